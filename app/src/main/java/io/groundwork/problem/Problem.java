@@ -1,0 +1,28 @@
+package io.groundwork.problem;
+
+import java.util.Objects;
+
+/**
+ * One failure as everybody outside sees it: in problem+json, in the last line of {@code --json}, in a run's row.
+ *
+ * @param code stable, lower case with underscores, e.g. {@code workspace_busy}; never reworded once released
+ * @param kind who has to act
+ * @param message what was being done and what went wrong, one sentence, no secret, no stack trace
+ * @param nextStep what to do about it, one sentence; empty where there is nothing to say
+ */
+public record Problem(String code, ProblemKind kind, String message, String nextStep) {
+    public Problem {
+        Objects.requireNonNull(kind, "kind");
+        if (!code.matches("[a-z][a-z0-9_]*")) {
+            throw new IllegalArgumentException("a problem code is lower case with underscores: " + code);
+        }
+    }
+
+    public ProblemException asException() {
+        return new ProblemException(this);
+    }
+
+    public ProblemException asException(Throwable cause) {
+        return new ProblemException(this, cause);
+    }
+}

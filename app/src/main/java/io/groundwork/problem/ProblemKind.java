@@ -1,0 +1,49 @@
+package io.groundwork.problem;
+
+/**
+ * Who has to act when something failed. The kind, not the code, decides HTTP status, exit code and whether a retry can
+ * help; the edges ({@code web}, {@code cli}, {@code worker}) read it from here and nowhere else.
+ */
+public enum ProblemKind {
+    /** The request, the configuration or its variables are wrong: trying again unchanged cannot help. */
+    USER(400, ExitCode.USAGE, false),
+    /** No such run, workspace or artifact. */
+    NOT_FOUND(404, ExitCode.USAGE, false),
+    /** No token or a wrong one. */
+    UNAUTHORIZED(401, ExitCode.USAGE, false),
+    /** Right in itself but not now: the workspace is busy, the run is over, the plan is another one. */
+    CONFLICT(409, ExitCode.USAGE, false),
+    /** A person or a policy said no. */
+    DENIED(403, ExitCode.DENIED, false),
+    /** The engine ran and failed, or refused the configuration. */
+    ENGINE(422, ExitCode.ENGINE, false),
+    /** Something we talk to is not there: Temporal, the server, a registry. */
+    EXTERNAL(503, ExitCode.UNREACHABLE, true),
+    /** Disk full, out of memory, too many files. */
+    RESOURCES(503, ExitCode.INTERNAL, true),
+    /** Our own fault. */
+    INTERNAL(500, ExitCode.INTERNAL, false);
+
+    private final int httpStatus;
+    private final ExitCode exitCode;
+    private final boolean retryable;
+
+    ProblemKind(int httpStatus, ExitCode exitCode, boolean retryable) {
+        this.httpStatus = httpStatus;
+        this.exitCode = exitCode;
+        this.retryable = retryable;
+    }
+
+    public int httpStatus() {
+        return httpStatus;
+    }
+
+    public ExitCode exitCode() {
+        return exitCode;
+    }
+
+    /** Whether the same request may succeed later without anybody changing anything. */
+    public boolean retryable() {
+        return retryable;
+    }
+}

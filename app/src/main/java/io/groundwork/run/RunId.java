@@ -1,0 +1,35 @@
+package io.groundwork.run;
+
+import io.groundwork.problem.Problems;
+import java.security.SecureRandom;
+import java.time.Instant;
+
+/** Names of runs: {@code run-} and 16 characters that sort by time of creation. */
+public final class RunId {
+    private static final String PATTERN = "run-[0-9a-z]{16}";
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private RunId() {}
+
+    /** A new id: milliseconds since the epoch in base 36 (9 characters), then 7 random characters. */
+    public static String create(Instant now) {
+        String time = Long.toString(now.toEpochMilli(), 36);
+        long random = RANDOM.nextLong(78_364_164_096L); // 36^7
+        String tail = Long.toString(random, 36);
+        return "run-" + "0".repeat(9 - time.length()) + time + "0".repeat(7 - tail.length()) + tail;
+    }
+
+    /** Returns the text where it is a run id; a bad one is the user's problem. */
+    public static String check(String text) {
+        if (!text.matches(PATTERN)) {
+            throw Problems.badInput(
+                    "run_id_invalid", "this is not a run id: " + text, "run ids look like run-0mft3k2v9a1b2c3d");
+        }
+        return text;
+    }
+
+    /** The workflow id of a run: readable, says workspace and run. */
+    public static String workflowId(String workspace, String runId) {
+        return workspace + "." + runId;
+    }
+}

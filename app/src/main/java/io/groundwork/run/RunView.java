@@ -1,0 +1,37 @@
+package io.groundwork.run;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.groundwork.problem.Problem;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as the server shows it: one row of its read model.
+ *
+ * @param statusSince when it came into this status
+ * @param plan null until planned
+ * @param policy null until judged
+ * @param decision the decision taken, null until then
+ * @param error why it ended badly
+ * @param finishedAt null while it goes on
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record RunView(
+        String runId,
+        String workflowId,
+        String workspace,
+        RunMode mode,
+        String configuration,
+        String directory,
+        String requestedBy,
+        boolean autoApprove,
+        ProvisionStatus status,
+        Instant createdAt,
+        Instant statusSince,
+        @Nullable PlanSummary plan,
+        @Nullable PolicyReport policy,
+        @Nullable Decision decision,
+        @Nullable Problem error,
+        @Nullable Instant finishedAt) {}

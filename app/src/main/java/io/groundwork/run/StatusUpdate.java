@@ -1,0 +1,29 @@
+package io.groundwork.run;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.groundwork.problem.Problem;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step of the workflow, written to the server's read model: the new status, what became known with it, and the events
+ * it adds to the feed. Applied once for each {@code sequence} of a run; a repeated one changes nothing.
+ *
+ * @param sequence 1, 2, 3, ... within a run
+ * @param at workflow time
+ * @param plan replaces the row's value where not null; so do policy, decision, error
+ * @param events appended in the same transaction
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record StatusUpdate(
+        int sequence,
+        ProvisionStatus status,
+        Instant at,
+        @Nullable PlanSummary plan,
+        @Nullable PolicyReport policy,
+        @Nullable Decision decision,
+        @Nullable Problem error,
+        List<RunEvent> events) {}

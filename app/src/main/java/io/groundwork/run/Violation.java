@@ -1,0 +1,19 @@
+package io.groundwork.run;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing a policy found.
+ *
+ * @param policySet e.g. {@code default}
+ * @param rule stable name of the rule
+ * @param level its weight
+ * @param message for people; scrubbed of secrets
+ * @param address of the resource, where the rule names one
+ */
+public record Violation(
+        String policySet,
+        String rule,
+        EnforcementLevel level,
+        String message,
+        @Nullable String address) {}
