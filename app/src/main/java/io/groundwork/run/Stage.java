@@ -6,13 +6,24 @@ import java.util.Locale;
 
 /** The steps of a run, in order. */
 public enum Stage {
-    PREPARE,
-    INIT,
-    PLAN,
-    POLICY,
-    DECISION,
-    APPLY,
-    CONCLUDE;
+    PREPARE(0),
+    INIT(5),
+    PLAN(15),
+    POLICY(35),
+    DECISION(40),
+    APPLY(45),
+    CONCLUDE(95);
+
+    private final int percentBehind;
+
+    Stage(int percentBehind) {
+        this.percentBehind = percentBehind;
+    }
+
+    /** A rough share of the work, 0 to 100, that is behind a run when it comes to this stage. */
+    public int percentBehind() {
+        return percentBehind;
+    }
 
     @JsonValue
     public String wireName() {

@@ -1,0 +1,129 @@
+package io.groundwork.workflow;
+
+import io.groundwork.problem.Problem;
+import io.groundwork.run.Decision;
+import io.groundwork.run.PlanSummary;
+import io.groundwork.run.PolicyReport;
+import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunEvent;
+import io.groundwork.run.RunRequest;
+import io.groundwork.run.Stage;
+import io.groundwork.run.StatusUpdate;
+import io.temporal.workflow.Workflow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the outside how a run goes: the search attribute, and one row of the server's read model with the events that go
+ * with it. Events gather until the next {@link #enter}, so that a step costs one call. Used by one workflow only.
+ */
+final class Chronicle {
+    private final RunRequest request;
+    private final LedgerActivities ledger = Workflow.newLocalActivityStub(LedgerActivities.class, Timeouts.local());
+    private final List<RunEvent> pending = new ArrayList<>();
+
+    private ProvisionStatus status = ProvisionStatus.UNINITIALIZED;
+    private Stage stage = Stage.PREPARE;
+    private Instant stageSince = Instant.EPOCH;
+    private int sequence;
+    private @Nullable PlanSummary plan;
+    private @Nullable PolicyReport policy;
+    private @Nullable Decision decision;
+
+    Chronicle(RunRequest request) {
+        this.request = request;
+    }
+
+    ProvisionStatus status() {
+        return status;
+    }
+
+    RunProgress progress() {
+        return RunProgress.of(status, stage);
+    }
+
+    /** A stage begins: what gathered since the last one is told with it. */
+    void enter(ProvisionStatus next, Stage nextStage) {
+        stage = nextStage;
+        stageSince = now();
+        pending.add(new RunEvent.StageChanged(stageSince, nextStage, "started", 1, null, null));
+        tell(next, null);
+    }
+
+    /** The stage at hand is over. */
+    void leave(ProvisionStatus next, @Nullable String summary) {
+        move(next);
+        pending.add(stageEnd("finished", summary));
+    }
+
+    /** A stage there was nothing to do for. */
+    void skip(ProvisionStatus next, Stage skipped, String why) {
+        move(next);
+        pending.add(new RunEvent.StageChanged(now(), skipped, "skipped", 1, 0L, why));
+    }
+
+    void planned(PlanSummary summary) {
+        plan = summary;
+    }
+
+    void judged(PolicyReport report) {
+        policy = report;
+        pending.add(new RunEvent.PolicyChecked(now(), report));
+    }
+
+    /** A decision is asked for: told at once, people wait for it. */
+    void decisionRequired(String planDigest, @Nullable Instant expiresAt) {
+        pending.add(new RunEvent.DecisionChanged(now(), "required", planDigest, null, null, expiresAt));
+        enter(ProvisionStatus.AWAITING_APPROVAL, Stage.DECISION);
+    }
+
+    void decided(String state, String planDigest, @Nullable Decision taken) {
+        decision = taken;
+        pending.add(new RunEvent.DecisionChanged(
+                now(),
+                state,
+                planDigest,
+                taken == null ? null : taken.by(),
+                taken == null ? null : taken.reason(),
+                null));
+    }
+
+    /** The last word; the server frees the workspace with it. */
+    void end(ProvisionStatus ending, @Nullable Problem error) {
+        if (error != null || ending == ProvisionStatus.CANCELED) {
+            pending.add(stageEnd("failed", error == null ? ending.wireName() : error.message()));
+        }
+        tell(ending, error);
+    }
+
+    private RunEvent stageEnd(String state, @Nullable String summary) {
+        Instant now = now();
+        long millis = now.toEpochMilli() - stageSince.toEpochMilli();
+        return new RunEvent.StageChanged(now, stage, state, 1, millis, summary);
+    }
+
+    private void tell(ProvisionStatus next, @Nullable Problem error) {
+        move(next);
+        sequence++;
+        var update = new StatusUpdate(sequence, next, now(), plan, policy, decision, error, List.copyOf(pending));
+        pending.clear();
+        if (sequence == 1) {
+            ledger.open(request, update);
+        } else {
+            ledger.record(request.runId(), update);
+        }
+    }
+
+    private void move(ProvisionStatus next) {
+        if (next != status) {
+            status = next;
+            Workflow.upsertTypedSearchAttributes(SearchKeys.PROVISION_STATUS.valueSet(next.wireName()));
+        }
+    }
+
+    private static Instant now() {
+        return Instant.ofEpochMilli(Workflow.currentTimeMillis());
+    }
+}

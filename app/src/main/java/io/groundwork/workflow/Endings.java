@@ -1,0 +1,106 @@
+package io.groundwork.workflow;
+
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemKind;
+import io.groundwork.run.Decision;
+import io.groundwork.run.PlanSummary;
+import io.groundwork.run.PolicyReport;
+import io.groundwork.run.RunId;
+import io.groundwork.run.RunRequest;
+import io.groundwork.run.Violation;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.TemporalFailure;
+import io.temporal.failure.TimeoutFailure;
+import org.jspecify.annotations.Nullable;
+
+/** What a run says of its ways to end. Pure. */
+final class Endings {
+    private Endings() {}
+
+    static String describe(PlanSummary plan) {
+        String counts = plan.add() + " to add, " + plan.change() + " to change, " + plan.destroy() + " to destroy";
+        return plan.anythingToDo()
+                ? counts + (plan.imports() > 0 ? ", " + plan.imports() + " to import" : "")
+                : "nothing to do";
+    }
+
+    static String describe(PolicyReport report) {
+        return report.worst()
+                .map(worst -> report.total() + " violation" + (report.total() == 1 ? "" : "s") + ", worst "
+                        + worst.wireName())
+                .orElse("passed");
+    }
+
+    static Problem policyFailed(PolicyReport report) {
+        Violation worst = report.violations().getFirst();
+        return new Problem(
+                "policy_failed",
+                ProblemKind.DENIED,
+                "the plan violates the policy " + worst.policySet() + "/" + worst.rule() + ": " + worst.message(),
+                "change the configuration; this level cannot be overridden");
+    }
+
+    static Problem denied(Decision decision) {
+        return new Problem(
+                "denied",
+                ProblemKind.DENIED,
+                "the plan was denied by " + decision.by() + ": " + decision.reason(),
+                "change the configuration and start a new run");
+    }
+
+    static Problem expired() {
+        return new Problem(
+                "approval_expired",
+                ProblemKind.DENIED,
+                "nobody decided on the plan in time",
+                "start a new run; a longer time can be given with --expires");
+    }
+
+    /** The problem an activity failed with; what carries none is ours to explain. */
+    static Problem problemIn(TemporalFailure failure) {
+        Throwable cause =
+                failure instanceof ActivityFailure && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof ApplicationFailure application) {
+            Problem carried = carriedBy(application);
+            return carried != null ? carried : internal(application.getOriginalMessage());
+        }
+        if (cause instanceof TimeoutFailure) {
+            return new Problem(
+                    "worker_lost",
+                    ProblemKind.EXTERNAL,
+                    "the worker that carried the run did not answer any more",
+                    "see that a worker is up, then start a new run");
+        }
+        return internal(String.valueOf(cause.getMessage()));
+    }
+
+    private static @Nullable Problem carriedBy(ApplicationFailure failure) {
+        return failure.getDetails().getSize() > 0 ? failure.getDetails().get(0, Problem.class) : null;
+    }
+
+    private static Problem internal(@Nullable String message) {
+        return new Problem(
+                "internal", ProblemKind.INTERNAL, message == null ? "unknown" : message, "see the worker's log");
+    }
+
+    /** For Temporal's own UI, in Markdown. */
+    static String howToDecide(RunRequest request, PlanSummary plan, PolicyReport report) {
+        var text = new StringBuilder("**Waits for a decision**: ")
+                .append(describe(plan))
+                .append("\n\n");
+        for (Violation violation : report.violations()) {
+            text.append("- ")
+                    .append(violation.level().wireName())
+                    .append(": ")
+                    .append(violation.message())
+                    .append('\n');
+        }
+        return text.append("\nDecide with `groundwork approve ")
+                .append(request.runId())
+                .append(" --reason ...`, or\n`temporal workflow signal --workflow-id ")
+                .append(RunId.workflowId(request.workspace(), request.runId()))
+                .append(" --name signal_approve_apply --input '\"why\"'`\n")
+                .toString();
+    }
+}

@@ -1,0 +1,60 @@
+package io.groundwork.workflow;
+
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.activity.LocalActivityOptions;
+import io.temporal.common.RetryOptions;
+import java.time.Duration;
+
+/**
+ * Every timeout and retry of a run, in one place.
+ *
+ * <p>A failure that a retry cannot help arrives marked non-retryable ({@code worker.Failures} decides by the kind of the
+ * problem), so what is retried here is: the worker died, the server or a registry is away, a disk was full. A retried
+ * engine step never starts a second engine: it finds the first one.
+ */
+final class Timeouts {
+    /**
+     * Longest time between two signs of life of an engine step. A dead worker's run is looked for this much later; a
+     * cancel request reaches the engine with the next sign of life.
+     */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+    /** Applies of some resources take hours; an apply that takes longer than this is over for us, not for the engine. */
+    private static final Duration LONGEST_APPLY = Duration.ofDays(7);
+
+    private static final RetryOptions PATIENT = RetryOptions.newBuilder()
+            .setInitialInterval(Duration.ofSeconds(1))
+            .setBackoffCoefficient(2)
+            .setMaximumInterval(Duration.ofSeconds(30))
+            .build();
+
+    private Timeouts() {}
+
+    static ActivityOptions placement() {
+        return ActivityOptions.newBuilder()
+                .setStartToCloseTimeout(Duration.ofMinutes(15))
+                .setHeartbeatTimeout(HEARTBEAT)
+                .setRetryOptions(PATIENT)
+                .build();
+    }
+
+    static ActivityOptions engine(String queue) {
+        return ActivityOptions.newBuilder()
+                .setTaskQueue(queue)
+                .setStartToCloseTimeout(LONGEST_APPLY)
+                .setHeartbeatTimeout(HEARTBEAT)
+                .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+                .setRetryOptions(PATIENT)
+                .build();
+    }
+
+    /** Short and in-process; after a minute of local attempts the workflow itself waits, so an outage costs no history. */
+    static LocalActivityOptions local() {
+        return LocalActivityOptions.newBuilder()
+                .setStartToCloseTimeout(Duration.ofSeconds(30))
+                .setLocalRetryThreshold(Duration.ofMinutes(1))
+                .setRetryOptions(PATIENT)
+                .build();
+    }
+}

@@ -1,0 +1,315 @@
+package io.groundwork.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemKind;
+import io.groundwork.run.Decision;
+import io.groundwork.run.EnforcementLevel;
+import io.groundwork.run.PolicyReport;
+import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunMode;
+import io.groundwork.run.RunOutcome;
+import io.groundwork.run.RunRequest;
+import io.groundwork.run.Violation;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowUpdateException;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.testing.TestWorkflowEnvironment;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class RunWorkflowTest {
+    private static final String QUEUE = "runs";
+
+    private final ScriptedWorker worker = new ScriptedWorker();
+    private TestWorkflowEnvironment temporal;
+
+    @BeforeEach
+    void startTemporal() {
+        temporal = TestWorkflowEnvironment.newInstance();
+        for (String name : List.of("provisionStatus", "tfDirectory", "workspace", "runId")) {
+            temporal.registerSearchAttribute(name, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
+        }
+        worker.queue = QUEUE;
+        var host = temporal.newWorker(QUEUE);
+        host.registerWorkflowImplementationTypes(RunWorkflowImpl.class);
+        host.registerActivitiesImplementations(worker);
+        temporal.start();
+    }
+
+    @AfterEach
+    void stopTemporal() {
+        worker.applyWaitsForCancel = false;
+        temporal.close();
+    }
+
+    @Test
+    void an_auto_approved_plan_whose_policies_pass_is_applied() {
+        assertThat(run(aRun(true)).status()).isEqualTo(ProvisionStatus.APPLIED);
+
+        assertThat(worker.asked).containsExactly("prepare", "init", "plan", "judge", "apply d1");
+        assertThat(worker.statusesTold())
+                .containsExactly(
+                        ProvisionStatus.INITIALIZING,
+                        ProvisionStatus.INITIALIZING,
+                        ProvisionStatus.PLANNING,
+                        ProvisionStatus.POLICY_CHECKING,
+                        ProvisionStatus.APPLYING,
+                        ProvisionStatus.APPLIED);
+    }
+
+    @Test
+    void init_is_skipped_where_nothing_it_reads_has_changed() {
+        worker.initNeeded = false;
+
+        run(aRun(true));
+
+        assertThat(worker.asked).doesNotContain("init").contains("apply d1");
+    }
+
+    @Test
+    void a_plan_with_nothing_to_do_ends_the_run_without_asking_anybody() {
+        worker.plan = ScriptedWorker.Plans.withNothingToDo();
+
+        assertThat(run(aRun(false)).status()).isEqualTo(ProvisionStatus.PLANNED_AND_FINISHED);
+
+        assertThat(worker.asked).containsExactly("prepare", "init", "plan");
+    }
+
+    @Test
+    void a_plan_only_run_is_judged_and_never_applied() {
+        assertThat(run(aRun(true, RunMode.PLAN_ONLY, null)).status()).isEqualTo(ProvisionStatus.PLANNED_AND_FINISHED);
+
+        assertThat(worker.asked).containsExactly("prepare", "init", "plan", "judge");
+    }
+
+    @Test
+    void a_destroy_run_ends_destroyed() {
+        assertThat(run(aRun(true, RunMode.DESTROY, null)).status()).isEqualTo(ProvisionStatus.DESTROYED);
+    }
+
+    @Test
+    void a_hard_policy_failure_ends_the_run_whatever_was_approved_ahead() {
+        worker.report = violation(EnforcementLevel.HARD_MANDATORY);
+
+        RunOutcome outcome = run(aRun(true));
+
+        assertThat(outcome.status()).isEqualTo(ProvisionStatus.POLICY_FAILED);
+        assertThat(outcome.error()).extracting(Problem::code).isEqualTo("policy_failed");
+        assertThat(worker.asked).doesNotContain("apply d1");
+    }
+
+    @Test
+    void auto_approve_never_approves_a_soft_policy_failure() {
+        worker.report = violation(EnforcementLevel.SOFT_MANDATORY);
+        WorkflowStub run = start(aRun(true));
+        awaitDecision(run);
+
+        String verdict = run.update("decide", String.class, decision(Decision.Verdict.APPROVE, "d1"));
+
+        assertThat(verdict).isEqualTo("approve");
+        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run.query("query_signal_reason", String.class)).isEqualTo("looks right");
+    }
+
+    @Test
+    void an_advisory_violation_stops_nothing() {
+        worker.report = violation(EnforcementLevel.ADVISORY);
+
+        assertThat(run(aRun(true)).status()).isEqualTo(ProvisionStatus.APPLIED);
+    }
+
+    @Test
+    void a_denied_plan_is_rejected_with_the_reason() {
+        WorkflowStub run = start(aRun(false));
+        awaitDecision(run);
+
+        run.signal("signal_deny_apply", "not on a Friday");
+
+        RunOutcome outcome = run.getResult(RunOutcome.class);
+        assertThat(outcome.status()).isEqualTo(ProvisionStatus.REJECTED);
+        assertThat(outcome.error().message()).contains("not on a Friday");
+        assertThat(worker.asked).doesNotContain("apply d1");
+    }
+
+    @Test
+    void an_approval_by_signal_applies_the_plan_at_hand() {
+        WorkflowStub run = start(aRun(false));
+        awaitDecision(run);
+
+        run.signal("signal_approve_apply", "go");
+
+        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.APPLIED);
+    }
+
+    @Test
+    void a_decision_for_another_plan_is_refused_and_the_run_goes_on_waiting() {
+        WorkflowStub run = start(aRun(false));
+        awaitDecision(run);
+
+        assertRefused(run, decision(Decision.Verdict.APPROVE, "an old digest"), "plan_digest_mismatch");
+
+        assertThat(run.query("query_current_state", String.class)).isEqualTo("awaiting_approval");
+    }
+
+    @Test
+    void a_decision_nobody_waits_for_is_refused() throws Exception {
+        worker.applyWaitsForCancel = true;
+        WorkflowStub run = start(aRun(true));
+        worker.applyRuns.await();
+
+        assertRefused(run, decision(Decision.Verdict.APPROVE, "d1"), "decision_not_awaited");
+    }
+
+    @Test
+    void the_same_decision_sent_twice_is_answered_alike_and_the_opposite_is_refused() throws Exception {
+        worker.applyWaitsForCancel = true;
+        WorkflowStub run = start(aRun(false));
+        awaitDecision(run);
+        run.update("decide", String.class, decision(Decision.Verdict.APPROVE, "d1"));
+        worker.applyRuns.await();
+
+        assertThat(run.update("decide", String.class, decision(Decision.Verdict.APPROVE, "d1")))
+                .isEqualTo("approve");
+        assertRefused(run, decision(Decision.Verdict.DENY, "d1"), "decision_already_made");
+    }
+
+    @Test
+    void a_decision_without_a_reason_is_refused() {
+        WorkflowStub run = start(aRun(false));
+        awaitDecision(run);
+
+        assertRefused(run, new Decision(Decision.Verdict.APPROVE, "ann", " ", "d1"), "decision_invalid");
+    }
+
+    @Test
+    void a_run_nobody_decides_on_expires_after_the_time_it_was_given() {
+        RunOutcome outcome = run(aRun(false, RunMode.APPLY, Duration.ofDays(7)));
+
+        assertThat(outcome.status()).isEqualTo(ProvisionStatus.EXPIRED);
+        assertThat(worker.asked).doesNotContain("apply d1");
+    }
+
+    @Test
+    void a_cancel_update_stops_the_engine_and_ends_the_run_canceled() throws Exception {
+        worker.applyWaitsForCancel = true;
+        WorkflowStub run = start(aRun(true));
+        worker.applyRuns.await();
+
+        run.update("cancel", Void.class, "ann", "wrong workspace");
+
+        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.CANCELED);
+        assertThat(worker.asked).endsWith("stop", "settle");
+        assertThat(worker.statusesTold()).endsWith(ProvisionStatus.CANCELED);
+    }
+
+    @Test
+    void a_root_cancel_stops_the_engine_and_the_row_says_canceled() throws Exception {
+        worker.applyWaitsForCancel = true;
+        WorkflowStub run = start(aRun(true));
+        worker.applyRuns.await();
+
+        run.cancel();
+
+        assertThatThrownBy(() -> run.getResult(RunOutcome.class))
+                .isInstanceOf(WorkflowFailedException.class)
+                .hasCauseInstanceOf(CanceledFailure.class);
+        assertThat(worker.asked).endsWith("stop", "settle");
+        assertThat(worker.statusesTold()).endsWith(ProvisionStatus.CANCELED);
+    }
+
+    @Test
+    void a_run_that_waits_for_a_decision_can_be_canceled() {
+        WorkflowStub run = start(aRun(false));
+        awaitDecision(run);
+
+        run.update("cancel", Void.class, "ann", "never mind");
+
+        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.CANCELED);
+    }
+
+    @Test
+    void a_failed_apply_ends_the_run_errored_with_the_problem_it_failed_with() {
+        var problem = new Problem("engine_failed", ProblemKind.ENGINE, "apply ended with exit code 1", "read the log");
+        worker.applyFailure = ApplicationFailure.newNonRetryableFailure(problem.message(), problem.code(), problem);
+
+        RunOutcome outcome = run(aRun(true));
+
+        assertThat(outcome.status()).isEqualTo(ProvisionStatus.ERRORED);
+        assertThat(outcome.error()).isEqualTo(problem);
+        assertThat(worker.asked).containsOnlyOnce("apply d1");
+    }
+
+    private void assertRefused(WorkflowStub run, Decision decision, String code) {
+        assertThatThrownBy(() -> run.update("decide", String.class, decision))
+                .isInstanceOf(WorkflowUpdateException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        ApplicationFailure.class,
+                        failure -> assertThat(failure.getType()).isEqualTo(code));
+    }
+
+    private static Decision decision(Decision.Verdict verdict, String planDigest) {
+        return new Decision(verdict, "ann", "looks right", planDigest);
+    }
+
+    private static PolicyReport violation(EnforcementLevel level) {
+        return PolicyReport.of(List.of(new Violation("default", "some_rule", level, "not like this", null)));
+    }
+
+    private static RunRequest aRun(boolean autoApprove) {
+        return aRun(autoApprove, RunMode.APPLY, null);
+    }
+
+    private static RunRequest aRun(boolean autoApprove, RunMode mode, Duration expiry) {
+        return new RunRequest(
+                "run-0000000000000001",
+                "hello",
+                "c0ffee",
+                "examples/hello",
+                mode,
+                autoApprove,
+                Map.of(),
+                List.of(),
+                Map.of(),
+                expiry,
+                "ann");
+    }
+
+    private WorkflowStub start(RunRequest request) {
+        WorkflowClient client = temporal.getWorkflowClient();
+        WorkflowStub stub = client.newUntypedWorkflowStub(
+                RunWorkflow.TYPE,
+                WorkflowOptions.newBuilder()
+                        .setTaskQueue(QUEUE)
+                        .setWorkflowId("hello.run-0000000000000001")
+                        .build());
+        stub.start(request);
+        return stub;
+    }
+
+    private RunOutcome run(RunRequest request) {
+        return start(request).getResult(RunOutcome.class);
+    }
+
+    private void awaitDecision(WorkflowStub run) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!run.query("query_current_state", String.class).equals("awaiting_approval")) {
+            assertThat(System.nanoTime()).as("still not awaiting a decision").isLessThan(deadline);
+        }
+    }
+}

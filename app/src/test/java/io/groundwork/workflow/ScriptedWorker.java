@@ -1,0 +1,102 @@
+package io.groundwork.workflow;
+
+import io.groundwork.run.PlanSummary;
+import io.groundwork.run.PolicyReport;
+import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunRequest;
+import io.groundwork.run.StatusUpdate;
+import io.temporal.activity.Activity;
+import io.temporal.client.ActivityCompletionException;
+import io.temporal.failure.ApplicationFailure;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** The hands of a run, played from a script; writes down what it was asked to do. */
+final class ScriptedWorker implements PlacementActivities, EngineActivities, LedgerActivities, PolicyActivities {
+    final List<String> asked = new CopyOnWriteArrayList<>();
+    final List<StatusUpdate> told = new CopyOnWriteArrayList<>();
+    final CountDownLatch applyRuns = new CountDownLatch(1);
+
+    volatile String queue = "unset";
+    volatile boolean initNeeded = true;
+    volatile boolean applyWaitsForCancel;
+    volatile PlanSummary plan = Plans.withChanges();
+    volatile PolicyReport report = PolicyReport.of(List.of());
+    volatile @Nullable ApplicationFailure applyFailure;
+
+    @Override
+    public Workplace prepare(RunRequest request) {
+        asked.add("prepare");
+        return new Workplace("w1", queue, initNeeded);
+    }
+
+    @Override
+    public void init(RunRequest request) {
+        asked.add("init");
+    }
+
+    @Override
+    public PlanSummary plan(RunRequest request) {
+        asked.add("plan");
+        return plan;
+    }
+
+    @Override
+    public void apply(RunRequest request, PlanSummary approved) {
+        asked.add("apply " + approved.planDigest());
+        applyRuns.countDown();
+        ApplicationFailure failure = applyFailure;
+        if (failure != null) {
+            throw failure;
+        }
+        while (applyWaitsForCancel) {
+            try {
+                Activity.getExecutionContext().heartbeat("applying");
+                Thread.onSpinWait();
+            } catch (ActivityCompletionException e) {
+                asked.add("stop");
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public void settle(RunRequest request) {
+        asked.add("settle");
+    }
+
+    @Override
+    public void open(RunRequest request, StatusUpdate update) {
+        told.add(update);
+    }
+
+    @Override
+    public void record(String runId, StatusUpdate update) {
+        told.add(update);
+    }
+
+    @Override
+    public PolicyReport judge(RunRequest request, PlanSummary judged) {
+        asked.add("judge");
+        return report;
+    }
+
+    List<ProvisionStatus> statusesTold() {
+        return told.stream().map(StatusUpdate::status).toList();
+    }
+
+    /** Plans as a test needs them. */
+    static final class Plans {
+        private Plans() {}
+
+        static PlanSummary withChanges() {
+            return new PlanSummary("d1", "d1", "v1", 3, 0, 0, 0, true, "terraform 1.11.4");
+        }
+
+        static PlanSummary withNothingToDo() {
+            return new PlanSummary("d0", "d0", "v0", 0, 0, 0, 0, false, "terraform 1.11.4");
+        }
+    }
+}
