@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,7 +143,7 @@ class RunWorkflowTest {
 
         RunOutcome outcome = run.getResult(RunOutcome.class);
         assertThat(outcome.status()).isEqualTo(ProvisionStatus.REJECTED);
-        assertThat(outcome.error().message()).contains("not on a Friday");
+        assertThat(outcome.error()).extracting(Problem::message).asString().contains("not on a Friday");
         assertThat(worker.asked).doesNotContain("apply d1");
     }
 
@@ -275,7 +276,7 @@ class RunWorkflowTest {
         return aRun(autoApprove, RunMode.APPLY, null);
     }
 
-    private static RunRequest aRun(boolean autoApprove, RunMode mode, Duration expiry) {
+    private static RunRequest aRun(boolean autoApprove, RunMode mode, @Nullable Duration expiry) {
         return new RunRequest(
                 "run-0000000000000001",
                 "hello",
