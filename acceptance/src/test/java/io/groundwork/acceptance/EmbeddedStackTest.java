@@ -1,0 +1,66 @@
+package io.groundwork.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The one command a newcomer types: no server anywhere, everything in one process. */
+@Timeout(300)
+class EmbeddedStackTest {
+    @TempDir
+    Path root;
+
+    @Test
+    void a_second_call_sees_the_first_ones_state() {
+        var configuration = Configuration.in(root, "hello").withSomeResources(3);
+        Path data = root.resolve("data");
+
+        Result first = Embedded.withoutTemporal(root, data, "run", configuration.path(), "--auto-approve", "--json");
+        Result second = Embedded.withoutTemporal(root, data, "run", configuration.path(), "--auto-approve", "--json");
+
+        assertThat(first.exitCode()).as(first.out() + first.err()).isZero();
+        assertThat(first.last().path("status").asText()).isEqualTo("applied");
+        assertThat(second.exitCode()).as(second.out() + second.err()).isZero();
+        assertThat(second.last().path("status").asText()).isEqualTo("planned_and_finished");
+    }
+
+    @Test
+    void a_run_whose_history_died_with_the_process_is_ended_honestly_by_the_next_start() {
+        var configuration = Configuration.in(root, "orphan").withSlowResources(4, 2);
+        Path data = root.resolve("data");
+
+        try (Program run = Embedded.start(root, data, "run", configuration.path(), "--auto-approve", "--json")) {
+            run.awaitThat("apply", Duration.ofSeconds(60), () -> run.out().contains("\"phase\":\"started\""));
+            run.kill9();
+        }
+        Result runs = Embedded.withoutTemporal(root, data, "runs", "--json");
+        Result next = Embedded.withoutTemporal(root, data, "run", configuration.path(), "--auto-approve", "--json");
+
+        assertThat(runs.json()).hasSize(1);
+        assertThat(runs.last().path("status").asText()).as(runs.out()).isEqualTo("applied");
+        assertThat(next.last().path("status").asText()).as(next.out() + next.err()).isEqualTo("planned_and_finished");
+        assertThat(configuration.ledger()).hasSize(4).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void ctrl_c_during_an_apply_ends_the_run_canceled_with_its_state_kept() {
+        var configuration = Configuration.in(root, "interrupted").withSlowResources(20, 1);
+        Path data = root.resolve("data");
+
+        Result interrupted;
+        try (Program run = Embedded.start(root, data, "run", configuration.path(), "--auto-approve", "--json")) {
+            run.awaitThat("a resource", Duration.ofSeconds(60), () -> !configuration.ledger().isEmpty());
+            run.interrupt();
+            interrupted = run.await(Duration.ofSeconds(60));
+        }
+
+        assertThat(interrupted.exitCode()).isEqualTo(130);
+        assertThat(interrupted.last().path("status").asText()).isEqualTo("canceled");
+        assertThat(Embedded.withoutTemporal(root, data, "state", "list", "interrupted").out())
+                .contains("terraform_data.step[");
+    }
+}

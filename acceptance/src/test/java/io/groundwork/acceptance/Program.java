@@ -1,0 +1,121 @@
+package io.groundwork.acceptance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** A program under test or beside it, with its output in files. End it by {@link #close}; only its own pid is touched. */
+final class Program implements AutoCloseable {
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private Program(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Starts a program with exactly this environment beside PATH and HOME. */
+    static Program start(Path logs, String name, List<String> command, Map<String, String> environment) {
+        try {
+            Files.createDirectories(logs);
+            Path out = Files.createTempFile(logs, name + "-", ".out");
+            Path err = Path.of(out.toString().replaceAll("out$", "err"));
+            var builder = new ProcessBuilder(command)
+                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile());
+            builder.environment().keySet().removeIf(variable -> !List.of("PATH", "HOME", "JAVA_HOME", "LANG")
+                    .contains(variable));
+            builder.environment().putAll(environment);
+            return new Program(builder.start(), out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException("starting " + name, e);
+        }
+    }
+
+    Result await(Duration atMost) {
+        try {
+            if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("still running after " + atMost + "\n" + out() + "\n" + err());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+        return new Result(process.exitValue(), out(), err());
+    }
+
+    /** Waits for something the program brings about; fails with its output when it ended or took too long. */
+    void awaitThat(String what, Duration atMost, BooleanSupplier holds) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!holds.getAsBoolean()) {
+            if (!process.isAlive() && !holds.getAsBoolean()) {
+                throw new AssertionError("ended before " + what + "\n" + out() + "\n" + err());
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("no " + what + " within " + atMost + "\n" + out() + "\n" + err());
+            }
+            pause();
+        }
+    }
+
+    String out() {
+        return read(out);
+    }
+
+    String err() {
+        return read(err);
+    }
+
+    void kill9() {
+        process.destroyForcibly();
+        await(Duration.ofSeconds(10));
+    }
+
+    /** One SIGINT, as Ctrl-C sends it. */
+    void interrupt() {
+        try {
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).inheritIO().start().waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.toHandle().destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+        }
+    }
+
+    static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(25);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

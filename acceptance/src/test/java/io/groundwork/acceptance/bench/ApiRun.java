@@ -1,0 +1,111 @@
+package io.groundwork.acceptance.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** One run asked for over HTTP, as a program would: no CLI start in it. */
+final class ApiRun {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final URI server;
+    private final String token;
+
+    ApiRun(URI server, String token) {
+        this.server = server;
+        this.token = token;
+    }
+
+    /** How long the run took from the upload to the last event, and each of its stages. */
+    record Timing(Duration total, Map<String, Duration> stages) {}
+
+    Timing run(String workspace, byte[] archive) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        String digest = json(request("/api/v1/configurations")
+                        .header("Content-Type", "application/gzip")
+                        .POST(BodyPublishers.ofByteArray(archive)))
+                .path("digest")
+                .asText();
+        String run = json(request("/api/v1/runs")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body(workspace, digest))))
+                .path("runId")
+                .asText();
+        Map<String, Duration> stages = new LinkedHashMap<>();
+        JsonNode last = follow(run, stages);
+        Duration total = Duration.ofNanos(System.nanoTime() - start);
+        if (!last.path("status").asText().equals("applied")) {
+            throw new IOException("the run did not end applied: " + last);
+        }
+        return new Timing(total, stages);
+    }
+
+    private static String body(String workspace, String digest) {
+        ObjectNode body = MAPPER.createObjectNode()
+                .put("workspace", workspace)
+                .put("configuration", digest)
+                .put("directory", workspace)
+                .put("mode", "apply")
+                .put("autoApprove", true)
+                .put("requestedBy", "bench");
+        body.putObject("variables");
+        body.putArray("varFiles");
+        body.putObject("environment");
+        return body.toString();
+    }
+
+    private JsonNode follow(String run, Map<String, Duration> stages) throws IOException, InterruptedException {
+        HttpRequest request = request("/api/v1/runs/" + run + "/events")
+                .header("Accept", "text/event-stream")
+                .build();
+        HttpResponse<java.util.stream.Stream<String>> response = http.send(request, BodyHandlers.ofLines());
+        try (var lines = response.body()) {
+            Optional<JsonNode> last = lines.filter(line -> line.startsWith("data:"))
+                    .map(line -> parse(line.substring("data:".length())))
+                    .peek(event -> note(event, stages))
+                    .filter(event -> event.path("type").asText().equals("run_finished"))
+                    .findFirst();
+            return last.orElseThrow(() -> new IOException("the feed ended before the run"));
+        }
+    }
+
+    private static void note(JsonNode event, Map<String, Duration> stages) {
+        if (event.path("type").asText().equals("stage") && event.hasNonNull("durationMillis")) {
+            stages.put(
+                    event.path("stage").asText(),
+                    Duration.ofMillis(event.path("durationMillis").asLong()));
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(server.resolve(path)).header("Authorization", "Bearer " + token);
+    }
+
+    private JsonNode json(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+        if (response.statusCode() >= 300) {
+            throw new IOException(response.statusCode() + " " + response.body());
+        }
+        return MAPPER.readTree(response.body());
+    }
+
+    private static JsonNode parse(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (IOException e) {
+            throw new IllegalStateException("not JSON: " + text, e);
+        }
+    }
+}

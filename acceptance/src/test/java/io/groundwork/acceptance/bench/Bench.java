@@ -1,0 +1,146 @@
+package io.groundwork.acceptance.bench;
+
+import io.groundwork.acceptance.Deployment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The ratio of a whole run through Groundwork to the bare engine, alternating in one run on one machine, for 1, 100 and
+ * 1000 resources. Server and worker are warm; every run has a fresh workspace, policy on, auto-approve.
+ */
+public final class Bench {
+    private static final String HTTP_BACKEND = "terraform {\n  backend \"http\" {}\n}\n";
+
+    private final Path root;
+    private final Deployment groundwork;
+    private final ApiRun api;
+    private final MemoryStateServer states;
+
+    private Bench(Path root, Deployment groundwork, ApiRun api, MemoryStateServer states) {
+        this.root = root;
+        this.groundwork = groundwork;
+        this.api = api;
+        this.states = states;
+    }
+
+    /** Arguments: none, or pairs of a size and how often, e.g. {@code 1:15 100:9 1000:3}. */
+    public static void main(String[] arguments) throws Exception {
+        List<String> plan = arguments.length == 0 ? List.of("1:15", "100:9", "1000:3") : List.of(arguments);
+        Path root = Files.createTempDirectory("groundwork-bench-");
+        try (var groundwork = new Deployment(root);
+                var states = new MemoryStateServer()) {
+            var api = new ApiRun(groundwork.server(), groundwork.token());
+            var bench = new Bench(root, groundwork, api, states);
+            System.out.println(groundwork.describeProcesses());
+            bench.warmUp();
+            for (String entry : plan) {
+                String[] parts = entry.split(":", -1);
+                bench.measure(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+            }
+            System.out.println(groundwork.describeProcesses());
+        }
+    }
+
+    private void warmUp() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            api.run("warm-" + i, archive(1 + i));
+        }
+        groundworkRun("warm-cli", 1);
+    }
+
+    private void measure(int resources, int times) throws Exception {
+        String configuration = configuration(resources);
+        byte[] archive = archive(resources);
+        Map<String, List<Duration>> walls = new LinkedHashMap<>();
+        Map<String, List<Duration>> stages = new LinkedHashMap<>();
+        for (int i = 0; i < times; i++) {
+            String workspace = "b" + resources + "-" + i;
+            add(walls, "raw", RawPipeline.run(root, configuration, "", Map.of()));
+            add(walls, "raw, http backend", RawPipeline.run(root, configuration, HTTP_BACKEND, states.environment(workspace)));
+            ApiRun.Timing timing = api.run(workspace, archive);
+            add(walls, "groundwork", timing.total());
+            timing.stages().forEach((stage, took) -> add(stages, stage, took));
+            add(walls, "groundwork with the CLI's start", groundworkRun(workspace + "-cli", resources));
+        }
+        print(resources, times, walls, stages);
+    }
+
+    private Duration groundworkRun(String workspace, int resources) throws IOException {
+        Path directory = Files.createDirectories(root.resolve("cli-" + resources));
+        Files.writeString(directory.resolve("main.tf"), configuration(resources));
+        long start = System.nanoTime();
+        var result = groundwork.cli("run", directory.toString(), "--workspace", workspace, "--auto-approve", "--json");
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        if (result.exitCode() != 0) {
+            throw new IOException("the run failed: " + result.out() + result.err());
+        }
+        return took;
+    }
+
+    private static void print(
+            int resources, int times, Map<String, List<Duration>> walls, Map<String, List<Duration>> stages) {
+        double raw = seconds(median(walls.get("raw")));
+        double rawHttp = seconds(median(walls.get("raw, http backend")));
+        System.out.printf(Locale.ROOT, "%n%d resources, median of %d%n", resources, times);
+        walls.forEach((name, samples) -> {
+            double wall = seconds(median(samples));
+            System.out.printf(
+                    Locale.ROOT,
+                    "  %-32s %7.3f s   %5.2f x raw   %5.2f x raw with http backend   (min %.3f)%n",
+                    name,
+                    wall,
+                    wall / raw,
+                    wall / rawHttp,
+                    seconds(samples.stream().min(Comparator.naturalOrder()).orElseThrow()));
+        });
+        stages.forEach((stage, samples) ->
+                System.out.printf(Locale.ROOT, "    stage %-10s %7.3f s%n", stage, seconds(median(samples))));
+    }
+
+    private static void add(Map<String, List<Duration>> samples, String name, Duration took) {
+        samples.computeIfAbsent(name, ignored -> new ArrayList<>()).add(took);
+    }
+
+    private static Duration median(List<Duration> samples) {
+        return samples.stream().sorted().toList().get(samples.size() / 2);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
+    }
+
+    private static String configuration(int resources) {
+        return """
+                resource "terraform_data" "item" {
+                  count = %d
+                  input = "item ${count.index}"
+                }
+                output "last" {
+                  value = terraform_data.item[%d].output
+                }
+                """.formatted(resources, resources - 1);
+    }
+
+    /** Made with tar, outside of what is measured. */
+    private byte[] archive(int resources) throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory(root, "archive-");
+        Files.writeString(directory.resolve("main.tf"), configuration(resources));
+        Path archive = directory.resolveSibling(directory.getFileName() + ".tar.gz");
+        int exit = new ProcessBuilder("tar", "-czf", archive.toString(), "-C", directory.toString(), "main.tf")
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new IOException("tar ended with " + exit);
+        }
+        return Files.readAllBytes(archive);
+    }
+}

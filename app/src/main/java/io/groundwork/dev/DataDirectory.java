@@ -1,0 +1,173 @@
+package io.groundwork.dev;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemException;
+import io.groundwork.problem.ProblemKind;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one directory that a stack on a laptop lives in, owned by one process at a time: the owner holds a lock that the
+ * operating system drops with it, and says in {@code dev.json} where its server answers.
+ */
+public final class DataDirectory implements AutoCloseable {
+    /** Raised with every change that an older Groundwork would not understand. */
+    private static final int VERSION = 1;
+
+    private static final long LEAST_FREE_BYTES = 64L << 20;
+
+    private final Path root;
+    private final FileChannel lockChannel;
+
+    private DataDirectory(Path root, FileChannel lockChannel) {
+        this.root = root;
+        this.lockChannel = lockChannel;
+    }
+
+    /**
+     * Makes the directory where it is missing, and owns it until closed. Raises {@code data_directory_in_use} (conflict),
+     * {@code data_directory_newer} (user), {@code data_directory_full} and {@code data_directory_unusable} (resources).
+     */
+    public static DataDirectory own(Path root) {
+        FileChannel channel = null;
+        try {
+            Files.createDirectories(
+                    root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            checkVersion(root);
+            checkSpace(root);
+            channel = FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (lock(channel) == null) {
+                channel.close();
+                throw inUse(root);
+            }
+            Files.writeString(root.resolve("version"), VERSION + "\n");
+            return new DataDirectory(root, channel);
+        } catch (IOException e) {
+            closeQuietly(channel);
+            throw new Problem(
+                            "data_directory_unusable",
+                            ProblemKind.RESOURCES,
+                            "opening the data directory " + root + ": " + e.getMessage(),
+                            "check its owner and permissions, or name another one with --data-dir")
+                    .asException(e);
+        }
+    }
+
+    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    private static void checkVersion(Path root) throws IOException {
+        try {
+            int found = Integer.parseInt(Files.readString(root.resolve("version")).strip());
+            if (found > VERSION) {
+                throw new Problem(
+                                "data_directory_newer",
+                                ProblemKind.USER,
+                                "the data directory " + root + " was made by a newer Groundwork (layout " + found
+                                        + ", this one knows " + VERSION + ")",
+                                "use that Groundwork, or name another directory with --data-dir")
+                        .asException();
+            }
+        } catch (NoSuchFileException e) {
+            // A new directory.
+        } catch (NumberFormatException e) {
+            throw new Problem(
+                            "data_directory_unusable",
+                            ProblemKind.USER,
+                            "the data directory " + root + " has a version file that is no number",
+                            "name another directory with --data-dir")
+                    .asException(e);
+        }
+    }
+
+    private static void checkSpace(Path root) throws IOException {
+        long free = Files.getFileStore(root).getUsableSpace();
+        if (free < LEAST_FREE_BYTES) {
+            throw new Problem(
+                            "data_directory_full",
+                            ProblemKind.RESOURCES,
+                            "the disk of the data directory " + root + " has " + (free >> 20) + " MiB left",
+                            "free some space, or name another directory with --data-dir")
+                    .asException();
+        }
+    }
+
+    private static ProblemException inUse(Path root) {
+        return new Problem(
+                        "data_directory_in_use",
+                        ProblemKind.CONFLICT,
+                        "another groundwork process owns the data directory " + root,
+                        "wait until it ends, or name another directory with --data-dir")
+                .asException();
+    }
+
+    /** Tells other commands where this stack's server answers. */
+    public void announce(URI server, @Nullable String temporalUi) throws IOException {
+        ProcessHandle self = ProcessHandle.current();
+        Map<String, Object> announcement = new LinkedHashMap<>();
+        announcement.put("pid", self.pid());
+        announcement.put("startTime", self.info().startInstant().map(Instant::toString).orElse(""));
+        announcement.put("server", server.toString());
+        if (temporalUi != null) {
+            announcement.put("temporalUi", temporalUi);
+        }
+        Path draft = root.resolve("dev.json.new");
+        Files.write(draft, new ObjectMapper().writeValueAsBytes(announcement));
+        Files.move(draft, root.resolve("dev.json"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    public Path keyRing() {
+        return root.resolve("keyring.json");
+    }
+
+    public Path token() {
+        return root.resolve("token");
+    }
+
+    public Path worker() {
+        return root.resolve("worker");
+    }
+
+    @Override
+    public void close() {
+        try {
+            Files.deleteIfExists(root.resolve("dev.json"));
+        } catch (IOException e) {
+            // Stale, then: readers check that the process it names lives.
+        }
+        closeQuietly(lockChannel);
+    }
+
+    private static void closeQuietly(@Nullable FileChannel channel) {
+        if (channel != null) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                // The operating system drops the lock with the process at the latest.
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.groundwork.worker;
+
+import io.groundwork.run.Diagnostic;
+import io.groundwork.run.RunEvent;
+import io.groundwork.run.Stage;
+import io.groundwork.terraform.event.EngineEvent;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** One event of the engine's stream into the events of the run's feed. Pure. */
+final class EventTranslator {
+    private final Stage stage;
+    private final UnaryOperator<String> redact;
+
+    /** @param redact takes known secret values out of a text */
+    EventTranslator(Stage stage, UnaryOperator<String> redact) {
+        this.stage = stage;
+        this.redact = redact;
+    }
+
+    /** @param readAt for lines that carry no time of their own */
+    List<RunEvent> translate(EngineEvent event, Instant readAt) {
+        Instant at = timeOf(event, readAt);
+        return switch (event) {
+            case EngineEvent.Plain plain -> plain.text().isBlank() ? List.of() : List.of(log(at, "info", plain.text()));
+            case EngineEvent.Diagnosed diagnosed -> List.of(diagnostic(at, diagnosed));
+            case EngineEvent.PlannedChange planned -> List.of(change(at, "planned", planned.change()));
+            case EngineEvent.ResourceDrift drift -> List.of(change(at, "drifted", drift.change()));
+            case EngineEvent.ApplyStarted started -> List.of(resource(at, "started", started.hook()));
+            case EngineEvent.ApplyProgress progress -> List.of(resource(at, "progress", progress.hook()));
+            case EngineEvent.ApplyCompleted completed -> List.of(resource(at, "completed", completed.hook()));
+            case EngineEvent.ApplyErrored errored -> List.of(resource(at, "errored", errored.hook()));
+            case EngineEvent.Provision provision ->
+                List.of(log(
+                        at,
+                        levelOf(provision),
+                        provision.output() == null ? provision.message() : provision.hook().resource().address()
+                                + ": " + provision.output()));
+            case EngineEvent.Version ignored -> List.of();
+            case EngineEvent.Outputs ignored -> List.of();
+            case EngineEvent.RefreshStarted ignored -> List.of();
+            case EngineEvent.RefreshCompleted ignored -> List.of();
+            case EngineEvent.Json other ->
+                other.message().isBlank() ? List.of() : List.of(log(at, levelOf(other), other.message()));
+        };
+    }
+
+    /** A line of standard error, or one of ours. */
+    RunEvent log(Instant at, String level, String text) {
+        return new RunEvent.LogLine(at, stage, level, redact.apply(text), null);
+    }
+
+    private RunEvent diagnostic(Instant at, EngineEvent.Diagnosed diagnosed) {
+        io.groundwork.terraform.event.Diagnostic said = diagnosed.diagnostic();
+        var diagnostic = translate(said);
+        String level = diagnostic.severity().equals("warning") ? "warn" : "error";
+        return new RunEvent.LogLine(at, stage, level, textOf(diagnostic), diagnostic);
+    }
+
+    Diagnostic translate(io.groundwork.terraform.event.Diagnostic said) {
+        var range = said.range();
+        return new Diagnostic(
+                said.severity().wireName(),
+                redact.apply(said.summary()),
+                redact.apply(said.detail()),
+                said.address(),
+                range == null ? null : range.filename(),
+                range == null ? 0 : range.startLine());
+    }
+
+    /** As a person would quote it: place, summary, detail. */
+    static String textOf(Diagnostic diagnostic) {
+        var text = new StringBuilder();
+        if (diagnostic.file() != null) {
+            text.append(diagnostic.file()).append(':').append(diagnostic.line()).append(": ");
+        }
+        text.append(diagnostic.summary());
+        if (!diagnostic.detail().isBlank()) {
+            text.append(": ").append(diagnostic.detail().strip());
+        }
+        return text.toString();
+    }
+
+    private static RunEvent change(Instant at, String phase, EngineEvent.ChangeNotice change) {
+        return new RunEvent.ResourceChanged(
+                at, change.resource().address(), phase, change.action(), null, null, null);
+    }
+
+    private RunEvent resource(Instant at, String phase, EngineEvent.ResourceHook hook) {
+        String id = hook.idValue();
+        return new RunEvent.ResourceChanged(
+                at,
+                hook.resource().address(),
+                phase,
+                hook.action(),
+                (double) hook.elapsedSeconds(),
+                hook.idKey(),
+                id == null ? null : redact.apply(id));
+    }
+
+    private static String levelOf(EngineEvent.Json event) {
+        String level = event.envelope().level();
+        return level.equals("warn") || level.equals("error") ? level : "info";
+    }
+
+    private static Instant timeOf(EngineEvent event, Instant readAt) {
+        String timestamp = event instanceof EngineEvent.Json json ? json.envelope().timestamp() : null;
+        return timestamp == null ? readAt : parse(timestamp, readAt);
+    }
+
+    private static Instant parse(@Nullable String timestamp, Instant otherwise) {
+        try {
+            return java.time.OffsetDateTime.parse(String.valueOf(timestamp)).toInstant();
+        } catch (DateTimeParseException e) {
+            return otherwise;
+        }
+    }
+}

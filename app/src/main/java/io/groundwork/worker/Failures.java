@@ -1,0 +1,51 @@
+package io.groundwork.worker;
+
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemException;
+import io.groundwork.problem.ProblemKind;
+import io.temporal.failure.ApplicationFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+
+/** What fails in an activity, as Temporal is to see it: the problem rides along, its kind decides about retries. */
+final class Failures {
+    private Failures() {}
+
+    /** Work that may fail in any way an activity's work fails. */
+    interface Work<T> {
+        T run() throws IOException;
+    }
+
+    static <T> T mapped(String doing, Work<T> work) {
+        try {
+            return work.run();
+        } catch (ProblemException e) {
+            throw asFailure(e.problem(), e);
+        } catch (UncheckedIOException e) {
+            throw asFailure(ofDisk(doing, e), e);
+        } catch (IOException e) {
+            throw asFailure(ofDisk(doing, e), e);
+        }
+    }
+
+    static ApplicationFailure asFailure(Problem problem, Throwable cause) {
+        return ApplicationFailure.newBuilder()
+                .setMessage(problem.message())
+                .setType(problem.code())
+                .setNonRetryable(!problem.kind().retryable())
+                .setDetails(problem)
+                .setCause(cause)
+                .build();
+    }
+
+    private static Problem ofDisk(String doing, Exception e) {
+        String message = String.valueOf(e.getMessage());
+        boolean full = message.toLowerCase(Locale.ROOT).contains("no space left");
+        return new Problem(
+                full ? "disk_full" : "disk_failed",
+                ProblemKind.RESOURCES,
+                doing + ": " + message,
+                full ? "free some space on the worker's disk" : "look at the worker's disk and its permissions");
+    }
+}

@@ -1,0 +1,111 @@
+package io.groundwork.worker;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.stream.Stream;
+
+/**
+ * What init made, kept for the next run of exactly the same configuration with the same engine, in whatever workspace:
+ * {@code .terraform} and the lock file. Nothing in them names a workspace, an address or a token, because the backend
+ * block is empty. Downloaded providers are not copied about (they can be hundreds of megabytes); links into a mirror are.
+ */
+final class InitCache {
+    static final String DATA_DIRECTORY = ".terraform";
+    static final String LOCK_FILE = ".terraform.lock.hcl";
+
+    private final WorkerDirectory directory;
+
+    InitCache(WorkerDirectory directory) {
+        this.directory = directory;
+    }
+
+    /** Puts what init made in place where it is known; says whether it did. */
+    boolean restore(String key, Path workDirectory) throws IOException {
+        Path kept = directory.initCache(key);
+        if (!Files.isDirectory(kept)) {
+            return false;
+        }
+        copyTree(kept, workDirectory);
+        return true;
+    }
+
+    /** Keeps what init made, unless it holds downloaded providers. Several workers' threads may do so at once. */
+    void keep(String key, Path workDirectory) throws IOException {
+        Path kept = directory.initCache(key);
+        Path made = workDirectory.resolve(DATA_DIRECTORY);
+        if (Files.isDirectory(kept) || !Files.isDirectory(made) || hasDownloadedProviders(made)) {
+            return;
+        }
+        Path draft = Files.createTempDirectory(kept.getParent(), "draft-");
+        copyTree(made, Files.createDirectory(draft.resolve(DATA_DIRECTORY)));
+        if (Files.exists(workDirectory.resolve(LOCK_FILE))) {
+            Files.copy(workDirectory.resolve(LOCK_FILE), draft.resolve(LOCK_FILE));
+        }
+        try {
+            Files.move(draft, kept, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            // Somebody else was quicker; theirs is as good.
+            deleteTree(draft);
+        }
+    }
+
+    private static boolean hasDownloadedProviders(Path made) throws IOException {
+        Path providers = made.resolve("providers");
+        if (!Files.isDirectory(providers)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.walk(providers)) {
+            return files.anyMatch(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
+        }
+    }
+
+    static void copyTree(Path from, Path to) throws IOException {
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) throws IOException {
+                Files.createDirectories(to.resolve(from.relativize(dir)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                // A link is copied as a link.
+                Files.copy(
+                        file,
+                        to.resolve(from.relativize(file)),
+                        LinkOption.NOFOLLOW_LINKS,
+                        StandardCopyOption.REPLACE_EXISTING);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    static void deleteTree(Path root) throws IOException {
+        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path dir, @org.jspecify.annotations.Nullable IOException failure)
+                    throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.delete(dir);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}
