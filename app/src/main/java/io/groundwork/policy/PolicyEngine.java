@@ -1,0 +1,18 @@
+package io.groundwork.policy;
+
+import io.groundwork.run.Violation;
+import java.util.List;
+
+/** One policy set and what evaluates it. Implementations are safe for use by several threads. */
+public interface PolicyEngine {
+    /** Name of the policy set, as it stands in each violation. */
+    String policySet();
+
+    /**
+     * What the set finds in a plan; empty where everything passed.
+     *
+     * @throws RuntimeException where the set gave no answer that can be relied upon. Never an empty list instead: the
+     *     {@link Judge} turns the exception into a violation that blocks
+     */
+    List<Violation> evaluate(PolicyInput input);
+}

@@ -1,0 +1,16 @@
+# Too many deletions at once. A replacement deletes too, as in the engine's own "to destroy". In a destroy run deleting
+# everything is what was asked for, so the number says nothing there.
+package groundwork
+
+deletions := [change | some change in changes; deletes(change)]
+
+violations contains violation("mass_deletion", "soft-mandatory", message, "") if {
+	mode != "destroy"
+	count(deletions) > max_deletions
+	message := concat("", [
+		format_int(count(deletions), 10),
+		" resources would be deleted or replaced at once, more than the ",
+		format_int(max_deletions, 10),
+		" allowed without a person (max_deletions)",
+	])
+}
