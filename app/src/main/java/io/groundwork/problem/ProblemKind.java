@@ -1,5 +1,9 @@
 package io.groundwork.problem;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
 /**
  * Who has to act when something failed. The kind, not the code, decides HTTP status, exit code and whether a retry can
  * help; the edges ({@code web}, {@code cli}, {@code worker}) read it from here and nowhere else.
@@ -32,6 +36,16 @@ public enum ProblemKind {
         this.httpStatus = httpStatus;
         this.exitCode = exitCode;
         this.retryable = retryable;
+    }
+
+    @JsonValue
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    @JsonCreator
+    public static ProblemKind of(String wireName) {
+        return valueOf(wireName.toUpperCase(Locale.ROOT));
     }
 
     public int httpStatus() {

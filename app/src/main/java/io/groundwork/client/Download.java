@@ -1,0 +1,85 @@
+package io.groundwork.client;
+
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemException;
+import io.groundwork.problem.ProblemKind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Bodies that are only taken when they have the digest they were asked for by. */
+final class Download {
+    private Download() {}
+
+    static Connection.Body<byte[]> bytes(String digest) {
+        return in -> {
+            try (in) {
+                byte[] bytes = in.readAllBytes();
+                check(digest, Digest.of(bytes));
+                return bytes;
+            }
+        };
+    }
+
+    /** Next to the target first, then by rename. */
+    static Connection.Body<Path> to(Path target, String digest) {
+        return in -> {
+            Path part = target.resolveSibling(
+                    target.getFileName() + ".part-" + ProcessHandle.current().pid());
+            try (in) {
+                copy(in, part, target);
+                String got = Digest.of(part);
+                check(digest, got);
+                return Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        };
+    }
+
+    /** Keeps a full disk apart from a lost connection: the first is ours, the second the server's. */
+    private static void copy(InputStream in, Path part, Path target) throws IOException {
+        byte[] buffer = new byte[1 << 16];
+        try (OutputStream out = open(part, target)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                try {
+                    out.write(buffer, 0, n);
+                } catch (IOException e) {
+                    throw notWritten(target, e);
+                }
+            }
+        }
+    }
+
+    private static OutputStream open(Path part, Path target) {
+        try {
+            return Files.newOutputStream(part);
+        } catch (IOException e) {
+            throw notWritten(target, e);
+        }
+    }
+
+    private static ProblemException notWritten(Path target, IOException cause) {
+        return new Problem(
+                        "file_not_written",
+                        ProblemKind.RESOURCES,
+                        "cannot write " + target + ": " + cause.getMessage(),
+                        "check the space on the disk and who may write to the directory")
+                .asException(cause);
+    }
+
+    private static void check(String wanted, String got) throws ProblemException {
+        if (!wanted.equals(got)) {
+            // Retryable: a body can be damaged or cut on its way.
+            throw new Problem(
+                            "artifact_damaged",
+                            ProblemKind.EXTERNAL,
+                            "the server sent other bytes than those with digest " + wanted,
+                            "check the server's blob directory and anything between it and this machine")
+                    .asException();
+        }
+    }
+}

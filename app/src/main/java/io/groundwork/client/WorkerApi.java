@@ -1,0 +1,155 @@
+package io.groundwork.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.groundwork.run.FeedBatch;
+import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunToken;
+import io.groundwork.run.RunView;
+import io.groundwork.run.StatusUpdate;
+import io.groundwork.secret.Secret;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The part of our API that workers use (docs/http-api.md). Every call is safe to repeat, and is repeated with back-off
+ * while the server is away, as long as {@link #patientFor} says. Every method raises a {@code ProblemException}: the
+ * server's own problem, or {@code server_unreachable} (external) when patience is used up. Thread-safe.
+ */
+public final class WorkerApi implements AutoCloseable {
+    private final Connection connection;
+
+    /** Without patience until {@link #patientFor} is called; does not connect yet. */
+    public WorkerApi(URI server, Secret token) {
+        this(Connection.open(server, token));
+    }
+
+    private WorkerApi(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** The same client (one connection pool, closed once) that rides out an outage of this length in each call. */
+    public WorkerApi patientFor(Duration howLong) {
+        return new WorkerApi(connection.patientFor(howLong));
+    }
+
+    /** Makes a run known that was started straight on Temporal; known already: no change. */
+    public RunView register(RunRequest request) {
+        return connection.send(
+                json(Paths.workerRun(request.runId())).PUT(body(request)).build(), ApiClient.json(RunView.class));
+    }
+
+    /** Applied once for each sequence of the run. */
+    public void status(String runId, StatusUpdate update) {
+        connection.send(
+                json(Paths.workerRun(runId) + "/status").POST(body(update)).build(), InputStream::readAllBytes);
+    }
+
+    /** Appends to the feed, each position once; returns the last position of the source that the server has taken. */
+    public long feed(String runId, FeedBatch batch) {
+        return position(json(Paths.workerRun(runId) + "/feed").POST(body(batch)).build());
+    }
+
+    /** The last position of the source that the server has taken; 0 for none. */
+    public long feedPosition(String runId, String source) {
+        return position(connection
+                .request(Paths.workerRun(runId) + "/feed?source=" + Paths.encode(source))
+                .build());
+    }
+
+    /**
+     * Stores bytes under their digest.
+     *
+     * @param kind e.g. {@code plan_file}, {@code plan_view}
+     * @return the digest, SHA-256 in hex
+     */
+    public String putArtifact(String runId, String kind, byte[] bytes) {
+        return putArtifact(runId, kind, Digest.of(bytes), BodyPublishers.ofByteArray(bytes));
+    }
+
+    /** As {@link #putArtifact(String, String, byte[])}, from a file that does not change meanwhile. */
+    public String putArtifact(String runId, String kind, Path file) throws IOException {
+        return putArtifact(runId, kind, Digest.of(file), BodyPublishers.ofFile(file));
+    }
+
+    private String putArtifact(String runId, String kind, String digest, BodyPublisher body) {
+        String query = "?runId=" + Paths.encode(runId) + "&kind=" + Paths.encode(kind);
+        connection.send(
+                connection
+                        .request(Paths.artifact(digest) + query)
+                        .timeout(Duration.ofMinutes(5))
+                        .header("Content-Type", "application/octet-stream")
+                        .PUT(body)
+                        .build(),
+                InputStream::readAllBytes);
+        return digest;
+    }
+
+    /** The bytes with this digest; other bytes than those are the problem {@code artifact_damaged}. */
+    public byte[] getArtifact(String digest) {
+        return connection.send(connection.request(Paths.artifact(digest)).build(), Download.bytes(digest));
+    }
+
+    /** As {@link #getArtifact(String)}, into a file that appears only when it is whole and right. */
+    public void getArtifact(String digest, Path target) {
+        connection.send(connection.request(Paths.artifact(digest)).build(), Download.to(target, digest));
+    }
+
+    /** A configuration archive, into a file that appears only when it is whole and right. */
+    public void getConfiguration(String digest, Path target) {
+        connection.send(
+                connection
+                        .request("/api/v1/configurations/" + Paths.encode(digest))
+                        .build(),
+                Download.to(target, digest));
+    }
+
+    /**
+     * A new run token with the next epoch; older ones of the run no longer write.
+     *
+     * @param phase {@code plan} or {@code apply}
+     * @param holder this worker; the apply phase is given to one holder only (problem {@code apply_held_elsewhere})
+     */
+    public RunToken token(String runId, String phase, String holder) {
+        return connection.send(
+                json(Paths.workerRun(runId) + "/token")
+                        .POST(body(Map.of("phase", phase, "holder", holder)))
+                        .build(),
+                ApiClient.json(RunToken.class));
+    }
+
+    /** Hands in a state the engine left behind; one that does not fit is kept as evidence and refused (conflict). */
+    public void rescuedState(String runId, byte[] state) {
+        connection.send(
+                json(Paths.workerRun(runId) + "/rescued-state")
+                        .POST(BodyPublishers.ofByteArray(state))
+                        .build(),
+                InputStream::readAllBytes);
+    }
+
+    private long position(HttpRequest request) {
+        return connection
+                .send(request, ApiClient.json(JsonNode.class))
+                .path("position")
+                .asLong();
+    }
+
+    private HttpRequest.Builder json(String path) {
+        return connection.request(path).header("Content-Type", "application/json");
+    }
+
+    private static BodyPublisher body(Object value) {
+        return BodyPublishers.ofString(Json.write(value));
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}
