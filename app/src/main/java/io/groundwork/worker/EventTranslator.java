@@ -7,6 +7,7 @@ import io.groundwork.terraform.event.EngineEvent;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -63,12 +64,12 @@ final class EventTranslator {
     Diagnostic translate(io.groundwork.terraform.event.Diagnostic said) {
         var range = said.range();
         return new Diagnostic(
-                said.severity().wireName(),
+                said.severity().name().toLowerCase(Locale.ROOT),
                 redact.apply(said.summary()),
                 redact.apply(said.detail()),
                 said.address(),
                 range == null ? null : range.filename(),
-                range == null ? 0 : range.startLine());
+                range == null ? 0 : range.start().line());
     }
 
     /** As a person would quote it: place, summary, detail. */

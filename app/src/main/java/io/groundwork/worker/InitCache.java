@@ -35,6 +35,29 @@ final class InitCache {
         return true;
     }
 
+    /** Whether the workspace's own {@code .terraform} is for this key; puts the lock file back that goes with it. */
+    boolean restoreHere(String key, String workspace, Path workDirectory) throws IOException {
+        Path keyFile = directory.initKey(workspace);
+        boolean ours = Files.exists(keyFile)
+                && Files.readString(keyFile).equals(key)
+                && Files.isDirectory(workDirectory.resolve(DATA_DIRECTORY));
+        Path lock = directory.initLock(workspace);
+        if (ours && Files.exists(lock) && !Files.exists(workDirectory.resolve(LOCK_FILE))) {
+            Files.copy(lock, workDirectory.resolve(LOCK_FILE));
+        }
+        return ours;
+    }
+
+    /** Notes that the workspace's {@code .terraform} is for this key from now on. */
+    void noteHere(String key, String workspace, Path workDirectory) throws IOException {
+        Path lock = directory.initLock(workspace);
+        Files.deleteIfExists(lock);
+        if (Files.exists(workDirectory.resolve(LOCK_FILE))) {
+            Files.copy(workDirectory.resolve(LOCK_FILE), lock);
+        }
+        Files.writeString(directory.initKey(workspace), key);
+    }
+
     /** Keeps what init made, unless it holds downloaded providers. Several workers' threads may do so at once. */
     void keep(String key, Path workDirectory) throws IOException {
         Path kept = directory.initCache(key);

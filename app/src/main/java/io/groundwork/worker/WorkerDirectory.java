@@ -85,6 +85,10 @@ public final class WorkerDirectory {
         return workspace(workspace).resolve("init-key");
     }
 
+    Path initLock(String workspace) {
+        return workspace(workspace).resolve("init-lock.hcl");
+    }
+
     Path workspace(String workspace) {
         return make(root.resolve("workspaces").resolve(WorkspaceName.check(workspace)));
     }

@@ -1,0 +1,104 @@
+package io.groundwork.temporal;
+
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemKind;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
+import io.temporal.api.operatorservice.v1.ListSearchAttributesRequest;
+import io.temporal.serviceclient.OperatorServiceStubs;
+import io.temporal.serviceclient.OperatorServiceStubsOptions;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** The search attributes a run is found by. Without them on the server a run would hang: looked at before any work. */
+public final class SearchAttributes {
+    static final List<String> NAMES = List.of("provisionStatus", "tfDirectory", "workspace", "runId");
+
+    private final TemporalConnection connection;
+
+    public SearchAttributes(TemporalConnection connection) {
+        this.connection = connection;
+    }
+
+    /** Adds those the server lacks. For {@code dev}, where the server is ours. */
+    public void registerMissing() {
+        Optional<Set<String>> known = known();
+        List<String> missing = NAMES.stream()
+                .filter(name -> known.map(names -> !names.contains(name)).orElse(true))
+                .toList();
+        for (String name : missing) {
+            add(name);
+        }
+    }
+
+    /** Raises {@code search_attributes_missing} (user) with the commands that create them. */
+    public void check() {
+        known().ifPresent(names -> {
+            List<String> missing =
+                    NAMES.stream().filter(name -> !names.contains(name)).toList();
+            if (!missing.isEmpty()) {
+                throw missing(missing);
+            }
+        });
+    }
+
+    private RuntimeException missing(List<String> names) {
+        String namespace = connection.settings().namespace();
+        String commands = names.stream()
+                .map(name -> "temporal operator search-attribute create --namespace " + namespace + " --name " + name
+                        + " --type Keyword")
+                .collect(Collectors.joining("; "));
+        return new Problem(
+                        "search_attributes_missing",
+                        ProblemKind.USER,
+                        "namespace " + namespace + " lacks the search attributes " + String.join(", ", names),
+                        commands)
+                .asException();
+    }
+
+    private void add(String name) {
+        try {
+            operator()
+                    .blockingStub()
+                    .withDeadlineAfter(10, TimeUnit.SECONDS)
+                    .addSearchAttributes(AddSearchAttributesRequest.newBuilder()
+                            .setNamespace(connection.settings().namespace())
+                            .putSearchAttributes(name, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
+                            .build());
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() != Status.Code.ALREADY_EXISTS) {
+                throw connection.problem(e);
+            }
+        }
+    }
+
+    /** Empty where the server cannot say (the in-JVM one). */
+    private Optional<Set<String>> known() {
+        try {
+            return Optional.of(operator()
+                    .blockingStub()
+                    .withDeadlineAfter(10, TimeUnit.SECONDS)
+                    .listSearchAttributes(ListSearchAttributesRequest.newBuilder()
+                            .setNamespace(connection.settings().namespace())
+                            .build())
+                    .getCustomAttributesMap()
+                    .keySet());
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
+                return Optional.empty();
+            }
+            throw connection.problem(e);
+        }
+    }
+
+    private OperatorServiceStubs operator() {
+        return OperatorServiceStubs.newServiceStubs(OperatorServiceStubsOptions.newBuilder()
+                .setChannel(connection.stubs().getRawChannel())
+                .validateAndBuildWithDefaults());
+    }
+}

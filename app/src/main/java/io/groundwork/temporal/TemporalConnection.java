@@ -1,0 +1,123 @@
+package io.groundwork.temporal;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.groundwork.codec.EncryptingCodec;
+import io.groundwork.keyring.KeyRing;
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemException;
+import io.groundwork.problem.ProblemKind;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.common.converter.CodecDataConverter;
+import io.temporal.common.converter.DataConverter;
+import io.temporal.common.converter.DefaultDataConverter;
+import io.temporal.common.converter.JacksonJsonPayloadConverter;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A connection to one namespace, with encrypted payloads. Thread-safe. */
+public final class TemporalConnection implements AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+
+    private final TemporalSettings settings;
+    private final WorkflowServiceStubs stubs;
+    private final WorkflowClient client;
+
+    private TemporalConnection(TemporalSettings settings, WorkflowServiceStubs stubs, WorkflowClient client) {
+        this.settings = settings;
+        this.stubs = stubs;
+        this.client = client;
+    }
+
+    /** Does not wait for the server: see {@link #check}. */
+    public static TemporalConnection open(TemporalSettings settings, KeyRing ring) {
+        var stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                .setTarget(settings.address())
+                .setRpcTimeout(Duration.ofSeconds(10))
+                .build());
+        var client = WorkflowClient.newInstance(
+                stubs,
+                WorkflowClientOptions.newBuilder()
+                        .setNamespace(settings.namespace())
+                        .setDataConverter(dataConverter(ring))
+                        .build());
+        return new TemporalConnection(settings, stubs, client);
+    }
+
+    /** JSON as the words in {@code run} are written, encrypted; failures, too. */
+    public static DataConverter dataConverter(KeyRing ring) {
+        ObjectMapper mapper = JacksonJsonPayloadConverter.newDefaultObjectMapper()
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(DeserializationFeature.FAIL_ON_INVALID_SUBTYPE);
+        DataConverter plain = DefaultDataConverter.newDefaultInstance()
+                .withPayloadConverterOverrides(new JacksonJsonPayloadConverter(mapper));
+        return new CodecDataConverter(plain, List.of(new EncryptingCodec(ring)), true);
+    }
+
+    /** Raises {@code temporal_unreachable} or {@code temporal_namespace_not_found} (external) with what to do. */
+    public void check() {
+        try {
+            stubs.blockingStub()
+                    .withDeadlineAfter(CONNECT.toMillis(), TimeUnit.MILLISECONDS)
+                    .describeNamespace(DescribeNamespaceRequest.newBuilder()
+                            .setNamespace(settings.namespace())
+                            .build());
+        } catch (StatusRuntimeException e) {
+            throw problem(e);
+        }
+    }
+
+    public boolean isUp() {
+        try {
+            check();
+            return true;
+        } catch (ProblemException e) {
+            return false;
+        }
+    }
+
+    ProblemException problem(StatusRuntimeException e) {
+        return switch (e.getStatus().getCode()) {
+            case NOT_FOUND ->
+                new Problem(
+                                "temporal_namespace_not_found",
+                                ProblemKind.EXTERNAL,
+                                "Temporal at " + settings.address() + " has no namespace " + settings.namespace(),
+                                "create it with 'temporal operator namespace create', or name another one")
+                        .asException(e);
+            default -> unreachable(e);
+        };
+    }
+
+    ProblemException unreachable(Throwable cause) {
+        return new Problem(
+                        "temporal_unreachable",
+                        ProblemKind.EXTERNAL,
+                        "Temporal does not answer at " + settings.address(),
+                        "see that it runs there, or set TEMPORAL_ADDRESS")
+                .asException(cause);
+    }
+
+    TemporalSettings settings() {
+        return settings;
+    }
+
+    WorkflowServiceStubs stubs() {
+        return stubs;
+    }
+
+    WorkflowClient client() {
+        return client;
+    }
+
+    @Override
+    public void close() {
+        stubs.shutdownNow();
+    }
+}

@@ -1,0 +1,189 @@
+package io.groundwork.temporal;
+
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemException;
+import io.groundwork.problem.ProblemKind;
+import io.groundwork.run.Decision;
+import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunId;
+import io.groundwork.run.RunRequest;
+import io.groundwork.run.Runs;
+import io.groundwork.workflow.RunWorkflow;
+import io.groundwork.workflow.SearchKeys;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.UpdateOptions;
+import io.temporal.client.WorkflowException;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowServiceException;
+import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowUpdateException;
+import io.temporal.client.WorkflowUpdateStage;
+import io.temporal.client.WorkflowUpdateTimeoutOrCancelledException;
+import io.temporal.common.SearchAttributes;
+import io.temporal.failure.ApplicationFailure;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Runs as workflows on a Temporal server. Thread-safe. */
+public final class TemporalRuns implements Runs {
+    /** A worker that is up answers an update within milliseconds. */
+    private static final long ANSWER_SECONDS = 10;
+
+    private final TemporalConnection connection;
+
+    public TemporalRuns(TemporalConnection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public void start(RunRequest request) {
+        WorkflowOptions options = WorkflowOptions.newBuilder()
+                .setTaskQueue(connection.settings().taskQueue())
+                .setWorkflowId(RunId.workflowId(request.workspace(), request.runId()))
+                .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
+                .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+                .setStaticSummary(request.workspace() + ": " + request.mode().wireName() + ", requested by "
+                        + request.requestedBy())
+                .setTypedSearchAttributes(SearchAttributes.newBuilder()
+                        .set(SearchKeys.PROVISION_STATUS, ProvisionStatus.UNINITIALIZED.wireName())
+                        .set(SearchKeys.WORKSPACE, request.workspace())
+                        .set(SearchKeys.RUN_ID, request.runId())
+                        .set(SearchKeys.TF_DIRECTORY, request.directory())
+                        .build())
+                .build();
+        asked(() -> {
+            try {
+                connection.client().newUntypedWorkflowStub(RunWorkflow.TYPE, options).start(request);
+            } catch (WorkflowExecutionAlreadyStarted e) {
+                // Started before: the same run.
+            }
+            return "";
+        });
+    }
+
+    @Override
+    public void decide(String workflowId, Decision decision) {
+        update(workflowId, "decide", identity(decision), decision);
+    }
+
+    @Override
+    public void cancel(String workflowId, String by, String reason) {
+        update(workflowId, "cancel", UUID.randomUUID().toString(), by, reason);
+    }
+
+    /** A repeated request is the same update and gets the first one's answer. */
+    private static String identity(Decision decision) {
+        return decision.verdict().wireName() + "-" + decision.planDigest() + "-" + decision.by();
+    }
+
+    private void update(String workflowId, String name, String updateId, Object... arguments) {
+        asked(() -> {
+            CompletableFuture<Void> answer = CompletableFuture.runAsync(
+                    () -> stub(workflowId)
+                            .startUpdate(
+                                    UpdateOptions.newBuilder(Void.class)
+                                            .setUpdateName(name)
+                                            .setUpdateId(updateId)
+                                            .setWaitForStage(WorkflowUpdateStage.COMPLETED)
+                                            .build(),
+                                    arguments)
+                            .getResult(),
+                    task -> Thread.ofVirtual().name("update-" + name).start(task));
+            return join(answer, name);
+        });
+    }
+
+    private static String join(CompletableFuture<Void> answer, String name) {
+        try {
+            answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+            return "";
+        } catch (TimeoutException e) {
+            throw noWorker(name, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw noWorker(name, e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        }
+    }
+
+    private static ProblemException noWorker(String name, Throwable cause) {
+        return new Problem(
+                        "no_worker",
+                        ProblemKind.EXTERNAL,
+                        "no worker answered: it is not known whether '" + name + "' has been recorded",
+                        "see that a worker is up ('groundwork worker'), then ask again: repeating it is safe")
+                .asException(cause);
+    }
+
+    @Override
+    public Liveness liveness(String workflowId) {
+        return asked(() -> {
+            try {
+                WorkflowExecutionStatus status = stub(workflowId).describe().getStatus();
+                return status == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
+                        ? Liveness.OPEN
+                        : Liveness.CLOSED;
+            } catch (WorkflowNotFoundException e) {
+                return Liveness.UNKNOWN;
+            }
+        });
+    }
+
+    private WorkflowStub stub(String workflowId) {
+        return connection.client().newUntypedWorkflowStub(workflowId);
+    }
+
+    private <T> T asked(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (WorkflowUpdateException e) {
+            throw refusal(e);
+        } catch (WorkflowNotFoundException e) {
+            throw finished(e);
+        } catch (WorkflowUpdateTimeoutOrCancelledException | WorkflowServiceException e) {
+            throw statusIn(e) == Status.Code.NOT_FOUND ? finished(e) : connection.unreachable(e);
+        } catch (StatusRuntimeException e) {
+            throw connection.problem(e);
+        }
+    }
+
+    private static ProblemException refusal(WorkflowUpdateException e) {
+        if (e.getCause() instanceof ApplicationFailure failure && failure.getDetails().getSize() > 0) {
+            Problem problem = failure.getDetails().get(0, Problem.class);
+            if (problem != null) {
+                return problem.asException(e);
+            }
+        }
+        return finished(e);
+    }
+
+    private static ProblemException finished(WorkflowException e) {
+        return new Problem(
+                        "run_finished",
+                        ProblemKind.CONFLICT,
+                        "the run is over",
+                        "look at it with 'groundwork status'; start a new one with 'groundwork run'")
+                .asException(e);
+    }
+
+    private static Status.@Nullable Code statusIn(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StatusRuntimeException status) {
+                return status.getStatus().getCode();
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,73 @@
+package io.groundwork.temporal;
+
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
+import io.temporal.worker.WorkerOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Hosts workflows and activities: the shared queue for runs and placement, and a queue of this worker's own for what
+ * needs its disk.
+ */
+public final class WorkerHost implements AutoCloseable {
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+    /** A cancel request reaches the engine with the next heartbeat: this is how long it may take. */
+    private static final Duration HEARTBEAT_THROTTLE = Duration.ofSeconds(1);
+
+    private final WorkerFactory factory;
+
+    private WorkerHost(WorkerFactory factory) {
+        this.factory = factory;
+    }
+
+    /**
+     * What a worker carries.
+     *
+     * @param id of the worker, kept across restarts
+     * @param workflows implementation classes
+     * @param shared activities that any worker may do
+     * @param ownDisk activities that need this worker's disk
+     * @param engines how many engines may run at once, 1 or more
+     */
+    public record Load(String id, List<Class<?>> workflows, List<Object> shared, List<Object> ownDisk, int engines) {}
+
+    /** Starts polling. */
+    public static WorkerHost start(TemporalConnection connection, Load load) {
+        WorkerFactory factory = WorkerFactory.newInstance(
+                connection.client(),
+                WorkerFactoryOptions.newBuilder()
+                        .setUsingVirtualWorkflowThreads(true)
+                        .build());
+        Worker shared = factory.newWorker(
+                connection.settings().taskQueue(), options().build());
+        shared.registerWorkflowImplementationTypes(load.workflows().toArray(Class<?>[]::new));
+        shared.registerActivitiesImplementations(load.shared().toArray());
+        Worker own = factory.newWorker(
+                connection.settings().queueOf(load.id()),
+                options()
+                        .setMaxConcurrentActivityExecutionSize(load.engines())
+                        .setLocalActivityWorkerOnly(false)
+                        .build());
+        own.registerActivitiesImplementations(load.ownDisk().toArray());
+        factory.start();
+        return new WorkerHost(factory);
+    }
+
+    private static WorkerOptions.Builder options() {
+        return WorkerOptions.newBuilder()
+                .setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
+                .setDefaultDeadlockDetectionTimeout(5_000);
+    }
+
+    /** Stops polling and gives what is under way a moment; engines go on under their supervisors. */
+    @Override
+    public void close() {
+        factory.shutdown();
+        factory.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+        factory.shutdownNow();
+        factory.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

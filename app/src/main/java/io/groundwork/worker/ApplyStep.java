@@ -1,0 +1,77 @@
+package io.groundwork.worker;
+
+import io.groundwork.client.WorkerApi;
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemKind;
+import io.groundwork.run.PlanSummary;
+import io.groundwork.run.RunRequest;
+import io.groundwork.run.Stage;
+import io.groundwork.terraform.Apply;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** {@code apply}: exactly the approved plan file, started at most once. */
+final class ApplyStep {
+    static final String NAME = "apply";
+
+    private final WorkerDirectory directory;
+    private final EngineCommands commands;
+    private final EngineInputs.Source inputs;
+    private final WorkerApi server;
+    private final RescuedState rescuedState;
+
+    ApplyStep(
+            WorkerDirectory directory,
+            EngineCommands commands,
+            EngineInputs.Source inputs,
+            WorkerApi server,
+            RescuedState rescuedState) {
+        this.directory = directory;
+        this.commands = commands;
+        this.inputs = inputs;
+        this.server = server;
+        this.rescuedState = rescuedState;
+    }
+
+    void run(RunRequest request, PlanSummary approved, Heartbeat heartbeat) throws IOException {
+        Path planFile = PlanStep.planFile(directory, request.runId());
+        var begun = commands.startOnce(request, NAME, Apply.of(planFile), () -> {
+            fetchAndCheck(planFile, approved);
+            return inputs.forPhase(request, "apply");
+        });
+        Redaction redaction = Redaction.of(inputs.secretValues(request))
+                .and(PlanStep.sensitiveValues(directory, request.runId()));
+        StepEnd end;
+        try {
+            end = commands.follow(request, Stage.APPLY, begun, heartbeat, redaction);
+        } catch (StepRunner.Stopped stopped) {
+            rescuedState.handIn(request);
+            throw stopped;
+        }
+        rescuedState.handIn(request);
+        if (end.exitCode() != 0) {
+            throw EngineProblems.of(Stage.APPLY, end).asException();
+        }
+    }
+
+    /** Plan files carry no signature of their own: the digest is what was approved. Checked just before the start. */
+    private void fetchAndCheck(Path planFile, PlanSummary approved) {
+        try {
+            if (!Files.exists(planFile)) {
+                server.getArtifact(approved.planDigest(), planFile);
+            }
+            String digest = Digests.sha256(planFile);
+            if (!digest.equals(approved.planDigest())) {
+                throw new Problem(
+                                "plan_file_changed",
+                                ProblemKind.ENGINE,
+                                "apply: the plan file has digest " + digest + ", approved was " + approved.planDigest(),
+                                "nothing was applied; start a new run, and find out who changed the file")
+                        .asException();
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("reading the plan file", e);
+        }
+    }
+}

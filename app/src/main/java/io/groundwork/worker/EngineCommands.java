@@ -1,0 +1,87 @@
+package io.groundwork.worker;
+
+import io.groundwork.run.RunRequest;
+import io.groundwork.run.Stage;
+import io.groundwork.terraform.Command;
+import io.groundwork.terraform.engine.Engine;
+import io.groundwork.terraform.process.Attempt;
+import io.groundwork.terraform.process.AttemptStatus;
+import io.groundwork.terraform.process.Launch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** Starts a run's engine commands, or finds what an earlier attempt of the same step started. Thread-safe. */
+final class EngineCommands {
+    private final WorkerDirectory directory;
+    private final Engines engines;
+    private final StepRunner.Factory runners;
+
+    EngineCommands(WorkerDirectory directory, Engines engines, StepRunner.Factory runners) {
+        this.directory = directory;
+        this.engines = engines;
+        this.runners = runners;
+    }
+
+    /** A step's command, started now or before. */
+    record Begun(Attempt attempt, String name) {}
+
+    /** For commands that change nothing outside: one that was lost on the way is started anew. */
+    Begun startOrFind(RunRequest request, String name, Command command, Supplier<EngineInputs> inputs) {
+        return begin(request, name, command, inputs, status -> status instanceof AttemptStatus.Lost);
+    }
+
+    /** For the command that writes: started at most once, unless it is proven that nothing was executed. */
+    Begun startOnce(RunRequest request, String name, Command command, Supplier<EngineInputs> inputs) {
+        return begin(
+                request, name, command, inputs, status -> status instanceof AttemptStatus.Lost lost && !lost.mayHaveRun());
+    }
+
+    private Begun begin(
+            RunRequest request,
+            String name,
+            Command command,
+            Supplier<EngineInputs> inputs,
+            Predicate<AttemptStatus> passedOver) {
+        int number = 1;
+        while (true) {
+            String source = name + "-" + number;
+            Attempt before = Attempt.open(directory.run(request.runId()).resolve(source));
+            AttemptStatus status = before.status();
+            if (status instanceof AttemptStatus.NotStarted nothing && !nothing.claimed()) {
+                return new Begun(start(request, before.directory(), command, inputs.get()), source);
+            }
+            if (!passedOver.test(status)) {
+                return new Begun(before, source);
+            }
+            number++;
+        }
+    }
+
+    private Attempt start(RunRequest request, Path attemptDirectory, Command command, EngineInputs inputs) {
+        Launch launch = Launch.in(
+                directory.workDirectory(request.workspace()),
+                inputs.environment(),
+                directory.lockFile(request.workspace()));
+        return engines.terraform().start(command, attemptDirectory, launch);
+    }
+
+    /** Follows the command to its end with the engine's events in the feed. */
+    StepEnd follow(RunRequest request, Stage stage, Begun begun, Heartbeat heartbeat, Redaction redaction)
+            throws IOException {
+        return follow(new StepRunner.Followed(begun.attempt(), request.runId(), stage, begun.name(), true), heartbeat, redaction);
+    }
+
+    /** As {@link #follow}, for a command whose output is a document. */
+    StepEnd followSilently(RunRequest request, Stage stage, Begun begun, Heartbeat heartbeat, Redaction redaction)
+            throws IOException {
+        return follow(
+                new StepRunner.Followed(begun.attempt(), request.runId(), stage, begun.name(), false), heartbeat, redaction);
+    }
+
+    private StepEnd follow(StepRunner.Followed followed, Heartbeat heartbeat, Redaction redaction) throws IOException {
+        Engine engine = engines.engine();
+        return runners.forEngine(engine.kind()).follow(followed, heartbeat, redaction::text);
+    }
+}

@@ -1,0 +1,115 @@
+package io.groundwork.worker;
+
+import io.groundwork.client.WorkerApi;
+import io.groundwork.problem.Problems;
+import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunToken;
+import io.groundwork.secret.Secret;
+import io.groundwork.terraform.failure.DriverException;
+import io.groundwork.terraform.process.EngineEnvironment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/** What the engine of one step gets to see: its environment, and the secret values in it. */
+final class EngineInputs {
+    private static final String VARIABLE_PREFIX = "TF_VAR_";
+
+    private final EngineEnvironment environment;
+    private final List<String> secretValues;
+
+    private EngineInputs(EngineEnvironment environment, List<String> secretValues) {
+        this.environment = environment;
+        this.secretValues = List.copyOf(secretValues);
+    }
+
+    EngineEnvironment environment() {
+        return environment;
+    }
+
+    /** Must not appear in anything that is stored or shown. */
+    List<String> secretValues() {
+        return secretValues;
+    }
+
+    /** Asks the server for tokens, and this machine for secrets. Thread-safe. */
+    static final class Source {
+        private final WorkerApi server;
+        private final Secrets secrets;
+        private final WorkerSettings settings;
+        private final String workerId;
+
+        Source(WorkerApi server, Secrets secrets, WorkerSettings settings, String workerId) {
+            this.server = server;
+            this.secrets = secrets;
+            this.settings = settings;
+            this.workerId = workerId;
+        }
+
+        /** @param phase of the run token: {@code plan} may read the state, {@code apply} may write it */
+        EngineInputs forPhase(RunRequest request, String phase) {
+            return withState(withoutState(request), server.token(request.runId(), phase, workerId));
+        }
+
+        /** For commands that only read a plan file. */
+        EngineInputs withoutState(RunRequest request) {
+            try {
+                return build(request);
+            } catch (DriverException.Refused e) {
+                throw Problems.badInput(
+                        "environment_refused",
+                        String.valueOf(e.getMessage()),
+                        "leave the variable out: it would change what the engine does");
+            }
+        }
+
+        /** The values alone, for redacting what an engine says that is running already. */
+        List<String> secretValues(RunRequest request) {
+            return withoutState(request).secretValues();
+        }
+
+        private EngineInputs build(RunRequest request) {
+            EngineEnvironment environment = EngineEnvironment.from(Map.of(
+                    "PATH", settings.path(), "HOME", settings.home(), "TMPDIR", settings.temporary()));
+            Path cliConfig = settings.cliConfigFile();
+            if (cliConfig != null) {
+                environment = environment.withCliConfigFile(cliConfig);
+            }
+            for (Map.Entry<String, String> variable : request.variables().entrySet()) {
+                environment = environment.withVariable(variable.getKey(), variable.getValue());
+            }
+            List<String> values = new ArrayList<>();
+            SortedMap<String, Secret> resolved = secrets.resolve(request.environment());
+            for (Map.Entry<String, Secret> secret : resolved.entrySet()) {
+                String name = secret.getKey();
+                String value = secret.getValue().reveal();
+                values.add(value);
+                environment = name.startsWith(VARIABLE_PREFIX)
+                        ? environment.withVariable(name.substring(VARIABLE_PREFIX.length()), value)
+                        : environment.withAllowed(name, value);
+            }
+            return new EngineInputs(environment, values);
+        }
+
+        private static EngineInputs withState(EngineInputs inputs, RunToken token) {
+            List<String> values = new ArrayList<>(inputs.secretValues());
+            values.add(token.password());
+            return new EngineInputs(inputs.environment().withHttpBackend(httpBackend(token)), values);
+        }
+
+        /** A server that restarts under an apply is waited for: about two and a half minutes. */
+        private static Map<String, String> httpBackend(RunToken token) {
+            return Map.of(
+                    "TF_HTTP_ADDRESS", token.address(),
+                    "TF_HTTP_LOCK_ADDRESS", token.address(),
+                    "TF_HTTP_UNLOCK_ADDRESS", token.address(),
+                    "TF_HTTP_USERNAME", token.username(),
+                    "TF_HTTP_PASSWORD", token.password(),
+                    "TF_HTTP_RETRY_MAX", "30",
+                    "TF_HTTP_RETRY_WAIT_MIN", "1",
+                    "TF_HTTP_RETRY_WAIT_MAX", "5");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.groundwork.worker;
+
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemKind;
+import io.groundwork.run.Diagnostic;
+import io.groundwork.run.Stage;
+import io.groundwork.terraform.failure.DriverException;
+import java.util.List;
+
+/** What a failed engine step means for people: code, one sentence, what to do. Pure. */
+final class EngineProblems {
+    private record Known(String summary, String code, String nextStep) {}
+
+    /** Summaries as Terraform and OpenTofu word them; the first that fits counts. */
+    private static final List<Known> KNOWN = List.of(
+            new Known(
+                    "Failed to query available provider packages",
+                    "provider_unavailable",
+                    "check the provider's source and version, and that the worker reaches a registry or mirror that has it"),
+            new Known(
+                    "Failed to install provider",
+                    "provider_unavailable",
+                    "check that the worker reaches a registry or mirror that has the provider"),
+            new Known(
+                    "Invalid provider registry host",
+                    "provider_unavailable",
+                    "check the provider's source, and that the worker reaches that registry or a mirror"),
+            new Known("No value for required variable", "variable_missing", "give it with --var NAME=VALUE"),
+            new Known("Saved plan is stale", "plan_stale", "start a new run: the state has changed since the plan"),
+            new Known(
+                    "Error acquiring the state lock",
+                    "state_locked",
+                    "see who holds the lock, wait for its end, then start a new run"));
+
+    private EngineProblems() {}
+
+    /** The problem of a step that ended with a code that is no answer. */
+    static Problem of(Stage stage, StepEnd end) {
+        if (end.errors().isEmpty()) {
+            String why = end.complaint().isBlank() ? "it said nothing" : end.complaint();
+            return new Problem(
+                    "engine_failed",
+                    ProblemKind.ENGINE,
+                    stage.wireName() + ": the engine ended with exit code " + end.exitCode() + ": " + why,
+                    "read the run's log with 'groundwork logs'");
+        }
+        Diagnostic first = end.errors().getFirst();
+        String message = stage.wireName() + ": " + EventTranslator.textOf(first) + more(end.errors().size() - 1);
+        for (Known known : KNOWN) {
+            if (first.summary().startsWith(known.summary())) {
+                return new Problem(known.code(), ProblemKind.ENGINE, message, known.nextStep());
+            }
+        }
+        return stage == Stage.APPLY
+                ? new Problem(
+                        "engine_failed",
+                        ProblemKind.ENGINE,
+                        message,
+                        "what was done is in the state; correct the cause and start a new run")
+                : new Problem(
+                        "configuration_refused",
+                        ProblemKind.ENGINE,
+                        message,
+                        "correct the configuration and start a new run");
+    }
+
+    /** What the driver could not do. */
+    static Problem of(String step, DriverException failure) {
+        String message = step + ": " + failure.getMessage();
+        return switch (failure) {
+            case DriverException.NotFound ignored ->
+                new Problem("engine_not_found", ProblemKind.ENGINE, message, "install what is missing on the worker");
+            case DriverException.Unsupported ignored ->
+                new Problem("engine_unsupported", ProblemKind.ENGINE, message, "install another version on the worker");
+            case DriverException.Refused ignored ->
+                new Problem("environment_refused", ProblemKind.USER, message, "leave the variable out");
+            case DriverException.Failed ignored ->
+                new Problem("engine_failed", ProblemKind.ENGINE, message, "read the run's log with 'groundwork logs'");
+            case DriverException.Cancelled ignored ->
+                new Problem("canceled", ProblemKind.ENGINE, message, "start a new run");
+            case DriverException.TimedOut ignored ->
+                new Problem("engine_slow", ProblemKind.EXTERNAL, message, "see what the engine waits for");
+            case DriverException.Busy ignored ->
+                new Problem("workspace_busy_on_host", ProblemKind.ENGINE, message, "wait for its end");
+            case DriverException.Lost ignored ->
+                new Problem("engine_lost", ProblemKind.ENGINE, message, "start a new run: it plans with what is there");
+            case DriverException.AlreadyClaimed ignored ->
+                // Two attempts of one activity at once; the next one finds what the other started.
+                new Problem("step_claimed", ProblemKind.EXTERNAL, message, "it is tried again");
+        };
+    }
+
+    private static String more(int count) {
+        return count <= 0 ? "" : " (and " + count + " more error" + (count == 1 ? ")" : "s)");
+    }
+}

@@ -1,0 +1,76 @@
+package io.groundwork.worker;
+
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemKind;
+import io.groundwork.terraform.Terraform;
+import io.groundwork.terraform.engine.Engine;
+import io.groundwork.terraform.engine.EngineLocator;
+import io.groundwork.terraform.failure.DriverException;
+import io.groundwork.terraform.process.EngineEnvironment;
+import io.groundwork.terraform.process.Supervisor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The engine of this worker, looked for when first needed, so that installing one needs no restart. Thread-safe. */
+public final class Engines {
+    private final WorkerSettings settings;
+    private final EngineLocator locator;
+    private final Supervisor supervisor;
+    private volatile @Nullable Engine found;
+
+    public Engines(WorkerSettings settings, WorkerDirectory directory) {
+        this.settings = settings;
+        this.supervisor = Supervisor.installedIn(directory.driver());
+        this.locator = new EngineLocator(
+                EngineEnvironment.from(Map.of("PATH", settings.path(), "HOME", settings.home())));
+    }
+
+    /** Raises {@code engine_not_found} or {@code engine_unsupported} (engine). */
+    Engine engine() {
+        Engine known = found;
+        if (known != null && Files.isExecutable(known.binary())) {
+            return known;
+        }
+        try {
+            Engine located = locator.locate(settings.engine());
+            found = located;
+            return located;
+        } catch (DriverException.NotFound e) {
+            throw problem("engine_not_found", e, "install terraform or tofu on the worker, or name it with GROUNDWORK_ENGINE");
+        } catch (DriverException.Unsupported e) {
+            throw problem("engine_unsupported", e, "install a newer engine on the worker");
+        }
+    }
+
+    Terraform terraform() {
+        return new Terraform(engine(), supervisor);
+    }
+
+    /** SHA-256 over everything {@code init} reads. */
+    String fingerprint(Engine engine, String configuration) throws IOException {
+        Path cliConfig = settings.cliConfigFile();
+        String text = String.join(
+                "\n",
+                configuration,
+                engine.toString(),
+                engine.binary().toString(),
+                cliConfig == null ? "" : Files.readString(cliConfig));
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+
+    private static RuntimeException problem(String code, DriverException cause, String nextStep) {
+        return new Problem(code, ProblemKind.ENGINE, String.valueOf(cause.getMessage()), nextStep).asException(cause);
+    }
+}

@@ -1,0 +1,121 @@
+package io.groundwork.worker;
+
+import io.groundwork.artifact.ConfigurationArchive;
+import io.groundwork.artifact.ConfigurationCheck;
+import io.groundwork.client.WorkerApi;
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemKind;
+import io.groundwork.run.RunRequest;
+import io.groundwork.terraform.engine.Engine;
+import io.groundwork.terraform.process.Attempt;
+import io.groundwork.terraform.process.AttemptStatus;
+import io.groundwork.workflow.PlacementActivities;
+import io.groundwork.workflow.Workplace;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a workspace's directory ready on this worker. Thread-safe across workspaces; a workspace has one run at a time. */
+public final class Placement implements PlacementActivities {
+    /** Sorts last among the override files a configuration may have; those that set a backend are refused. */
+    static final String BACKEND_FILE = "zz_groundwork_backend_override.tf";
+
+    private static final String BACKEND = """
+            # Written by Groundwork: the state lives on its server, everything else is in TF_HTTP_*.
+            terraform {
+              backend "http" {}
+            }
+            """;
+
+    private final WorkerDirectory directory;
+    private final WorkerApi server;
+    private final Engines engines;
+    private final InitCache initCache;
+    private final String queue;
+
+    /** @param queue the task queue that only this worker polls */
+    public Placement(WorkerDirectory directory, WorkerApi server, Engines engines, String queue) {
+        this.directory = directory;
+        this.server = server;
+        this.engines = engines;
+        this.initCache = new InitCache(directory);
+        this.queue = queue;
+    }
+
+    @Override
+    public Workplace prepare(RunRequest request) {
+        return Failures.mapped("preparing the workspace " + request.workspace(), () -> {
+            Engine engine = engines.engine();
+            checkNobodyElseWorksHere(request);
+            Files.writeString(directory.runMarker(request.workspace()), request.runId());
+            unpack(request);
+            return new Workplace(directory.workerId(), queue, !initialised(request, engine));
+        });
+    }
+
+    /** A run that ended without its engine (its workflow was terminated) may have left it behind. */
+    private void checkNobodyElseWorksHere(RunRequest request) throws IOException {
+        Path marker = directory.runMarker(request.workspace());
+        if (!Files.exists(marker)) {
+            return;
+        }
+        String before = Files.readString(marker).strip();
+        if (before.equals(request.runId())) {
+            return;
+        }
+        try (DirectoryStream<Path> attempts = Files.newDirectoryStream(directory.run(before), Files::isDirectory)) {
+            for (Path attempt : attempts) {
+                if (Attempt.open(attempt).status() instanceof AttemptStatus.Running) {
+                    throw new Problem(
+                                    "engine_still_running",
+                                    ProblemKind.EXTERNAL,
+                                    "the engine of run " + before + " still works in the workspace " + request.workspace(),
+                                    "it is waited for")
+                            .asException();
+                }
+            }
+        }
+    }
+
+    private void unpack(RunRequest request) throws IOException {
+        Path work = directory.workDirectory(request.workspace());
+        Path kept = setInitAside(request, work);
+        InitCache.deleteTree(work);
+        Files.createDirectories(work);
+        Path archive = directory.downloads().resolve(request.configuration() + ".tar.gz");
+        if (!Files.exists(archive)) {
+            server.getConfiguration(request.configuration(), archive);
+        }
+        ConfigurationArchive.unpack(archive, work);
+        ConfigurationCheck.check(work);
+        Files.writeString(work.resolve(BACKEND_FILE), BACKEND);
+        if (kept != null) {
+            Files.move(kept, work.resolve(InitCache.DATA_DIRECTORY), StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    /** What init made for the last run here, set aside while the rest is replaced. */
+    private @Nullable Path setInitAside(RunRequest request, Path work) throws IOException {
+        Path made = work.resolve(InitCache.DATA_DIRECTORY);
+        Path aside = directory.workspace(request.workspace()).resolve("kept-init");
+        InitCache.deleteTree(aside);
+        if (!Files.isDirectory(made, LinkOption.NOFOLLOW_LINKS)) {
+            return null;
+        }
+        return Files.move(made, aside, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private boolean initialised(RunRequest request, Engine engine) throws IOException {
+        String key = engines.fingerprint(engine, request.configuration());
+        Path work = directory.workDirectory(request.workspace());
+        if (initCache.restoreHere(key, request.workspace(), work)) {
+            return true;
+        }
+        InitCache.deleteTree(work.resolve(InitCache.DATA_DIRECTORY));
+        return initCache.restore(key, work);
+    }
+}

@@ -1,0 +1,200 @@
+package io.groundwork.worker;
+
+import io.groundwork.client.WorkerApi;
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemKind;
+import io.groundwork.run.Diagnostic;
+import io.groundwork.run.RunEvent;
+import io.groundwork.run.Stage;
+import io.groundwork.terraform.engine.EngineKind;
+import io.groundwork.terraform.event.EngineEvent;
+import io.groundwork.terraform.event.EventParser;
+import io.groundwork.terraform.process.Attempt;
+import io.groundwork.terraform.process.AttemptStatus;
+import io.groundwork.terraform.process.LineTail;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * Follows one engine command from wherever it is to its end: ships its output to the run's feed, keeps Temporal informed,
+ * passes a cancellation on as one TERM. Whether this process started the engine or found it running makes no difference.
+ * Thread-safe.
+ */
+final class StepRunner {
+    private static final Duration GLANCE = Duration.ofMillis(50);
+    private static final int MOST_ERRORS = 20;
+
+    private final WorkerApi server;
+    private final EventParser parser;
+    private final Clock clock;
+
+    StepRunner(WorkerApi server, EventParser parser, Clock clock) {
+        this.server = server;
+        this.parser = parser;
+        this.clock = clock;
+    }
+
+    /** Makes a runner for the words of an engine. */
+    record Factory(WorkerApi server, Clock clock) {
+        StepRunner forEngine(EngineKind kind) {
+            return new StepRunner(server, kind.eventParser(), clock);
+        }
+    }
+
+    /**
+     * What is followed.
+     *
+     * @param source name of the attempt within the run, e.g. {@code apply-1}
+     * @param events whether standard output goes to the feed; a document does not
+     */
+    record Followed(Attempt attempt, String runId, Stage stage, String source, boolean events) {}
+
+    /**
+     * Follows to the end. Raises {@link Handover} where this attempt of the activity is not to finish it,
+     * {@link Stopped} where the engine was stopped because the run was canceled, and the problems {@code engine_lost},
+     * {@code workspace_busy_on_host}.
+     */
+    StepEnd follow(Followed step, Heartbeat heartbeat, UnaryOperator<String> redact) throws IOException {
+        var translator = new EventTranslator(step.stage(), redact);
+        var output = new Output(step, translator);
+        AttemptStatus status = step.attempt().status();
+        while (true) {
+            output.ship(status.isOver());
+            heartbeat.at(output.offset());
+            if (status.isOver()) {
+                break;
+            }
+            status = awaitOrHandOver(step.attempt(), heartbeat);
+        }
+        String complaint = StandardError.ship(step, server, translator, clock.instant());
+        return endOf(step, status, output.errors(), complaint, heartbeat);
+    }
+
+    private static AttemptStatus awaitOrHandOver(Attempt attempt, Heartbeat heartbeat) {
+        switch (heartbeat.verdict()) {
+            case Heartbeat.Verdict.GoOn ignored -> {}
+            case Heartbeat.Verdict.Stop ignored -> attempt.requestStop();
+            case Heartbeat.Verdict.LetGo letGo -> throw new Handover(letGo.cause());
+        }
+        try {
+            return attempt.await(GLANCE);
+        } catch (InterruptedException e) {
+            // The worker stops; the engine goes on, the next worker finds it.
+            Thread.currentThread().interrupt();
+            throw new Handover(e);
+        }
+    }
+
+    private static StepEnd endOf(
+            Followed step, AttemptStatus status, Set<Diagnostic> errors, String complaint, Heartbeat heartbeat) {
+        return switch (status) {
+            case AttemptStatus.Exited exited -> {
+                var end = new StepEnd(exited.code(), List.copyOf(errors), complaint);
+                boolean canceled = heartbeat.verdict() instanceof Heartbeat.Verdict.Stop;
+                if (exited.code() != 0 && canceled && step.attempt().stopRequested()) {
+                    throw new Stopped(((Heartbeat.Verdict.Stop) heartbeat.verdict()).cause());
+                }
+                yield end;
+            }
+            case AttemptStatus.Busy ignored -> throw busy(step);
+            case AttemptStatus.Lost lost -> throw lost(step, lost);
+            case AttemptStatus.NotStarted ignored -> throw new IllegalStateException("not over");
+            case AttemptStatus.Running ignored -> throw new IllegalStateException("not over");
+        };
+    }
+
+    private static RuntimeException busy(Followed step) {
+        return new Problem(
+                        "workspace_busy_on_host",
+                        ProblemKind.ENGINE,
+                        step.stage().wireName() + ": another engine, or a process it left behind, still holds the"
+                                + " workspace on this worker",
+                        "see what it is ('ps' on the worker), wait for its end, then start a new run")
+                .asException();
+    }
+
+    private static RuntimeException lost(Followed step, AttemptStatus.Lost lost) {
+        return new Problem(
+                        "engine_lost",
+                        ProblemKind.ENGINE,
+                        step.stage().wireName() + ": the engine is gone and nobody knows how it ended: " + lost.why(),
+                        "look at what is in the state, then start a new run: it plans with what is really there")
+                .asException();
+    }
+
+    /** Standard output on its way to the feed. */
+    private final class Output {
+        private final Followed step;
+        private final EventTranslator translator;
+        private final FeedShipper shipper;
+        private final LineTail tail;
+        private final Set<Diagnostic> errors = new LinkedHashSet<>();
+        private final long shippedBefore;
+
+        Output(Followed step, EventTranslator translator) {
+            this.step = step;
+            this.translator = translator;
+            this.shipper = new FeedShipper(server, step.runId(), step.source() + "/out");
+            this.shippedBefore = step.events() && step.attempt().output().toFile().length() > 0 ? shipper.position() : 0;
+            // From the start: errors that an earlier worker has shipped are needed for the ending, too.
+            this.tail = LineTail.of(step.attempt().output(), 0);
+        }
+
+        long offset() {
+            return tail.offset();
+        }
+
+        Set<Diagnostic> errors() {
+            return errors;
+        }
+
+        void ship(boolean over) {
+            if (!step.events()) {
+                return;
+            }
+            if (over) {
+                tail.drain(this::take);
+            } else {
+                tail.poll(this::take);
+            }
+            shipper.flush();
+        }
+
+        private void take(LineTail.Line line) {
+            EngineEvent event = parser.parse(line.text());
+            if (line.endOffset() > shippedBefore) {
+                shipper.add(line.endOffset(), translator.translate(event, clock.instant()));
+            }
+            noteErrors(event);
+        }
+
+        private void noteErrors(EngineEvent event) {
+            if (event instanceof EngineEvent.Diagnosed diagnosed
+                    && diagnosed.diagnostic().isError()
+                    && errors.size() < MOST_ERRORS) {
+                errors.add(translator.translate(diagnosed.diagnostic()));
+            }
+        }
+    }
+
+    /** This attempt of the activity ends; the engine does not. */
+    static final class Handover extends RuntimeException {
+        Handover(Throwable cause) {
+            super("the engine goes on; the next attempt finds it", cause);
+        }
+    }
+
+    /** The engine was stopped because the run was canceled. */
+    static final class Stopped extends RuntimeException {
+        Stopped(Throwable cause) {
+            super("the engine was stopped", cause);
+        }
+    }
+}
