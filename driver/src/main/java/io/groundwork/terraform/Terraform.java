@@ -1,0 +1,68 @@
+package io.groundwork.terraform;
+
+import io.groundwork.terraform.engine.Engine;
+import io.groundwork.terraform.event.EventParser;
+import io.groundwork.terraform.failure.DriverException;
+import io.groundwork.terraform.process.Attempt;
+import io.groundwork.terraform.process.AttemptStatus;
+import io.groundwork.terraform.process.Launch;
+import io.groundwork.terraform.process.Supervisor;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** An engine ready to run commands. Thread-safe. */
+public final class Terraform {
+
+    private final Engine engine;
+    private final Supervisor supervisor;
+
+    public Terraform(Engine engine, Supervisor supervisor) {
+        this.engine = engine;
+        this.supervisor = supervisor;
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    /** Parses the {@code -json} stream of this engine. */
+    public EventParser eventParser() {
+        return engine.kind().eventParser();
+    }
+
+    /**
+     * Starts a command detached and returns at once.
+     *
+     * @param attemptDirectory one that nothing was ever started in; made if missing
+     * @throws DriverException.AlreadyClaimed when something was
+     */
+    public Attempt start(Command command, Path attemptDirectory, Launch launch) {
+        Command spoken = command instanceof Init init && !engine.initSpeaksJson() ? init.withJson(false) : command;
+        return supervisor.start(attemptDirectory, engine.binary(), spoken.arguments(), launch);
+    }
+
+    /**
+     * Waits for the end, and returns the exit code if it is an answer of that command.
+     *
+     * @throws DriverException.TimedOut while it still runs; nothing is stopped
+     * @throws DriverException.Failed with diagnostics and the end of standard error
+     * @throws DriverException.Cancelled when it failed after a stop was requested
+     */
+    public int await(Command command, Attempt attempt, Duration atMost) throws InterruptedException {
+        return conclude(command, attempt, attempt.await(atMost), atMost);
+    }
+
+    private int conclude(Command command, Attempt attempt, AttemptStatus status, Duration waited) {
+        String doing = command.doing();
+        return switch (status) {
+            case AttemptStatus.Exited exited when command.answersWith(exited.code()) -> exited.code();
+            case AttemptStatus.Exited _ when attempt.stopRequested() -> throw new DriverException.Cancelled(doing);
+            case AttemptStatus.Exited exited ->
+                throw new FailureReport(eventParser(), attempt).failed(command, exited.code());
+            case AttemptStatus.Busy _ -> throw new DriverException.Busy(doing);
+            case AttemptStatus.Lost lost -> throw new DriverException.Lost(doing, lost.why());
+            case AttemptStatus.NotStarted _, AttemptStatus.Running _ ->
+                throw new DriverException.TimedOut(doing, waited);
+        };
+    }
+}

@@ -1,0 +1,25 @@
+package io.groundwork.terraform.engine;
+
+import java.util.Map;
+
+/** What differs between the two engines, as far as we care. One short file each. */
+public sealed interface Dialect permits TerraformDialect, TofuDialect {
+
+    /** The binary's usual name. */
+    String binaryName();
+
+    /** The name people use. */
+    String displayName();
+
+    /** Older ones are refused. */
+    EngineVersion minimumVersion();
+
+    /** {@code init -json} exists since this version. */
+    EngineVersion initJsonSince();
+
+    /** Event types that mean the same as one of Terraform's, by the name this engine gives them. */
+    Map<String, String> eventAliases();
+
+    /** Whether the plan JSON has {@code applyable} and {@code complete}; where it has not, we derive them. */
+    boolean planSaysApplyable();
+}

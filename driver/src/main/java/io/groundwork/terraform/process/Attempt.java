@@ -1,0 +1,79 @@
+package io.groundwork.terraform.process;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One start of one engine command, as a handle over its directory. Any JVM may open it, now or later.
+ *
+ * <p>The directory is single-use: the engine is started in it at most once, by anyone, ever. Thread-safe.
+ */
+public final class Attempt {
+
+    private final AttemptFiles files;
+    private final @Nullable Process supervisor;
+
+    Attempt(AttemptFiles files, @Nullable Process supervisor) {
+        this.files = files;
+        this.supervisor = supervisor;
+    }
+
+    /** A handle on a directory, whether or not anything was started in it, or it even exists. */
+    public static Attempt open(Path directory) {
+        return new Attempt(AttemptFiles.in(directory), null);
+    }
+
+    public Path directory() {
+        return files.directory();
+    }
+
+    /** The engine's standard output. It may be missing before the start. */
+    public Path output() {
+        return files.output();
+    }
+
+    /** The engine's standard error. */
+    public Path errors() {
+        return files.errors();
+    }
+
+    /**
+     * What is known now. Where the starter died between taking the directory and starting, this settles after a few seconds
+     * that nothing will ever start here.
+     */
+    public AttemptStatus status() {
+        return new AttemptInspection(files, supervisor).status();
+    }
+
+    /**
+     * Waits until the attempt is over, at most as long as given, and says what is known then. Returns within milliseconds of
+     * the end.
+     *
+     * @throws InterruptedException when the waiting thread is; the engine goes on
+     */
+    public AttemptStatus await(Duration atMost) throws InterruptedException {
+        return new AttemptWait(this, files, supervisor).await(atMost);
+    }
+
+    /**
+     * Asks the engine to stop: one TERM, however often and by however many JVMs this is called. It finishes what is in
+     * flight, which may take long.
+     */
+    public void requestStop() {
+        new AttemptSignals(files).requestStop();
+    }
+
+    /** Whether a stop was asked for, by anyone. */
+    public boolean stopRequested() {
+        return files.stopWasRequested();
+    }
+
+    /**
+     * Signals the engine once more, so that it gives up what is in flight at once: resources may be lost from its state.
+     * Only on a person's explicit order. Each call is a signal.
+     */
+    public void forceStop() {
+        new AttemptSignals(files).forceStop();
+    }
+}

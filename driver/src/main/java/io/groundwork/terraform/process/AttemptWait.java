@@ -1,0 +1,34 @@
+package io.groundwork.terraform.process;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Waits for the end of an attempt. */
+record AttemptWait(
+        Attempt attempt, AttemptFiles files, @Nullable Process supervisor) {
+
+    /** A look costs some 10 microseconds, so this stays far under one percent of a core. */
+    private static final long LONGEST_PAUSE_MILLIS = 20;
+
+    AttemptStatus await(Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + Math.min(atMost.toNanos(), Long.MAX_VALUE / 4);
+        if (supervisor != null) {
+            // Our own child: the JVM's reaper wakes us, there is nothing to poll.
+            boolean _ = supervisor.waitFor(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        }
+        AttemptStatus status = attempt.status();
+        long pause = 1;
+        while (!status.isOver() && System.nanoTime() < deadline) {
+            pauseUntilExit(pause, deadline);
+            pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
+            status = attempt.status();
+        }
+        return status;
+    }
+
+    private static void pauseUntilExit(long millis, long deadline) throws InterruptedException {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()) + 1;
+        Thread.sleep(Math.min(millis, left));
+    }
+}

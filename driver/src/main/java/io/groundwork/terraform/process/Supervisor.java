@@ -1,0 +1,114 @@
+package io.groundwork.terraform.process;
+
+import io.groundwork.terraform.failure.DriverException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * Starts engine commands detached from this JVM: in their own session, with files instead of pipes. Thread-safe.
+ *
+ * <p>Linux only: it relies on {@code /proc}, {@code setsid} and {@code flock}.
+ */
+public final class Supervisor {
+
+    private static final List<String> TOOL_DIRECTORIES =
+            List.of("/usr/bin", "/bin", "/usr/local/bin", "/run/current-system/sw/bin");
+
+    private final Path script;
+    private final Path setsid = tool("setsid");
+    private final Path shell = tool("sh");
+    private final Path flock = tool("flock");
+    private final Path ln = tool("ln");
+    private final Path mv = tool("mv");
+
+    private Supervisor(Path script) {
+        this.script = script;
+    }
+
+    /**
+     * Writes the script into a directory, which is made if missing. Several JVMs may share the directory.
+     *
+     * @throws DriverException.NotFound when this machine lacks a tool the script needs
+     */
+    public static Supervisor installedIn(Path directory) {
+        Path script = directory.toAbsolutePath().resolve("supervise.sh");
+        try (InputStream source =
+                Objects.requireNonNull(Supervisor.class.getResourceAsStream("supervise.sh"), "supervise.sh")) {
+            Files.createDirectories(directory);
+            // By rename, and always: a shell reads its script while it runs, so a running one keeps its old file.
+            Path temporary = Files.createTempFile(directory, "supervise", ".tmp");
+            Files.copy(source, temporary, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(temporary, script, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("installing the supervisor in " + directory, e);
+        }
+        return new Supervisor(script);
+    }
+
+    /**
+     * Starts a command and returns at once. The attempt goes on whatever happens to this JVM.
+     *
+     * @param attemptDirectory new, or made by the caller and never started in
+     * @param binary absolute
+     * @throws DriverException.AlreadyClaimed when anything was ever started in that directory
+     */
+    public Attempt start(Path attemptDirectory, Path binary, List<String> arguments, Launch launch) {
+        AttemptFiles files = AttemptFiles.in(attemptDirectory);
+        files.claim();
+        ProcessBuilder builder = new ProcessBuilder(commandLine(files, binary, arguments, launch))
+                .directory(launch.workDirectory().toFile())
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectOutput(files.output().toFile())
+                .redirectError(files.errors().toFile());
+        builder.environment().clear();
+        builder.environment().putAll(launch.environment().asMap());
+        try {
+            Process process = builder.start();
+            // A supervisor that ends without a word, for whatever reason, must not look as if it were about to start.
+            var _ = process.onExit().thenRun(() -> {
+                if (files.started().isEmpty()) {
+                    files.abandon();
+                }
+            });
+            return new Attempt(files, process);
+        } catch (IOException e) {
+            files.abandon();
+            throw new UncheckedIOException("starting the supervisor for " + attemptDirectory, e);
+        }
+    }
+
+    private List<String> commandLine(AttemptFiles files, Path binary, List<String> arguments, Launch launch) {
+        List<String> line = new ArrayList<>();
+        Stream.of(setsid, shell, script, files.directory(), launch.lockFile())
+                .map(Path::toString)
+                .forEach(line::add);
+        line.add(
+                launch.lockWait().isZero()
+                        ? "-n"
+                        : String.format(
+                                Locale.ROOT,
+                                "-w%.3f",
+                                Math.max(1, launch.lockWait().toMillis()) / 1000.0));
+        Stream.of(flock, ln, mv, binary).map(Path::toString).forEach(line::add);
+        line.addAll(arguments);
+        return line;
+    }
+
+    private static Path tool(String name) {
+        return TOOL_DIRECTORIES.stream()
+                .map(directory -> Path.of(directory, name))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() -> new DriverException.NotFound("looking for the tools that keep an engine running: "
+                        + name + " is not in " + TOOL_DIRECTORIES));
+    }
+}
