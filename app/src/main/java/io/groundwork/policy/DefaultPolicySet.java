@@ -16,18 +16,17 @@ public final class DefaultPolicySet implements PolicyEngine {
     public static final String NAME = "default";
 
     static final String ENTRYPOINT = "groundwork/verdict";
-    static final List<String> PLAN_KEYS = List.of("resource_changes", "configuration");
 
     private static final String RESOURCE = "/policy/default.wasm";
 
-    /** 1 GiB: a plan of 5000 resources takes a twentieth of it. */
-    private static final int MAX_MEMORY_PAGES = 16_384;
+    /** 512 MiB, some 100 000 resources. A larger plan is refused rather than the process put at risk. */
+    private static final int MAX_MEMORY_PAGES = 8192;
 
     private final PolicyEngine engine;
 
     /** Cheap: the set is compiled on {@link #warmUp} or on the first evaluation. */
     public DefaultPolicySet() {
-        this.engine = new WasmPolicyEngine(NAME, resource(), ENTRYPOINT, PLAN_KEYS, MAX_MEMORY_PAGES);
+        this.engine = new WasmPolicyEngine(NAME, resource(), ENTRYPOINT, PlanOutline::of, MAX_MEMORY_PAGES);
     }
 
     /**

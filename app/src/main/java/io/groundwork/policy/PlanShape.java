@@ -19,7 +19,8 @@ final class PlanShape {
         if (!plan.isObject()) {
             return Optional.of("the plan is no JSON object");
         }
-        if (!plan.path("format_version").asText("").startsWith("1.")) {
+        JsonNode version = plan.path("format_version");
+        if (!version.isTextual() || !version.textValue().startsWith("1.")) {
             return Optional.of("the plan's format_version is not 1.x");
         }
         if (plan.has("configuration") && !plan.get("configuration").isObject()) {

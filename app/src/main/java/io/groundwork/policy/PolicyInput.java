@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.run.RunMode;
-import java.util.Collection;
+import java.util.function.UnaryOperator;
 
 /**
  * What a policy set gets to see.
@@ -29,19 +29,10 @@ public record PolicyInput(JsonNode plan, RunMode mode, PolicySettings settings) 
         return document;
     }
 
-    /**
-     * Only these keys of the plan, only under {@code plan}. Evaluation copies its input into the engine's own memory, and
-     * most of a plan is said twice ({@code planned_values} and {@code prior_state} beside {@code resource_changes}).
-     */
-    ObjectNode documentWith(Collection<String> planKeys) {
+    /** Only a view of the plan, only under {@code plan}. */
+    ObjectNode document(UnaryOperator<JsonNode> view) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
-        ObjectNode narrow = document.putObject("plan");
-        for (String key : planKeys) {
-            JsonNode value = plan.get(key);
-            if (value != null) {
-                narrow.set(key, value);
-            }
-        }
+        document.set("plan", view.apply(plan));
         document.set("settings", settingsDocument());
         return document;
     }

@@ -1,11 +1,13 @@
 package io.groundwork.policy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.styra.opa.wasm.OpaPolicy;
 import io.groundwork.run.Violation;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class WasmPolicyEngine implements PolicyEngine {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Characters of input above which the instance is dropped after use: its memory only ever grows. */
-    private static final int LARGE_INPUT = 16 << 20;
+    /** Characters of input above which the instance is dropped after use: its memory only ever grows, to some
+     * twenty times the input. */
+    private static final int LARGE_INPUT = 4 << 20;
 
     private final String policySet;
     private final byte[] wasm;
     private final String entrypoint;
-    private final List<String> planKeys;
+    private final UnaryOperator<JsonNode> view;
     private final int maxMemoryPages;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -32,14 +35,15 @@ final class WasmPolicyEngine implements PolicyEngine {
 
     /**
      * @param entrypoint as given to {@code opa build -e}
-     * @param planKeys the plan's top-level keys that the set reads
+     * @param view what of the plan the set is shown
      * @param maxMemoryPages the most memory an evaluation may take, in pages of 64 KiB
      */
-    WasmPolicyEngine(String policySet, byte[] wasm, String entrypoint, List<String> planKeys, int maxMemoryPages) {
+    WasmPolicyEngine(
+            String policySet, byte[] wasm, String entrypoint, UnaryOperator<JsonNode> view, int maxMemoryPages) {
         this.policySet = policySet;
         this.wasm = wasm.clone();
         this.entrypoint = entrypoint;
-        this.planKeys = List.copyOf(planKeys);
+        this.view = view;
         this.maxMemoryPages = maxMemoryPages;
     }
 
@@ -83,7 +87,7 @@ final class WasmPolicyEngine implements PolicyEngine {
 
     private String json(PolicyInput input) {
         try {
-            return JSON.writeValueAsString(input.documentWith(planKeys));
+            return JSON.writeValueAsString(input.document(view));
         } catch (JsonProcessingException e) {
             throw PolicyErrors.because("the plan cannot be written as JSON", e);
         }

@@ -19,7 +19,10 @@ final class PlanJson {
         this.plan = plan;
     }
 
-    /** Recorded with Terraform 1.11.4: {@code terraform show -json} of a saved plan. */
+    /**
+     * Recorded with Terraform 1.11.4: {@code terraform show -json} of a saved plan. Only {@code people} is hand-written, as
+     * the provider it needs is not here.
+     */
     static ObjectNode recorded(String name) {
         try (InputStream in = PlanJson.class.getResourceAsStream("/policy/plans/" + name + ".json")) {
             return (ObjectNode) JSON.readTree(Objects.requireNonNull(in, name));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
+import io.groundwork.run.RunMode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class PolicySettingsTest {
     @Test
     void an_input_for_policies_of_others_carries_every_shape_they_are_written_for() {
         var plan = PlanJson.recorded("create");
-        var document = new PolicyInput(plan, io.groundwork.run.RunMode.DESTROY, PolicySettings.DEFAULTS).document();
+        var document = new PolicyInput(plan, RunMode.DESTROY, PolicySettings.DEFAULTS).document();
 
         assertThat(document.get("plan")).isEqualTo(plan);
         assertThat(document.get("tfplan")).isEqualTo(plan);
