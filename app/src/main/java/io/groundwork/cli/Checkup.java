@@ -1,0 +1,191 @@
+package io.groundwork.cli;
+
+import io.groundwork.client.ApiClient;
+import io.groundwork.client.Health;
+import io.groundwork.problem.ProblemException;
+import io.groundwork.secret.Secret;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Everything {@code doctor} looks at, in the order it is told. */
+final class Checkup {
+    private static final int CONNECT_MILLIS = 3_000;
+    private static final long ENOUGH_BYTES = 1L << 30;
+    private static final int JAVA = 25;
+
+    private final Shell shell;
+
+    Checkup(Shell shell) {
+        this.shell = shell;
+    }
+
+    List<Check> checks() {
+        List<Check> checks = new ArrayList<>();
+        checks.add(jdk());
+        checks.addAll(engines());
+        engineConfiguration().ifPresent(checks::add);
+        checks.add(server());
+        checks.add(temporal());
+        checks.add(
+                optionalTool("opa", "opa", "policies are judged inside the worker; opa is only needed to test them"));
+        checks.add(sandbox());
+        checks.add(dataDirectory());
+        checks.add(keyRing());
+        return checks;
+    }
+
+    private static Check jdk() {
+        String found = Runtime.version() + " at " + System.getProperty("java.home", "?");
+        return Runtime.version().feature() >= JAVA
+                ? Check.ok("jdk", found)
+                : Check.missing("jdk", found, "install a JDK " + JAVA + " or newer and set JAVA_HOME");
+    }
+
+    private List<Check> engines() {
+        List<Check> found = new ArrayList<>();
+        for (String engine : List.of("terraform", "tofu")) {
+            find(engine).ifPresent(tool -> found.add(Check.ok(engine, tool.version() + " at " + tool.path())));
+        }
+        if (found.isEmpty()) {
+            found.add(Check.missing(
+                    "engine", "neither terraform nor tofu is on PATH", "install one of them, or add it to PATH"));
+        }
+        return found;
+    }
+
+    /** The engine only warns about it on stderr, and then does not use the mirror that was meant. */
+    private Optional<Check> engineConfiguration() {
+        String file = shell.environment("TF_CLI_CONFIG_FILE");
+        if (file == null || Files.isRegularFile(Path.of(file))) {
+            return Optional.empty();
+        }
+        return Optional.of(Check.warning(
+                "engine-config",
+                "TF_CLI_CONFIG_FILE names a file that is not there: " + file,
+                "unset it, or make the file"));
+    }
+
+    private Check server() {
+        URI address;
+        try {
+            URI named = shell.namedServer();
+            address = named != null
+                    ? named
+                    : RunningStack.find(shell.dataDirectory())
+                            .map(RunningStack::server)
+                            .orElse(null);
+            if (address == null) {
+                return Check.ok("server", "none; 'groundwork run' brings its own");
+            }
+            // Health is answered without a token.
+            try (ApiClient api = new ApiClient(address, new Secret("none"))) {
+                Health health = api.health();
+                return Check.ok("server", health.version() + " at " + address + ", Temporal is " + health.temporal());
+            }
+        } catch (ProblemException e) {
+            return Check.missing("server", e.problem().message(), e.problem().nextStep());
+        }
+    }
+
+    private Check temporal() {
+        String named = shell.environment("TEMPORAL_ADDRESS");
+        String address = named != null ? named : shell.environment("TEMPORAL_HOST_URL");
+        if (address != null) {
+            return connects(address)
+                    ? Check.ok("temporal", "answers at " + address)
+                    : Check.missing(
+                            "temporal",
+                            "nothing answers at " + address,
+                            "start it, or correct TEMPORAL_ADDRESS (host:port)");
+        }
+        return find("temporal")
+                .map(tool -> Check.ok("temporal", tool.version() + " at " + tool.path()))
+                .orElseGet(() -> Check.warning(
+                        "temporal",
+                        "no address is set and no 'temporal' is on PATH: the built-in test server is used",
+                        "install the Temporal CLI, so that the history of a run outlives a crash"));
+    }
+
+    private static boolean connects(String address) {
+        int colon = address.lastIndexOf(':');
+        if (colon < 1 || !address.substring(colon + 1).matches("[0-9]{1,5}")) {
+            return false;
+        }
+        try (Socket socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))),
+                    CONNECT_MILLIS);
+            return true;
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private Check optionalTool(String name, String program, String whyNot) {
+        return find(program)
+                .map(tool -> Check.ok(name, tool.version() + " at " + tool.path()))
+                .orElseGet(() -> Check.ok(name, "not installed; " + whyNot));
+    }
+
+    private Check sandbox() {
+        return find("bwrap")
+                .map(tool -> Check.ok("bubblewrap", tool.version() + " at " + tool.path()))
+                .orElseGet(() -> Check.warning(
+                        "bubblewrap",
+                        "not installed: the engine runs without a sandbox",
+                        "install the package bubblewrap"));
+    }
+
+    private Check dataDirectory() {
+        Path directory = shell.dataDirectory();
+        Path existing = existing(directory);
+        if (existing == null || !Files.isDirectory(existing) || !Files.isWritable(existing)) {
+            return Check.missing("data-directory", directory + " cannot be written", "name another with --data-dir");
+        }
+        try {
+            long free = Files.getFileStore(existing).getUsableSpace();
+            String found = directory + ", " + (free >> 20) + " MiB free";
+            return free >= ENOUGH_BYTES
+                    ? Check.ok("data-directory", found)
+                    : Check.warning("data-directory", found, "make space, or name another with --data-dir");
+        } catch (IOException e) {
+            return Check.warning("data-directory", directory + ": " + e.getMessage(), "look at its file system");
+        }
+    }
+
+    private static @Nullable Path existing(Path path) {
+        Path candidate = path;
+        while (candidate != null && !Files.exists(candidate)) {
+            candidate = candidate.getParent();
+        }
+        return candidate;
+    }
+
+    private Check keyRing() {
+        Path file = shell.dataDirectory().resolve("keyring.json");
+        if (!Files.exists(file)) {
+            return Check.ok("key-ring", "none yet; the first 'dev' or 'run' makes " + file);
+        }
+        try {
+            boolean others = Files.getPosixFilePermissions(file).stream()
+                    .anyMatch(permission -> !permission.name().startsWith("OWNER"));
+            return others
+                    ? Check.missing("key-ring", file + " can be read by others", "chmod 600 " + file)
+                    : Check.ok("key-ring", file.toString());
+        } catch (IOException | UnsupportedOperationException e) {
+            return Check.warning("key-ring", file + ": " + e.getMessage(), "make sure that only you can read it");
+        }
+    }
+
+    private Optional<ToolProbe.Tool> find(String program) {
+        return shell.parts().tools().find(program, shell.invocation().environment());
+    }
+}

@@ -1,0 +1,57 @@
+package io.groundwork.cli;
+
+import java.util.Locale;
+
+/** Every command; {@code docs/cli.md} is checked against this. */
+enum CommandName {
+    RUN("plan a configuration, decide, apply it"),
+    RUNS("list runs"),
+    STATUS("show where a run is and what it waits for"),
+    PLAN("show what a run would change"),
+    LOGS("show what a run said"),
+    APPROVE("approve the plan of a run"),
+    DENY("deny the plan of a run"),
+    CANCEL("stop a run"),
+    OUTPUTS("show the outputs of a workspace"),
+    STATE("list or pull the state of a workspace"),
+    DOCTOR("check what is installed and reachable"),
+    DEV("run server, worker and Temporal in the foreground"),
+    SERVER("run the server in the foreground"),
+    WORKER("run a worker in the foreground"),
+    VERSION("show the version");
+
+    private final String description;
+
+    CommandName(String description) {
+        this.description = description;
+    }
+
+    String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    String description() {
+        return description;
+    }
+
+    /** A new, annotated command object. */
+    Object build() {
+        return switch (this) {
+            case RUN -> new RunCommand();
+            case RUNS -> new RunsCommand();
+            case STATUS -> new StatusCommand();
+            case PLAN -> new PlanCommand();
+            case LOGS -> new LogsCommand();
+            case APPROVE -> new ApproveCommand();
+            case DENY -> new DenyCommand();
+            case CANCEL -> new CancelCommand();
+            case OUTPUTS -> new OutputsCommand();
+            case STATE -> new StateCommand();
+            case DOCTOR -> new DoctorCommand();
+            case DEV -> new DevCommand();
+            case SERVER -> new ServerCommand();
+            case WORKER -> new WorkerCommand();
+            case VERSION -> new VersionCommand();
+        };
+    }
+}

@@ -1,0 +1,106 @@
+package io.groundwork.cli;
+
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemKind;
+import io.groundwork.problem.Problems;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
+
+/**
+ * The directory a run is made from, looked at before anything is started.
+ *
+ * @param directory absolute, and has configuration files
+ * @param varFiles paths inside the archive, in the order given
+ * @param extraFiles path inside the archive to a variable file from outside the directory
+ */
+record Configuration(Path directory, List<String> varFiles, SequencedMap<String, Path> extraFiles) {
+    static Configuration of(Path given, List<Path> varFiles) {
+        Path directory = given.toAbsolutePath().normalize();
+        if (!Files.exists(directory)) {
+            throw Problems.badInput(
+                    "configuration_missing", "there is no directory " + given, "name the directory with the .tf files");
+        }
+        if (!Files.isDirectory(directory)) {
+            throw Problems.badInput(
+                    "configuration_not_a_directory",
+                    given + " is not a directory",
+                    "name the directory with the .tf files, not one of them");
+        }
+        if (!hasConfigurationFiles(directory)) {
+            throw Problems.badInput(
+                    "configuration_empty",
+                    "there are no .tf files in " + given,
+                    "name the directory of the root module");
+        }
+        return withVarFiles(directory, varFiles);
+    }
+
+    private static boolean hasConfigurationFiles(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString())
+                    .anyMatch(name -> name.endsWith(".tf")
+                            || name.endsWith(".tf.json")
+                            || name.endsWith(".tofu")
+                            || name.endsWith(".tofu.json"));
+        } catch (IOException | UncheckedIOException e) {
+            throw Problems.badInput(
+                    "configuration_not_readable",
+                    "cannot read the directory " + directory + ": " + e.getMessage(),
+                    "check who may read it");
+        }
+    }
+
+    private static Configuration withVarFiles(Path directory, List<Path> varFiles) {
+        List<String> inside = new ArrayList<>();
+        SequencedMap<String, Path> extra = new LinkedHashMap<>();
+        for (Path varFile : varFiles) {
+            Path file = varFile.toAbsolutePath().normalize();
+            if (!Files.isRegularFile(file)) {
+                throw Problems.badInput(
+                        "var_file_missing",
+                        "there is no variable file " + varFile,
+                        "name a file; the path is relative to where you are, not to the configuration");
+            }
+            if (file.startsWith(directory)) {
+                inside.add(directory.relativize(file).toString());
+            } else {
+                String name = ".groundwork/var-files/" + (extra.size() + 1) + "-" + file.getFileName();
+                extra.put(name, file);
+                inside.add(name);
+            }
+        }
+        return new Configuration(directory, List.copyOf(inside), extra);
+    }
+
+    /** Packs it into a temporary file, gives that to the use, and removes it. */
+    <T> T packed(ConfigurationPacker packer, Use<T> use) {
+        try {
+            Path archive = Files.createTempFile("groundwork-", ".tar.gz");
+            try {
+                packer.pack(directory, extraFiles, archive);
+                return use.with(archive);
+            } finally {
+                Files.deleteIfExists(archive);
+            }
+        } catch (IOException e) {
+            throw new Problem(
+                            "configuration_not_packed",
+                            ProblemKind.RESOURCES,
+                            "cannot pack " + directory + ": " + e.getMessage(),
+                            "check who may read its files, and the space in the temporary directory")
+                    .asException(e);
+        }
+    }
+
+    /** Something done with the archive. */
+    interface Use<T> {
+        T with(Path archive);
+    }
+}

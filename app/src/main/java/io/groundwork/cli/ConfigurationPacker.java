@@ -1,0 +1,16 @@
+package io.groundwork.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.SequencedMap;
+
+/** Port: makes the archive (tar.gz) of a configuration. */
+public interface ConfigurationPacker {
+    /**
+     * Packs a directory.
+     *
+     * @param extraFiles path inside the archive to a file from elsewhere
+     * @param archive the file to write
+     */
+    void pack(Path directory, SequencedMap<String, Path> extraFiles, Path archive) throws IOException;
+}

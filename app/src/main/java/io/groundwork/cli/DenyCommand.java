@@ -1,0 +1,20 @@
+package io.groundwork.cli;
+
+import io.groundwork.problem.ExitCode;
+import io.groundwork.run.Decision;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+
+@CommandLine.Command(
+        name = "deny",
+        description = "Denies the plan that a run waits with, exactly that plan and no later one.",
+        footer = {"", "Example:", "  groundwork deny run-0mft3k2v9a1b2c3d --reason 'deletes the database'"})
+final class DenyCommand implements Command {
+    @Mixin
+    private final DecisionOptions decision = new DecisionOptions();
+
+    @Override
+    public ExitCode run(Shell shell) {
+        return decision.deliver(shell, Decision.Verdict.DENY);
+    }
+}

@@ -1,0 +1,23 @@
+package io.groundwork.cli;
+
+import io.groundwork.problem.ExitCode;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+
+@CommandLine.Command(
+        name = "dev",
+        description = {
+            "Runs server, worker and Temporal in the foreground, on this machine only, until Ctrl-C.",
+            "Other groundwork commands on the same data directory find it."
+        },
+        footer = {"", "Example:", "  groundwork dev"})
+final class DevCommand implements Command {
+    @Mixin
+    private final ForegroundOptions options = new ForegroundOptions();
+
+    @Override
+    public ExitCode run(Shell shell) throws InterruptedException {
+        Foreground.refuseSecond(shell);
+        return Foreground.serve(shell, options.request(shell, StackRequest.Kind.DEV));
+    }
+}

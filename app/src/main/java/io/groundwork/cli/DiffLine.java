@@ -1,0 +1,36 @@
+package io.groundwork.cli;
+
+/**
+ * A line of a diff.
+ *
+ * @param depth how far it is set in
+ * @param sign what happens: {@code +}, {@code -}, {@code ~}, {@code -/+}, {@code +/-}, {@code <=}, or nothing
+ */
+record DiffLine(int depth, String sign, String text) {
+    static DiffLine blank() {
+        return new DiffLine(0, "", "");
+    }
+
+    /** As plain text: signs stand right-aligned in a column of three before the text. */
+    String plain() {
+        return text.isEmpty() ? "" : "    ".repeat(depth) + " ".repeat(3 - sign.length()) + sign + " " + text;
+    }
+
+    String shown(Terminal terminal) {
+        String plain = plain();
+        if (!terminal.coloured() || sign.isEmpty()) {
+            return plain;
+        }
+        int start = plain.indexOf(sign);
+        return plain.substring(0, start) + style().paint(sign) + plain.substring(start + sign.length());
+    }
+
+    private Style style() {
+        return switch (sign) {
+            case "+" -> Style.GREEN;
+            case "-" -> Style.RED;
+            case "<=" -> Style.CYAN;
+            default -> Style.YELLOW;
+        };
+    }
+}

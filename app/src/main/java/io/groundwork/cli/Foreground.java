@@ -1,0 +1,60 @@
+package io.groundwork.cli;
+
+import io.groundwork.problem.ExitCode;
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemKind;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/** Something that runs until it is told to stop. */
+final class Foreground {
+    private Foreground() {}
+
+    /** Refuses a data directory that a living process serves already. */
+    static void refuseSecond(Shell shell) {
+        Optional<RunningStack> running = RunningStack.find(shell.dataDirectory());
+        if (running.isPresent()) {
+            throw new Problem(
+                            "already_running",
+                            ProblemKind.CONFLICT,
+                            "process " + running.get().pid() + " serves " + shell.dataDirectory() + " already, at "
+                                    + running.get().server(),
+                            "use that one, stop it, or name another data directory with --data-dir")
+                    .asException();
+        }
+    }
+
+    static ExitCode serve(Shell shell, StackRequest request) throws InterruptedException {
+        CountDownLatch told = new CountDownLatch(1);
+        try (Interrupts.Handling _ = shell.invocation().interrupts().handle(() -> {
+                    if (told.getCount() == 0) {
+                        shell.invocation().interrupts().leave(ExitCode.INTERRUPTED.status());
+                    }
+                    told.countDown();
+                });
+                Stack stack = shell.parts().stacks().open(request)) {
+            print(shell.terminal(), stack, request.kind());
+            told.await();
+            shell.terminal().note("stopping; engines that run go on by themselves, once more Ctrl-C leaves at once");
+        }
+        return ExitCode.OK;
+    }
+
+    private static void print(Terminal terminal, Stack stack, StackRequest.Kind kind) {
+        if (terminal.json()) {
+            terminal.jsonLine(
+                    "started", Map.of("kind", kind.name().toLowerCase(Locale.ROOT), "addresses", stack.addresses()));
+            return;
+        }
+        int width = stack.addresses().keySet().stream()
+                .mapToInt(String::length)
+                .max()
+                .orElse(0);
+        stack.addresses()
+                .forEach((name, address) ->
+                        terminal.line(name + " ".repeat(width - name.length()) + "  " + Terminal.clean(address)));
+        terminal.line("ready; Ctrl-C stops it");
+    }
+}

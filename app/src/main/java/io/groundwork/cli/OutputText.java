@@ -1,0 +1,27 @@
+package io.groundwork.cli;
+
+import io.groundwork.client.Json;
+import io.groundwork.run.OutputValue;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Outputs, one {@code name = value} a line, by name. */
+final class OutputText {
+    private OutputText() {}
+
+    static List<String> lines(Map<String, OutputValue> outputs) {
+        int width = outputs.keySet().stream().mapToInt(String::length).max().orElse(0);
+        return new TreeMap<>(outputs)
+                .entrySet().stream()
+                        .map(output -> Terminal.clean(output.getKey())
+                                + " ".repeat(width - output.getKey().length())
+                                + " = "
+                                + value(output.getValue()))
+                        .toList();
+    }
+
+    private static String value(OutputValue output) {
+        return output.sensitive() ? ValueText.SENSITIVE : Terminal.clean(Json.write(output.value()));
+    }
+}

@@ -1,0 +1,31 @@
+package io.groundwork.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.groundwork.problem.ExitCode;
+import io.groundwork.run.RunId;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+
+@CommandLine.Command(
+        name = "plan",
+        description = "Shows what the plan of a run changes, attribute by attribute. Sensitive values are not shown.",
+        footer = {"", "Example:", "  groundwork plan run-0mft3k2v9a1b2c3d"})
+final class PlanCommand implements Command {
+    @Parameters(paramLabel = "RUN", description = "a run id")
+    String run = "";
+
+    @Override
+    public ExitCode run(Shell shell) {
+        RunId.check(run);
+        try (Session session = shell.connectToRead()) {
+            JsonNode plan = session.api().plan(run);
+            if (shell.terminal().json()) {
+                shell.terminal().jsonLine("plan", Map.of("runId", run, "plan", plan));
+            } else {
+                PlanDiff.of(plan).forEach(line -> shell.terminal().line(line.shown(shell.terminal())));
+            }
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,45 @@
+package io.groundwork.cli;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.groundwork.problem.Problem;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** How a command says that it failed: three lines on stderr, or one JSON object on stdout. */
+final class ProblemText {
+    private ProblemText() {}
+
+    /** The last line of a command with {@code --json} that failed. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ErrorLine(
+            String type,
+            Instant at,
+            String code,
+            String kind,
+            String message,
+            String nextStep,
+            @Nullable String runId) {}
+
+    static void write(Terminal terminal, Problem problem, @Nullable String runId) {
+        if (terminal.json()) {
+            terminal.jsonLine(new ErrorLine(
+                    "error",
+                    Instant.now(),
+                    problem.code(),
+                    problem.kind().wireName(),
+                    problem.message(),
+                    problem.nextStep(),
+                    runId));
+        } else {
+            terminal.note(terminal.paint(Style.RED, "error:") + " " + indent(problem.message()));
+            if (!problem.nextStep().isEmpty()) {
+                terminal.note("  next: " + indent(problem.nextStep()));
+            }
+            terminal.note("  code: " + problem.code());
+        }
+    }
+
+    private static String indent(String text) {
+        return Terminal.clean(text).strip().replace("\n", "\n    ");
+    }
+}

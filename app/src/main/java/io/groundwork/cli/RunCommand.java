@@ -1,0 +1,144 @@
+package io.groundwork.cli;
+
+import io.groundwork.client.ApiClient;
+import io.groundwork.problem.ExitCode;
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemException;
+import io.groundwork.problem.ProblemKind;
+import io.groundwork.run.RunEvent;
+import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunView;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@CommandLine.Command(
+        name = "run",
+        description = {
+            "Plans a configuration, waits for a decision where one is needed, applies exactly that plan, and shows the"
+                    + " outputs.",
+            "Without a server it brings its own for as long as it runs; what it did stays in the data directory."
+        },
+        sortOptions = false,
+        footer = {
+            "",
+            "Example:",
+            "  groundwork run examples/hello --auto-approve",
+            "  groundwork run network --workspace prod-network --var region=eu --env CLOUD_TOKEN"
+        })
+final class RunCommand implements Command {
+    @Parameters(paramLabel = "DIR", description = "the directory of the root module")
+    Path directory = Path.of("");
+
+    @Mixin
+    private final RunOptions options = new RunOptions();
+
+    @Override
+    public ExitCode run(Shell shell) throws InterruptedException {
+        options.check();
+        Configuration configuration = Configuration.of(directory, options.varFiles);
+        RunRequest request = request(configuration, shell.user());
+        RunInterrupt interrupt = new RunInterrupt(shell);
+        try (Interrupts.Handling _ = shell.invocation().interrupts().handle(interrupt);
+                Session session = open(shell)) {
+            RunView run = start(shell, session.api(), configuration, request);
+            interrupt.started(session, run);
+            if (options.noWait) {
+                accepted(shell.terminal(), run);
+                return ExitCode.OK;
+            }
+            ExitCode code = follow(shell, session, run, interrupt);
+            if (session.embedded() && !interrupt.left()) {
+                new LastOneOut(shell, session.api()).waitForOthers(run.runId());
+            }
+            return code;
+        } catch (ProblemException e) {
+            if (interrupt.happened()) {
+                return ExitCode.INTERRUPTED;
+            }
+            throw e;
+        }
+    }
+
+    private Session open(Shell shell) {
+        if (!options.noWait) {
+            return shell.connectToRun();
+        }
+        try {
+            return shell.connect();
+        } catch (ProblemException e) {
+            if (!e.problem().code().equals("no_server")) {
+                throw e;
+            }
+            throw new Problem(
+                            "no_server",
+                            ProblemKind.USER,
+                            "--no-wait needs a server that stays when this command ends",
+                            "start one with 'groundwork dev', or leave --no-wait out")
+                    .asException(e);
+        }
+    }
+
+    private RunRequest request(Configuration configuration, String user) {
+        return new RunRequest(
+                "",
+                options.workspace(configuration.directory()),
+                "",
+                configuration.directory().toString(),
+                options.mode(),
+                options.autoApprove,
+                options.variables(),
+                configuration.varFiles(),
+                options.environment(),
+                options.approvalExpiry(),
+                user);
+    }
+
+    private static RunView start(Shell shell, ApiClient api, Configuration configuration, RunRequest request) {
+        String digest = configuration.packed(shell.parts().packer(), api::uploadConfiguration);
+        RunRequest complete = new RunRequest(
+                request.runId(),
+                request.workspace(),
+                digest,
+                request.directory(),
+                request.mode(),
+                request.autoApprove(),
+                request.variables(),
+                request.varFiles(),
+                request.environment(),
+                request.approvalExpiry(),
+                request.requestedBy());
+        return api.createRun(complete, UUID.randomUUID().toString());
+    }
+
+    private static void accepted(Terminal terminal, RunView run) {
+        if (terminal.json()) {
+            terminal.jsonLine(new RunEvent.RunStarted(
+                    run.createdAt(), run.runId(), run.workflowId(), run.workspace(), run.mode()));
+            return;
+        }
+        terminal.line(run.runId() + " is accepted");
+        for (String line : List.of("logs " + run.runId() + " -f", "status " + run.runId())) {
+            terminal.line("  groundwork " + line);
+        }
+    }
+
+    private static ExitCode follow(Shell shell, Session session, RunView run, RunInterrupt interrupt) {
+        try {
+            ExitCode code = new RunFollower(shell, session.api(), run, interrupt).follow();
+            return interrupt.happened() ? ExitCode.INTERRUPTED : code;
+        } catch (ProblemException e) {
+            if (interrupt.happened()) {
+                return ExitCode.INTERRUPTED;
+            }
+            ProblemText.write(shell.terminal(), e.problem(), run.runId());
+            if (!shell.terminal().json()) {
+                shell.terminal().note("  the run goes on without this command: groundwork status " + run.runId());
+            }
+            return e.problem().kind().exitCode();
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.groundwork.cli;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.groundwork.client.ApiClient;
+import io.groundwork.client.FeedListener;
+import io.groundwork.problem.ExitCode;
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemException;
+import io.groundwork.problem.ProblemKind;
+import io.groundwork.run.FeedPage;
+import io.groundwork.run.OutputValue;
+import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunEvent;
+import io.groundwork.run.RunMode;
+import io.groundwork.run.RunView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Watches a run to its end: tells what happens, asks for the decision where a person can be asked. One thread. */
+final class RunFollower implements FeedListener {
+    /** How long a server may be away before we stop watching; the run does not need us. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    /** The last line of {@code run --json}. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record FinishedLine(
+            String type,
+            Instant at,
+            String runId,
+            String workflowId,
+            ProvisionStatus status,
+            Map<String, OutputValue> outputs,
+            @Nullable Problem error) {}
+
+    private final Shell shell;
+    private final ApiClient api;
+    private final RunView run;
+    private final RunInterrupt interrupt;
+    private final Progress progress;
+    private final ApprovalPrompt prompt;
+    private RunEvent.@Nullable RunFinished end;
+
+    RunFollower(Shell shell, ApiClient api, RunView run, RunInterrupt interrupt) {
+        this.shell = shell;
+        this.api = api;
+        this.run = run;
+        this.interrupt = interrupt;
+        this.progress = new Progress(shell.terminal());
+        this.prompt = new ApprovalPrompt(shell, api, run.runId(), progress);
+    }
+
+    ExitCode follow() {
+        try (progress) {
+            api.follow(run.runId(), 0, PATIENCE, this);
+        }
+        RunEvent.RunFinished finished = end;
+        if (finished == null) {
+            throw new Problem("feed_incomplete", ProblemKind.INTERNAL, "the feed of the run ended before the run", "")
+                    .asException();
+        }
+        finish(finished);
+        return exitCode(finished.status(), finished.error());
+    }
+
+    @Override
+    public boolean heard(FeedPage.Entry entry) {
+        RunEvent event = entry.event();
+        if (event instanceof RunEvent.RunFinished finished) {
+            end = finished;
+            prompt.abandon();
+        }
+        if (!shell.terminal().json()) {
+            progress.show(event);
+        } else if (!(event instanceof RunEvent.RunFinished)) {
+            shell.terminal().jsonLine(event);
+        }
+        if (event instanceof RunEvent.DecisionChanged decision
+                && !shell.terminal().json()) {
+            decide(decision);
+        }
+        return true;
+    }
+
+    private void decide(RunEvent.DecisionChanged decision) {
+        if (!decision.state().equals("required")) {
+            prompt.abandon();
+        } else if (shell.terminal().interactive() && !interrupt.happened()) {
+            prompt.ask(decision.planDigest());
+        } else {
+            progress.lines(RunText.howToDecide(run.runId()));
+        }
+    }
+
+    @Override
+    public void disconnected(Problem why, Duration patience) {
+        shell.terminal().note("lost the server, trying again for " + Times.brief(patience) + " (the run goes on)");
+    }
+
+    @Override
+    public void reconnected() {
+        shell.terminal().note("the server is back");
+    }
+
+    private void finish(RunEvent.RunFinished finished) {
+        Map<String, OutputValue> outputs = outputs(finished.status());
+        Terminal terminal = shell.terminal();
+        if (terminal.json()) {
+            terminal.jsonLine(new FinishedLine(
+                    "run_finished",
+                    finished.at(),
+                    finished.runId(),
+                    finished.workflowId(),
+                    finished.status(),
+                    outputs,
+                    finished.error()));
+            return;
+        }
+        if (!outputs.isEmpty()) {
+            terminal.line("");
+            terminal.line(terminal.paint(Style.BOLD, "Outputs:"));
+            OutputText.lines(outputs).forEach(line -> terminal.line("  " + line));
+        }
+        if (finished.error() != null) {
+            ProblemText.write(terminal, finished.error(), run.runId());
+        }
+    }
+
+    /** Outputs are told where the workspace is as the configuration says; elsewhere they would be old ones. */
+    private Map<String, OutputValue> outputs(ProvisionStatus status) {
+        boolean current = status == ProvisionStatus.APPLIED
+                || (status == ProvisionStatus.PLANNED_AND_FINISHED && run.mode() == RunMode.APPLY);
+        if (!current) {
+            return Map.of();
+        }
+        try {
+            return api.patientFor(Duration.ofSeconds(10)).outputs(run.workspace());
+        } catch (ProblemException e) {
+            if (e.problem().kind() != ProblemKind.NOT_FOUND) {
+                shell.terminal()
+                        .note("could not get the outputs: "
+                                + Terminal.clean(e.problem().message()));
+            }
+            return Map.of();
+        }
+    }
+
+    /** A run that was stopped is that first; otherwise the kind of its error says more than its status. */
+    static ExitCode exitCode(ProvisionStatus status, @Nullable Problem error) {
+        return status == ProvisionStatus.CANCELED || error == null
+                ? status.exitCode()
+                : error.kind().exitCode();
+    }
+}

@@ -1,0 +1,117 @@
+package io.groundwork.cli;
+
+import io.groundwork.problem.Problems;
+import io.groundwork.run.RunMode;
+import io.groundwork.run.WorkspaceName;
+import io.groundwork.secret.SecretReference;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of {@code run}, as typed. */
+final class RunOptions {
+    @Option(names = "--workspace", paramLabel = "NAME", description = "default: the name of the directory")
+    @Nullable
+    String workspace;
+
+    @Option(names = "--var", paramLabel = "NAME=VALUE", description = "an input variable; not for secrets")
+    List<String> variables = new ArrayList<>();
+
+    @Option(names = "--var-file", paramLabel = "FILE", description = "a file of input variables")
+    List<Path> varFiles = new ArrayList<>();
+
+    @Option(
+            names = "--env",
+            paramLabel = "NAME[=REF]",
+            description = "an environment variable for the engine; REF is env:NAME or file:/path, read on the worker")
+    List<String> environment = new ArrayList<>();
+
+    @Option(names = "--auto-approve", description = "apply without asking where the policies passed")
+    boolean autoApprove;
+
+    @Option(names = "--require-approval", description = "wait for a decision on a plan with changes (the default)")
+    boolean requireApproval;
+
+    @Option(names = "--plan-only", description = "plan and judge, apply nothing")
+    boolean planOnly;
+
+    @Option(names = "--destroy", description = "destroy everything the workspace holds")
+    boolean destroy;
+
+    @Option(names = "--no-wait", description = "end once the run is accepted")
+    boolean noWait;
+
+    @Option(
+            names = "--expires",
+            paramLabel = "DURATION",
+            description = "how long to wait for a decision, e.g. 2h (default: for ever)")
+    @Nullable
+    String expires;
+
+    /** Refuses combinations that contradict each other. */
+    void check() {
+        exclude("--require-approval", requireApproval, "--auto-approve", autoApprove);
+        exclude("--plan-only", planOnly, "--destroy", destroy);
+        exclude("--plan-only", planOnly, "--auto-approve", autoApprove);
+    }
+
+    private static void exclude(String one, boolean oneGiven, String other, boolean otherGiven) {
+        if (oneGiven && otherGiven) {
+            throw Problems.badInput(
+                    "options_contradict", one + " and " + other + " contradict each other", "give one of them");
+        }
+    }
+
+    RunMode mode() {
+        if (planOnly) {
+            return RunMode.PLAN_ONLY;
+        }
+        return destroy ? RunMode.DESTROY : RunMode.APPLY;
+    }
+
+    String workspace(Path directory) {
+        return workspace != null
+                ? WorkspaceName.check(workspace)
+                : WorkspaceName.suggestedBy(String.valueOf(directory.getFileName()));
+    }
+
+    @Nullable
+    Duration approvalExpiry() {
+        return expires == null ? null : Times.parse(expires);
+    }
+
+    Map<String, String> variables() {
+        Map<String, String> byName = new LinkedHashMap<>();
+        for (String variable : variables) {
+            int equals = variable.indexOf('=');
+            if (equals < 1) {
+                throw Problems.badInput(
+                        "variable_invalid", "this is not a variable: " + variable, "write --var name=value");
+            }
+            byName.put(variable.substring(0, equals), variable.substring(equals + 1));
+        }
+        return byName;
+    }
+
+    Map<String, String> environment() {
+        Map<String, String> byName = new LinkedHashMap<>();
+        for (String entry : environment) {
+            int equals = entry.indexOf('=');
+            String name = equals < 0 ? entry : entry.substring(0, equals);
+            if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+                throw Problems.badInput(
+                        "environment_name_invalid",
+                        "this is not the name of an environment variable: " + name,
+                        "write --env NAME, --env NAME=env:OTHER or --env NAME=file:/path");
+            }
+            String reference = equals < 0 ? "env:" + name : entry.substring(equals + 1);
+            byName.put(name, SecretReference.parse(reference).toString());
+        }
+        return byName;
+    }
+}

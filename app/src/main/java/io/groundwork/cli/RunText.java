@@ -1,0 +1,113 @@
+package io.groundwork.cli;
+
+import io.groundwork.problem.Problem;
+import io.groundwork.run.Decision;
+import io.groundwork.run.PlanSummary;
+import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunView;
+import io.groundwork.run.Violation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** What a run is, for people. */
+final class RunText {
+    private RunText() {}
+
+    static void describe(Terminal terminal, RunView run) {
+        field(terminal, "run", run.runId());
+        field(terminal, "workspace", run.workspace());
+        field(terminal, "mode", run.mode().wireName());
+        field(terminal, "status", status(terminal, run.status()));
+        field(terminal, "since", since(run));
+        field(terminal, "requested", "by " + run.requestedBy() + " at " + Times.utc(run.createdAt()));
+        field(terminal, "source", run.directory());
+        if (run.plan() != null) {
+            field(terminal, "plan", counts(run.plan()) + " (" + run.plan().engine() + ")");
+        }
+        if (run.policy() != null) {
+            List<Violation> violations = run.policy().violations();
+            field(terminal, "policy", violations.isEmpty() ? "passed" : violations.size() + " violations");
+            violations.forEach(violation -> terminal.line("  " + violation(terminal, violation)));
+        }
+        if (run.decision() != null) {
+            field(terminal, "decision", decision(run.decision()));
+        }
+        if (run.error() != null) {
+            error(terminal, run.error());
+        }
+        if (run.status() == ProvisionStatus.AWAITING_APPROVAL) {
+            field(terminal, "waits for", "a decision");
+            howToDecide(run.runId()).forEach(line -> terminal.line("  " + line));
+        }
+    }
+
+    private static String since(RunView run) {
+        String at = Times.utc(run.statusSince());
+        Duration age = Duration.between(run.statusSince(), Instant.now());
+        return run.status().ended() || age.isNegative() ? at : at + " (" + Times.brief(age) + " ago)";
+    }
+
+    private static void error(Terminal terminal, Problem error) {
+        field(terminal, "error", error.message().strip().replace("\n", "\n           "));
+        if (!error.nextStep().isEmpty()) {
+            terminal.line("  next: " + Terminal.clean(error.nextStep()));
+        }
+        terminal.line("  code: " + error.code());
+    }
+
+    private static void field(Terminal terminal, String name, String value) {
+        String label = terminal.paint(Style.FAINT, name + " ".repeat(Math.max(1, 11 - name.length())));
+        // The value may be painted already: what comes from outside was cleaned before.
+        terminal.line(label + (terminal.coloured() ? value : Terminal.clean(value)));
+    }
+
+    static List<String> howToDecide(String runId) {
+        return List.of(
+                "groundwork plan " + runId,
+                "groundwork approve " + runId + " --reason '...'",
+                "groundwork deny " + runId + " --reason '...'");
+    }
+
+    static String counts(PlanSummary plan) {
+        String imports = plan.imports() > 0 ? plan.imports() + " to import, " : "";
+        return imports + plan.add() + " to add, " + plan.change() + " to change, " + plan.destroy() + " to destroy";
+    }
+
+    static String decision(Decision decision) {
+        String verb = decision.verdict() == Decision.Verdict.APPROVE ? "approved" : "denied";
+        return verb + " by " + decision.by() + ": " + decision.reason();
+    }
+
+    static String violation(Terminal terminal, Violation violation) {
+        Style style = switch (violation.level()) {
+            case ADVISORY -> Style.YELLOW;
+            case SOFT_MANDATORY, HARD_MANDATORY -> Style.RED;
+        };
+        String about = violation.address() == null ? "" : " (" + violation.address() + ")";
+        return terminal.paint(style, violation.level().wireName())
+                + " "
+                + Terminal.clean(violation.rule() + ": " + violation.message() + about);
+    }
+
+    static String status(Terminal terminal, ProvisionStatus status) {
+        return terminal.paint(style(status), status.wireName());
+    }
+
+    static Style style(ProvisionStatus status) {
+        return switch (status) {
+            case APPLIED, DESTROYED, PLANNED_AND_FINISHED -> Style.GREEN;
+            case ERRORED, POLICY_FAILED, REJECTED, EXPIRED, CANCELED -> Style.RED;
+            case AWAITING_APPROVAL, RECOVERING -> Style.YELLOW;
+            case UNINITIALIZED,
+                    INITIALIZING,
+                    INITIALIZED,
+                    PLANNING,
+                    PLANNED,
+                    POLICY_CHECKING,
+                    POLICY_CHECKED,
+                    APPLYING,
+                    DESTROYING -> Style.CYAN;
+        };
+    }
+}

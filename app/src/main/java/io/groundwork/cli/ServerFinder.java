@@ -1,0 +1,75 @@
+package io.groundwork.cli;
+
+import io.groundwork.client.ApiClient;
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemKind;
+import io.groundwork.problem.Problems;
+import io.groundwork.secret.Secret;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Which server a command talks to: the one that is named, else the one that serves the data directory, else our own. */
+final class ServerFinder {
+    private final Shell shell;
+
+    ServerFinder(Shell shell) {
+        this.shell = shell;
+    }
+
+    /** Over the server that option or environment name, else the one that serves the data directory. */
+    Session find() {
+        return findAny()
+                .orElseThrow(() -> new Problem(
+                                "no_server",
+                                ProblemKind.EXTERNAL,
+                                "no server is named, and none serves " + shell.dataDirectory(),
+                                "start one ('groundwork dev'), or name one with --server or GROUNDWORK_SERVER")
+                        .asException());
+    }
+
+    /** As {@link #find}, else over a stack of our own for as long as this command runs. */
+    Session findOrEmbed(StackRequest.Kind kind) {
+        return findAny().orElseGet(() -> embed(kind));
+    }
+
+    private Optional<Session> findAny() {
+        URI named = shell.namedServer();
+        if (named != null) {
+            return Optional.of(new Session(new ApiClient(named, token(shell.tokenFile())), null));
+        }
+        Optional<RunningStack> running = RunningStack.find(shell.dataDirectory());
+        return running.map(stack -> new Session(new ApiClient(stack.server(), token(shell.tokenFile())), null));
+    }
+
+    private Session embed(StackRequest.Kind kind) {
+        Stack stack = shell.parts().stacks().open(shell.stackRequest(kind));
+        return new Session(new ApiClient(stack.server(), stack.token()), stack);
+    }
+
+    static Secret token(Path file) {
+        try {
+            String token = Files.readString(file).strip();
+            if (token.isEmpty() || !token.matches("[\\x21-\\x7e]+")) {
+                throw Problems.badInput(
+                        "token_invalid",
+                        "there is no token in " + file,
+                        "put the server's token there, on one line, or name another file with --token-file");
+            }
+            return new Secret(token);
+        } catch (NoSuchFileException e) {
+            throw Problems.badInput(
+                    "token_missing",
+                    "there is no token file " + file,
+                    "copy the server's token (the file 'token' in its data directory) and name it with --token-file");
+        } catch (IOException e) {
+            throw Problems.badInput(
+                    "token_missing",
+                    "cannot read the token file " + file + ": " + e.getMessage(),
+                    "check who may read it, or name another with --token-file");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.groundwork.cli;
+
+import io.groundwork.problem.Problems;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** What a command runs in: the invocation, the options every command has, and the parts. */
+record Shell(Invocation invocation, Terminal terminal, GlobalOptions options, Parts parts) {
+    /** An environment variable; null where it is absent or empty. */
+    @Nullable
+    String environment(String name) {
+        String value = invocation.environment().get(name);
+        return value == null || value.isBlank() ? null : value;
+    }
+
+    /** Where a local stack keeps everything: option, environment, else the user's data directory. */
+    Path dataDirectory() {
+        if (options.dataDirectory != null) {
+            return options.dataDirectory.toAbsolutePath().normalize();
+        }
+        String named = environment("GROUNDWORK_DATA_DIR");
+        return named != null
+                ? Path.of(named).toAbsolutePath().normalize()
+                : userData().resolve("groundwork");
+    }
+
+    private Path userData() {
+        String xdg = environment("XDG_DATA_HOME");
+        if (xdg != null) {
+            return Path.of(xdg);
+        }
+        String named = environment("HOME");
+        Path home = Path.of(named != null ? named : System.getProperty("user.home", "."));
+        return System.getProperty("os.name", "").startsWith("Mac")
+                ? home.resolve("Library/Application Support")
+                : home.resolve(".local/share");
+    }
+
+    /** The server that option or environment name; null where they name none. */
+    @Nullable
+    URI namedServer() {
+        String named = environment("GROUNDWORK_SERVER");
+        if (options.server != null || named == null) {
+            return options.server;
+        }
+        try {
+            return new URI(named);
+        } catch (URISyntaxException e) {
+            throw Problems.badInput(
+                    "server_address_invalid",
+                    "GROUNDWORK_SERVER is not an address: " + named,
+                    "write it like http://127.0.0.1:8233 or https://groundwork.example.com");
+        }
+    }
+
+    /** The token file that option or environment name, else the data directory's. */
+    Path tokenFile() {
+        if (options.tokenFile != null) {
+            return options.tokenFile;
+        }
+        String named = environment("GROUNDWORK_TOKEN_FILE");
+        return named != null ? Path.of(named) : dataDirectory().resolve("token");
+    }
+
+    /** Who is at the keyboard, for the records. */
+    String user() {
+        String user = environment("USER");
+        return user != null ? user : System.getProperty("user.name", "unknown");
+    }
+
+    /** Our API, over a server that option or environment name, or that serves the data directory. */
+    Session connect() {
+        return new ServerFinder(this).find();
+    }
+
+    /** As {@link #connect}, but where there is no server, over an embedded one for this command to read from. */
+    Session connectToRead() {
+        return new ServerFinder(this).findOrEmbed(StackRequest.Kind.READ);
+    }
+
+    /** As {@link #connect}, but where there is no server, over an embedded stack that carries runs. */
+    Session connectToRun() {
+        return new ServerFinder(this).findOrEmbed(StackRequest.Kind.RUN);
+    }
+
+    StackRequest stackRequest(StackRequest.Kind kind) {
+        return new StackRequest(kind, dataDirectory(), null, 0, null, null, null, invocation.environment());
+    }
+}

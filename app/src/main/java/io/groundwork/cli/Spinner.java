@@ -1,0 +1,112 @@
+package io.groundwork.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** The one line at the bottom that is drawn over; without a terminal it draws nothing. Thread-safe. */
+final class Spinner implements AutoCloseable {
+    private static final String FRAMES = "|/-\\";
+    private static final Duration BEAT = Duration.ofMillis(120);
+    private static final String ERASE = "\r\u001b[2K";
+    private static final int LONGEST = 70;
+
+    private final Terminal terminal;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final @Nullable Thread thread;
+    private String what = "";
+    private String detail = "";
+    private Instant since = Instant.EPOCH;
+    private boolean drawn;
+    private boolean paused;
+    private int frame;
+
+    private Spinner(Terminal terminal, boolean moving) {
+        this.terminal = terminal;
+        this.thread = moving ? Thread.ofVirtual().unstarted(this::spin) : null;
+    }
+
+    static Spinner on(Terminal terminal) {
+        Spinner spinner = new Spinner(terminal, true);
+        if (spinner.thread != null) {
+            spinner.thread.start();
+        }
+        return spinner;
+    }
+
+    static Spinner none(Terminal terminal) {
+        return new Spinner(terminal, false);
+    }
+
+    synchronized void doing(String stage, Instant at) {
+        what = stage;
+        detail = "";
+        since = at;
+    }
+
+    synchronized void detail(String text) {
+        detail = text;
+    }
+
+    synchronized void nothing() {
+        what = "";
+        erase();
+    }
+
+    synchronized void pause() {
+        paused = true;
+        erase();
+    }
+
+    synchronized void resume() {
+        paused = false;
+    }
+
+    /** Writes permanent lines where the moving one stood. */
+    synchronized void above(Runnable writing) {
+        erase();
+        writing.run();
+    }
+
+    private void spin() {
+        try {
+            while (!closed.get()) {
+                draw();
+                Thread.sleep(BEAT);
+            }
+        } catch (InterruptedException e) {
+            // Closed.
+        }
+    }
+
+    private synchronized void draw() {
+        if (what.isEmpty() || paused || closed.get()) {
+            return;
+        }
+        frame = (frame + 1) % FRAMES.length();
+        Duration elapsed = Duration.between(since, Instant.now());
+        String line = "  " + FRAMES.charAt(frame) + " " + what + " "
+                + Times.brief(elapsed.isNegative() ? Duration.ZERO : elapsed.truncatedTo(ChronoUnit.SECONDS))
+                + (detail.isEmpty() ? "" : "  " + detail);
+        terminal.raw(ERASE + (line.length() > LONGEST ? line.substring(0, LONGEST) : line));
+        drawn = true;
+    }
+
+    private void erase() {
+        if (drawn) {
+            terminal.raw(ERASE);
+            drawn = false;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed.set(true);
+        erase();
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.groundwork.cli;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to start.
+ *
+ * @param dataDirectory where everything is kept; made where it is missing
+ * @param listen host to bind to; null for loopback
+ * @param port 0 to 65535, 0 for any that is free; null for the default of the kind
+ * @param temporal address of Temporal, host:port; null for what the environment says
+ * @param server the server a worker talks to; null where the kind brings its own
+ * @param tokenFile the token a worker shows; null for the one in the data directory
+ * @param environment of the process
+ */
+public record StackRequest(
+        Kind kind,
+        Path dataDirectory,
+        @Nullable String listen,
+        @Nullable Integer port,
+        @Nullable String temporal,
+        @Nullable URI server,
+        @Nullable Path tokenFile,
+        Map<String, String> environment) {
+    /** Which parts. */
+    public enum Kind {
+        /** Server, worker and Temporal for one {@code run}; announced, so that its plan can be approved from elsewhere. */
+        RUN,
+        /** What is needed to read from the data directory; not announced, it is gone in a moment. */
+        READ,
+        /** Server, worker and Temporal, until told to stop; announced. */
+        DEV,
+        /** The server; announced. */
+        SERVER,
+        /** A worker for a server elsewhere. */
+        WORKER
+    }
+}

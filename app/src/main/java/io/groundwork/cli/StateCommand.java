@@ -1,0 +1,93 @@
+package io.groundwork.cli;
+
+import io.groundwork.client.StateVersion;
+import io.groundwork.problem.ExitCode;
+import io.groundwork.run.WorkspaceName;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@CommandLine.Command(
+        name = "state",
+        description = "Shows the state of a workspace.",
+        subcommands = {StateCommand.ListCommand.class, StateCommand.PullCommand.class},
+        synopsisSubcommandLabel = "(list|pull)",
+        footer = {"", "Example:", "  groundwork state list hello", "  groundwork state pull hello > hello.tfstate"})
+final class StateCommand {
+    @CommandLine.Command(
+            name = "list",
+            description = "Lists the addresses of the resources in the newest state.",
+            footer = {"", "Example:", "  groundwork state list hello", "  groundwork state list hello --versions"})
+    static final class ListCommand implements Command {
+        @Parameters(paramLabel = "WORKSPACE", description = "name of a workspace")
+        String workspace = "";
+
+        @Option(names = "--versions", description = "list the versions of the state instead")
+        boolean versions;
+
+        @Override
+        public ExitCode run(Shell shell) {
+            WorkspaceName.check(workspace);
+            try (Session session = shell.connectToRead()) {
+                if (versions) {
+                    printVersions(shell.terminal(), session.api().stateVersions(workspace));
+                } else {
+                    printResources(shell.terminal(), session.api().resources(workspace));
+                }
+            }
+            return ExitCode.OK;
+        }
+
+        private static void printResources(Terminal terminal, List<String> addresses) {
+            for (String address : addresses) {
+                if (terminal.json()) {
+                    terminal.jsonLine("resource_address", Map.of("address", address));
+                } else {
+                    terminal.line(Terminal.clean(address));
+                }
+            }
+        }
+
+        private static void printVersions(Terminal terminal, List<StateVersion> versions) {
+            if (terminal.json()) {
+                versions.forEach(version -> terminal.jsonLine("state_version", version));
+                return;
+            }
+            Table table = new Table("SERIAL", "CREATED", "BYTES", "RUN", "LINEAGE");
+            for (StateVersion version : versions) {
+                table.row(
+                        Long.toString(version.serial()),
+                        Times.utc(version.createdAt()),
+                        Long.toString(version.size()),
+                        version.runId() == null ? "-" : version.runId(),
+                        version.lineage());
+            }
+            table.lines().forEach(terminal::line);
+        }
+    }
+
+    @CommandLine.Command(
+            name = "pull",
+            description = "Writes the newest state to stdout as the engine wrote it. It holds secrets in clear.",
+            footer = {"", "Example:", "  groundwork state pull hello > hello.tfstate"})
+    static final class PullCommand implements Command {
+        @Parameters(paramLabel = "WORKSPACE", description = "name of a workspace")
+        String workspace = "";
+
+        @Override
+        public ExitCode run(Shell shell) {
+            WorkspaceName.check(workspace);
+            try (Session session = shell.connectToRead()) {
+                byte[] state = session.api().state(workspace);
+                if (shell.terminal().json()) {
+                    shell.terminal().jsonLine("state", Map.of("workspace", workspace, "state", OneLine.of(state)));
+                } else {
+                    shell.terminal().bytes(state);
+                }
+            }
+            return ExitCode.OK;
+        }
+    }
+}

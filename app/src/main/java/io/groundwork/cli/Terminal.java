@@ -1,0 +1,102 @@
+package io.groundwork.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.groundwork.client.Json;
+import java.io.PrintStream;
+import java.time.Instant;
+
+/**
+ * Where a command writes. Text of others is shown without its control characters, so that it cannot move the cursor or
+ * recolour what we say. Thread-safe.
+ */
+final class Terminal {
+    private final PrintStream out;
+    private final PrintStream err;
+    private final boolean json;
+    private final boolean interactive;
+    private final boolean colour;
+
+    /**
+     * Decides how to write.
+     *
+     * @param json stdout carries JSON lines and nothing else
+     * @param terminal whether a person sits at both ends
+     * @param colour whether colours are wanted where there is a terminal
+     */
+    Terminal(PrintStream out, PrintStream err, boolean json, boolean terminal, boolean colour) {
+        this.out = out;
+        this.err = err;
+        this.json = json;
+        this.interactive = terminal && !json;
+        this.colour = interactive && colour;
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    /** Whether a person can be asked, and lines can be drawn over. */
+    boolean interactive() {
+        return interactive;
+    }
+
+    boolean coloured() {
+        return colour;
+    }
+
+    String paint(Style style, String text) {
+        String clean = clean(text);
+        return colour ? style.paint(clean) : clean;
+    }
+
+    /** A line of an answer; not with {@code --json}. */
+    synchronized void line(String text) {
+        out.println(text);
+        out.flush();
+    }
+
+    /** Raw, e.g. for a transient line; no line end is added. */
+    synchronized void raw(String text) {
+        out.print(text);
+        out.flush();
+    }
+
+    /** An object of its own making: it has {@code type} and {@code at} already. */
+    synchronized void jsonLine(Object value) {
+        out.println(Json.write(value));
+        out.flush();
+    }
+
+    /** A JSON object with {@code type} and {@code at} put before the fields of the value. */
+    void jsonLine(String type, Object value) {
+        ObjectNode line = Json.mapper().createObjectNode();
+        line.put("type", type).put("at", Instant.now().toString());
+        line.setAll(Json.mapper().<ObjectNode>valueToTree(value));
+        jsonLine(line);
+    }
+
+    /** Bytes as they are, e.g. a state. */
+    synchronized void bytes(byte[] bytes) {
+        out.write(bytes, 0, bytes.length);
+        out.flush();
+    }
+
+    /** Something to know beside the answer: on stderr, so that stdout stays what was asked for. */
+    synchronized void note(String text) {
+        err.println(text);
+        err.flush();
+    }
+
+    PrintStream err() {
+        return err;
+    }
+
+    /** Without control characters; tabs and line ends stay. */
+    static String clean(String text) {
+        StringBuilder clean = new StringBuilder(text.length());
+        text.codePoints()
+                .filter(c -> c == '\n' || c == '\t' || !Character.isISOControl(c))
+                .forEach(clean::appendCodePoint);
+        return clean.toString();
+    }
+}

@@ -1,0 +1,22 @@
+package io.groundwork.cli;
+
+import io.groundwork.problem.ExitCode;
+import java.util.Map;
+import picocli.CommandLine;
+
+@CommandLine.Command(
+        name = "version",
+        description = "Shows the version of groundwork and of the JDK it runs on.",
+        footer = {"", "Example:", "  groundwork version"})
+final class VersionCommand implements Command {
+    @Override
+    public ExitCode run(Shell shell) {
+        String java = Runtime.version().toString();
+        if (shell.terminal().json()) {
+            shell.terminal().jsonLine("version", Map.of("version", shell.parts().version(), "java", java));
+        } else {
+            shell.terminal().line("groundwork " + shell.parts().version() + " (Java " + java + ")");
+        }
+        return ExitCode.OK;
+    }
+}
