@@ -44,6 +44,8 @@ final class CommandTree {
         return root.setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(100)
+                // A reason may begin with @; it is not a file to read arguments from.
+                .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 

@@ -148,7 +148,9 @@ final class ValueDiff {
     private static boolean opens(Place place, boolean object) {
         boolean before = object ? place.before().isObject() : place.before().isArray();
         boolean after = object ? place.after().isObject() : place.after().isArray();
-        boolean some = !place.before().isEmpty() || !place.after().isEmpty();
+        boolean some = !place.before().isEmpty()
+                || !place.after().isEmpty()
+                || !place.unknown().isEmpty();
         return some
                 && (before || after)
                 && (before || ValueText.absent(place.before()))
