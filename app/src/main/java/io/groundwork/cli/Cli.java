@@ -46,7 +46,8 @@ public final class Cli {
     }
 
     private ExitCode parsed(Invocation invocation, Terminal terminal) throws InterruptedException {
-        List<String> arguments = invocation.arguments();
+        List<String> arguments =
+                invocation.arguments().equals(List.of("--version")) ? List.of("version") : invocation.arguments();
         GlobalOptions options = new GlobalOptions();
         CommandLine root = CommandTree.of(options, arguments, terminal.coloured() ? Ansi.ON : Ansi.OFF);
         ParseResult result = root.parseArgs(arguments.toArray(String[]::new));

@@ -1,32 +1,29 @@
 package io.groundwork.cli;
 
 import java.util.Locale;
-import java.util.function.Supplier;
 
 /** Every command; {@code docs/cli.md} is checked against this. */
 enum CommandName {
-    RUN("plan a configuration, decide, apply it", RunCommand::new),
-    RUNS("list runs", RunsCommand::new),
-    STATUS("show where a run is and what it waits for", StatusCommand::new),
-    PLAN("show what a run would change", PlanCommand::new),
-    LOGS("show what a run said", LogsCommand::new),
-    APPROVE("approve the plan of a run", ApproveCommand::new),
-    DENY("deny the plan of a run", DenyCommand::new),
-    CANCEL("stop a run", CancelCommand::new),
-    OUTPUTS("show the outputs of a workspace", OutputsCommand::new),
-    STATE("list or pull the state of a workspace", StateCommand::new),
-    DOCTOR("check what is installed and reachable", DoctorCommand::new),
-    DEV("run server, worker and Temporal in the foreground", DevCommand::new),
-    SERVER("run the server in the foreground", ServerCommand::new),
-    WORKER("run a worker in the foreground", WorkerCommand::new),
-    VERSION("show the version", VersionCommand::new);
+    RUN("plan a configuration, decide, apply it"),
+    RUNS("list runs"),
+    STATUS("show where a run is and what it waits for"),
+    PLAN("show what a run would change"),
+    LOGS("show what a run said"),
+    APPROVE("approve the plan of a run"),
+    DENY("deny the plan of a run"),
+    CANCEL("stop a run"),
+    OUTPUTS("show the outputs of a workspace"),
+    STATE("list or pull the state of a workspace"),
+    DOCTOR("check what is installed and reachable"),
+    DEV("run server, worker and Temporal in the foreground"),
+    SERVER("run the server in the foreground"),
+    WORKER("run a worker in the foreground"),
+    VERSION("show the version");
 
     private final String description;
-    private final Supplier<Object> command;
 
-    CommandName(String description, Supplier<Object> command) {
+    CommandName(String description) {
         this.description = description;
-        this.command = command;
     }
 
     String text() {
@@ -39,6 +36,22 @@ enum CommandName {
 
     /** A new, annotated command object. */
     Object build() {
-        return command.get();
+        return switch (this) {
+            case RUN -> new RunCommand();
+            case RUNS -> new RunsCommand();
+            case STATUS -> new StatusCommand();
+            case PLAN -> new PlanCommand();
+            case LOGS -> new LogsCommand();
+            case APPROVE -> new ApproveCommand();
+            case DENY -> new DenyCommand();
+            case CANCEL -> new CancelCommand();
+            case OUTPUTS -> new OutputsCommand();
+            case STATE -> new StateCommand();
+            case DOCTOR -> new DoctorCommand();
+            case DEV -> new DevCommand();
+            case SERVER -> new ServerCommand();
+            case WORKER -> new WorkerCommand();
+            case VERSION -> new VersionCommand();
+        };
     }
 }

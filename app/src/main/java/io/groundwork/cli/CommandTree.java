@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -26,19 +25,12 @@ final class CommandTree {
                 "",
                 "'groundwork COMMAND --help' shows options and an example of each command."
             })
-    private static final class Root {
-        @Mixin
-        private final GlobalOptions options;
-
-        private Root(GlobalOptions options) {
-            this.options = options;
-        }
-    }
+    private static final class Root {}
 
     private CommandTree() {}
 
     static CommandLine of(GlobalOptions options, List<String> arguments, Ansi ansi) {
-        CommandLine root = new CommandLine(new Root(options));
+        CommandLine root = new CommandLine(new Root()).addMixin("options", options);
         Optional<CommandName> chosen = chosen(arguments);
         if (chosen.isPresent()) {
             root.addSubcommand(chosen.get().text(), chosen.get().build());
@@ -52,6 +44,8 @@ final class CommandTree {
         return root.setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(100)
+                // A reason may begin with @; it is not a file to read arguments from.
+                .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 

@@ -11,8 +11,16 @@ record DiffLine(int depth, String sign, String text) {
         return new DiffLine(0, "", "");
     }
 
+    /** A line that is not set in at all. */
+    static DiffLine heading(String text) {
+        return new DiffLine(-1, "", text);
+    }
+
     /** As plain text: signs stand right-aligned in a column of three before the text. */
     String plain() {
+        if (depth < 0) {
+            return text;
+        }
         return text.isEmpty() ? "" : "    ".repeat(depth) + " ".repeat(3 - sign.length()) + sign + " " + text;
     }
 

@@ -19,7 +19,7 @@ final class PlanDiff {
             lines.add(DiffLine.blank());
         });
         List<DiffLine> outputs = outputs(plan.path("output_changes"));
-        lines.add(new DiffLine(0, "", summary(resources, outputs)));
+        lines.add(DiffLine.heading(summary(resources, outputs)));
         lines.addAll(outputs);
         return lines;
     }
@@ -29,7 +29,7 @@ final class PlanDiff {
         if (drift.isEmpty()) {
             return;
         }
-        lines.add(new DiffLine(0, "", "# Changed since the last apply, not by it:"));
+        lines.add(DiffLine.heading("Changed since the last apply, not by it:"));
         for (JsonNode resource : drift) {
             ResourceDiff.Action action = ResourceDiff.Action.of(resource.path("change"));
             String what = action == ResourceDiff.Action.DELETE ? " is gone" : " has changed";
@@ -82,7 +82,7 @@ final class PlanDiff {
         }
         List<DiffLine> lines = new ArrayList<>(diff.lines());
         if (!lines.isEmpty()) {
-            lines.addFirst(new DiffLine(0, "", "Outputs:"));
+            lines.addFirst(DiffLine.heading("Outputs:"));
             lines.addFirst(DiffLine.blank());
         }
         return lines;

@@ -3,7 +3,7 @@ package io.groundwork.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -71,7 +71,7 @@ final class ValueDiff {
 
     /** The attributes of an object, names aligned; how many are left out because they stay the same. */
     void attributes(int depth, Place whole, List<String> path) {
-        SortedSet<String> names = new TreeSet<>();
+        NavigableSet<String> names = new TreeSet<>();
         whole.before().fieldNames().forEachRemaining(names::add);
         whole.after().fieldNames().forEachRemaining(names::add);
         whole.unknown().fieldNames().forEachRemaining(names::add);
@@ -148,7 +148,9 @@ final class ValueDiff {
     private static boolean opens(Place place, boolean object) {
         boolean before = object ? place.before().isObject() : place.before().isArray();
         boolean after = object ? place.after().isObject() : place.after().isArray();
-        boolean some = !place.before().isEmpty() || !place.after().isEmpty();
+        boolean some = !place.before().isEmpty()
+                || !place.after().isEmpty()
+                || !place.unknown().isEmpty();
         return some
                 && (before || after)
                 && (before || ValueText.absent(place.before()))

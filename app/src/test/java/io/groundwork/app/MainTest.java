@@ -1,0 +1,38 @@
+package io.groundwork.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.groundwork.cli.Parts;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class MainTest {
+    @Test
+    void the_entry_point_is_a_function_of_what_it_is_given() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Parts parts = new Parts(
+                _ -> {
+                    throw new AssertionError("nothing is to be started");
+                },
+                (_, _, _) -> {},
+                (_, _) -> Optional.empty(),
+                "1.2.3");
+
+        int status = new Main(parts, new Signals())
+                .run(
+                        List.of("--version"),
+                        Map.of(),
+                        InputStream.nullInputStream(),
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        System.err);
+
+        assertThat(status).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("groundwork 1.2.3 (Java ");
+    }
+}

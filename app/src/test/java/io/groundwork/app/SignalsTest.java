@@ -1,0 +1,59 @@
+package io.groundwork.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SignalsTest {
+    /** A process of its own: a signal sent to this one would hit the test runner. */
+    static final class Probe {
+        public static void main(String[] arguments) throws InterruptedException {
+            AtomicInteger count = new AtomicInteger();
+            Signals signals = new Signals();
+            signals.handle(() -> {
+                if (count.incrementAndGet() > 1) {
+                    signals.leave(130);
+                }
+                System.out.println("interrupted");
+            });
+            System.out.println("ready");
+            new CountDownLatch(1).await();
+        }
+    }
+
+    @Test
+    void the_first_interrupt_is_handled_and_the_second_too() throws Exception {
+        Process probe = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Probe.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader out = probe.inputReader()) {
+            assertThat(out.readLine()).isEqualTo("ready");
+
+            interrupt(probe);
+            assertThat(out.readLine()).isEqualTo("interrupted");
+            assertThat(probe.isAlive()).isTrue();
+
+            interrupt(probe);
+            assertThat(probe.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(probe.exitValue()).isEqualTo(130);
+        } finally {
+            probe.destroyForcibly();
+        }
+    }
+
+    private static void interrupt(Process process) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    }
+}

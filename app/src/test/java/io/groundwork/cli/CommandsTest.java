@@ -1,0 +1,425 @@
+package io.groundwork.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.groundwork.client.Json;
+import io.groundwork.client.ScriptedServer;
+import io.groundwork.client.StateVersion;
+import io.groundwork.client.Words;
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemKind;
+import io.groundwork.problem.Problems;
+import io.groundwork.run.Decision;
+import io.groundwork.run.Diagnostic;
+import io.groundwork.run.FeedPage;
+import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunEvent;
+import io.groundwork.run.RunView;
+import io.groundwork.run.Stage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@Timeout(60)
+class CommandsTest {
+    @TempDir
+    Path data;
+
+    private final ScriptedServer server = ScriptedServer.start();
+    private final ScriptedRun run = new ScriptedRun(server);
+    private CommandLineCall call;
+
+    @BeforeEach
+    void prepare() {
+        call = new CommandLineCall(server.address(), data);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private static RunView failedRun() {
+        RunView run = Words.aRun(ProvisionStatus.ERRORED);
+        return new RunView(
+                run.runId(),
+                run.workflowId(),
+                run.workspace(),
+                run.mode(),
+                run.configuration(),
+                run.directory(),
+                run.requestedBy(),
+                run.autoApprove(),
+                run.status(),
+                run.createdAt(),
+                run.statusSince(),
+                null,
+                null,
+                new Decision(Decision.Verdict.APPROVE, "grace", "looks right", Words.PLAN_DIGEST),
+                new Problem("engine_failed", ProblemKind.ENGINE, "terraform apply failed", "see the log"),
+                run.finishedAt());
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void feed(boolean ended, RunEvent... events) {
+        server.on("GET", ScriptedRun.RUN + "/events", answer -> {
+            long after = Long.parseLong(answer.query().replaceAll(".*after=(\\d+).*", "$1"));
+            List<FeedPage.Entry> entries = Stream.iterate(1, i -> i <= events.length, i -> i + 1)
+                    .filter(i -> i > after)
+                    .map(i -> new FeedPage.Entry(i, events[i - 1]))
+                    .toList();
+            if (answer.header("Accept").equals("text/event-stream")) {
+                answer.send(200, "text/event-stream", utf8(Words.sse(99, Words.finished(ProvisionStatus.APPLIED))));
+            } else {
+                answer.json(200, new FeedPage(entries, ended));
+            }
+        });
+    }
+
+    @Test
+    void status_says_what_a_run_waits_for_and_how_to_decide() {
+        CommandLineCall.Result result = call.run("status", Words.RUN);
+
+        assertThat(result.status()).isZero();
+        assertThat(result.out())
+                .contains("status     awaiting_approval", "2 to add, 0 to change, 0 to destroy (terraform 1.11.4)")
+                .contains("waits for  a decision", "groundwork approve " + Words.RUN + " --reason '...'");
+    }
+
+    @Test
+    void status_says_why_a_run_failed_and_what_to_do() {
+        run.is(failedRun());
+
+        assertThat(call.run("status", Words.RUN).out())
+                .contains("error      terraform apply failed", "next: see the log", "code: engine_failed")
+                .contains("decision   approved by grace: looks right");
+    }
+
+    @Test
+    void runs_are_a_table_and_the_filters_go_to_the_server() {
+        server.on("GET", ScriptedRun.RUNS, answer -> answer.json(200, Map.of("runs", List.of(failedRun()))));
+
+        CommandLineCall.Result result = call.run("runs", "--workspace", "hello", "--status", "errored", "--limit", "3");
+
+        assertThat(result.out()).isEqualTo("""
+                RUN                   WORKSPACE  MODE   STATUS   SINCE                 BY
+                run-0mft3k2v9a1b2c3d  hello      apply  errored  2026-03-01T12:00:03Z  ada
+                """);
+        assertThat(server.requests("GET", ScriptedRun.RUNS).getFirst().query())
+                .isEqualTo("limit=3&workspace=hello&status=errored");
+    }
+
+    @Test
+    void a_plan_is_shown_attribute_by_attribute() {
+        server.on(
+                "GET",
+                ScriptedRun.RUN + "/plan",
+                answer -> answer.send(200, "application/json", PlanDiffTest.plan("change")));
+
+        assertThat(call.run("plan", Words.RUN).out()).contains("~ input  = \"hello\" -> \"goodbye\"");
+    }
+
+    @Test
+    void logs_show_what_the_engine_said_with_file_and_line() {
+        feed(
+                true,
+                Words.started(),
+                new RunEvent.LogLine(Words.AT, Stage.PLAN, "info", "Refreshing state", null),
+                new RunEvent.LogLine(
+                        Words.AT,
+                        Stage.PLAN,
+                        "error",
+                        "Error: Unsupported argument",
+                        new Diagnostic("error", "Unsupported argument", "No such argument.", null, "main.tf", 7)));
+
+        assertThat(call.run("logs", Words.RUN).out())
+                .contains("Refreshing state", "error: Unsupported argument", "at main.tf:7", "No such argument.");
+    }
+
+    @Test
+    void logs_follow_a_run_from_where_the_page_ended() {
+        feed(false, Words.started());
+
+        CommandLineCall.Result result = call.run("logs", Words.RUN, "-f", "--json");
+
+        assertThat(result.status()).isZero();
+        assertThat(result.json())
+                .extracting(line -> line.path("type").asText())
+                .containsExactly("run_started", "run_finished");
+        assertThat(server.requests().getLast().header("Last-Event-ID")).isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"approve,approve,approved", "deny,deny,denied"})
+    void a_decision_is_bound_to_the_plan_at_hand(String command, String verdict, String told) {
+        CommandLineCall.Result result = call.run(command, Words.RUN, "--reason", "@home, I checked");
+
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).contains(told + " by ada: @home, I checked", Words.PLAN_DIGEST);
+        assertThat(server.requests("POST", ".*/decision").getFirst().text())
+                .contains("\"verdict\":\"" + verdict + "\"", "\"planDigest\":\"" + Words.PLAN_DIGEST + "\"");
+    }
+
+    @Test
+    void a_finished_run_cannot_be_decided_on() {
+        server.on(
+                "POST",
+                ScriptedRun.RUN + "/decision",
+                answer -> answer.problem(new Problem(
+                        "run_finished", ProblemKind.CONFLICT, "run " + Words.RUN + " is over", "start another run")));
+
+        CommandLineCall.Result result = call.run("approve", Words.RUN, "--reason", "late");
+
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err()).contains("is over", "next: start another run", "code: run_finished");
+    }
+
+    @Test
+    void cancel_says_that_the_run_is_asked_and_how_to_watch() {
+        assertThat(call.run("cancel", Words.RUN, "--reason", "wrong one").out())
+                .contains("asked to stop", "groundwork logs " + Words.RUN + " -f");
+        assertThat(server.requests("POST", ".*/cancel").getFirst().text()).contains("wrong one");
+    }
+
+    @Test
+    void outputs_are_told_without_what_is_sensitive() {
+        assertThat(call.run("outputs", "hello").out()).isEqualTo("""
+                greeting = "hello"
+                password = (sensitive value)
+                """);
+    }
+
+    @Test
+    void the_state_is_pulled_byte_by_byte() {
+        String state = "{\n  \"version\": 4,\n  \"serial\": 3\n}\n";
+        server.on("GET", "/api/v1/workspaces/hello/state", answer -> answer.send(200, "application/json", utf8(state)));
+
+        assertThat(call.run("state", "pull", "hello").out()).isEqualTo(state);
+        call.out.reset();
+        assertThat(call.run("state", "pull", "hello", "--json")
+                        .lastJson()
+                        .path("state")
+                        .path("serial")
+                        .asInt())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void the_state_is_listed_by_resource_and_by_version() {
+        server.on(
+                "GET",
+                "/api/v1/workspaces/hello/resources",
+                answer -> answer.json(200, Map.of("resources", List.of("terraform_data.a", "terraform_data.b"))));
+        server.on(
+                "GET",
+                "/api/v1/workspaces/hello/state/versions",
+                answer -> answer.json(
+                        200, Map.of("versions", List.of(new StateVersion(3, "lin", "d", 42, null, Words.AT)))));
+
+        assertThat(call.run("state", "list", "hello").out()).isEqualTo("terraform_data.a\nterraform_data.b\n");
+        call.out.reset();
+        assertThat(call.run("state", "list", "hello", "--versions").out()).contains("3       2026-03-01T12:00:00Z  42");
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyCommandWithJson")
+    void with_json_every_line_of_every_command_has_type_and_at(List<String> arguments) {
+        feed(true, Words.started());
+        server.on("GET", ScriptedRun.RUNS, answer -> answer.json(200, Map.of("runs", List.of(failedRun()))));
+        server.on(
+                "GET",
+                "/api/v1/workspaces/hello/(resources)",
+                answer -> answer.json(200, Map.of("resources", List.of("terraform_data.a"))));
+        server.on(
+                "GET",
+                ScriptedRun.RUN + "/plan",
+                answer -> answer.send(200, "application/json", PlanDiffTest.plan("change")));
+
+        CommandLineCall.Result result = call.run(arguments.toArray(String[]::new));
+
+        assertThat(result.json()).isNotEmpty().allSatisfy(line -> {
+            assertThat(line.path("type").asText()).isNotEmpty();
+            assertThat(line.path("at").asText()).endsWith("Z");
+        });
+    }
+
+    static Stream<List<String>> everyCommandWithJson() {
+        return Stream.of(
+                List.of("runs", "--json"),
+                List.of("status", Words.RUN, "--json"),
+                List.of("plan", "--json", Words.RUN),
+                List.of("--json", "logs", Words.RUN),
+                List.of("approve", Words.RUN, "--reason", "x", "--json"),
+                List.of("deny", Words.RUN, "--reason", "x", "--json"),
+                List.of("cancel", Words.RUN, "--json"),
+                List.of("outputs", "hello", "--json"),
+                List.of("state", "list", "hello", "--json"),
+                List.of("doctor", "--json"),
+                List.of("version", "--json"),
+                List.of("rum", "--json"));
+    }
+
+    @Test
+    void an_unknown_run_is_bad_input() {
+        server.on(
+                "GET",
+                ScriptedRun.RUN,
+                answer -> answer.problem(Problems.runNotFound(Words.RUN).problem()));
+
+        CommandLineCall.Result result = call.run("status", Words.RUN);
+
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err()).isEqualTo("""
+                error: there is no run run-0mft3k2v9a1b2c3d
+                  next: list the runs with 'groundwork runs'
+                  code: run_not_found
+                """);
+        assertThat(result.out()).isEmpty();
+    }
+
+    @Test
+    void a_server_that_is_down_is_told_at_once() {
+        server.stop();
+
+        CommandLineCall.Result plain = call.run("status", Words.RUN);
+        CommandLineCall.Result json = call.run("runs", "--json");
+
+        assertThat(plain.status()).isEqualTo(5);
+        assertThat(plain.err()).contains("cannot reach the server at " + server.address(), "next: start it");
+        JsonNode error = json.lastJson();
+        assertThat(error.path("type").asText()).isEqualTo("error");
+        assertThat(error.path("code").asText()).isEqualTo("server_unreachable");
+        assertThat(error.path("kind").asText()).isEqualTo("external");
+        assertThat(error.path("nextStep").asText()).isNotEmpty();
+    }
+
+    @Test
+    void a_token_file_that_is_missing_or_empty_is_told() throws IOException {
+        assertThat(call.run("runs", "--token-file", data.resolve("none").toString())
+                        .err())
+                .contains("there is no token file", "code: token_missing");
+        Path empty = Files.writeString(data.resolve("empty"), "\n");
+        assertThat(call.run("runs", "--token-file", empty.toString()).err()).contains("code: token_invalid");
+    }
+
+    @Test
+    void a_running_stack_of_the_same_data_directory_is_found() throws IOException {
+        call.environment.remove("GROUNDWORK_SERVER");
+        ProcessHandle self = ProcessHandle.current();
+        announce(self.pid(), self.info().startInstant().orElseThrow().toString());
+
+        assertThat(call.run("status", Words.RUN).status()).isZero();
+        assertThat(call.launcher.opened).isEmpty();
+    }
+
+    @Test
+    void a_stack_that_is_gone_is_not_believed_in() throws IOException {
+        call.environment.remove("GROUNDWORK_SERVER");
+        announce(ProcessHandle.current().pid(), "2020-01-01T00:00:00Z");
+
+        assertThat(call.run("status", Words.RUN).status()).isZero();
+        assertThat(call.launcher.opened).extracting(StackRequest::kind).containsExactly(StackRequest.Kind.READ);
+        assertThat(call.launcher.closed).hasSize(1);
+    }
+
+    private void announce(long pid, String startTime) throws IOException {
+        Files.writeString(
+                data.resolve("dev.json"),
+                Json.write(Map.of("pid", pid, "startTime", startTime, "server", server.address(), "more", 1)));
+    }
+
+    @Test
+    void a_decision_needs_a_server_that_waits_for_it() {
+        call.environment.remove("GROUNDWORK_SERVER");
+
+        CommandLineCall.Result result = call.run("approve", Words.RUN, "--reason", "x");
+
+        assertThat(result.status()).isEqualTo(5);
+        assertThat(result.err()).contains("code: no_server", "groundwork dev");
+    }
+
+    @Test
+    void dev_tells_its_addresses_and_stops_when_told() throws Exception {
+        Thread dev = Thread.ofPlatform().start(() -> call.run("dev", "--port", "8233"));
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (!call.out.toString(StandardCharsets.UTF_8).contains("ready") && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(1_000_000);
+        }
+
+        call.interrupts.interrupt();
+        dev.join();
+
+        assertThat(call.out.toString(StandardCharsets.UTF_8)).isEqualTo("""
+                server       %s
+                Temporal UI  http://127.0.0.1:8233
+                ready; Ctrl-C stops it
+                """.formatted(server.address()));
+        assertThat(call.launcher.opened.getFirst().port()).isEqualTo(8233);
+        assertThat(call.launcher.closed).hasSize(1);
+    }
+
+    @Test
+    void a_second_dev_on_one_data_directory_is_refused_with_the_first_ones_address() throws IOException {
+        ProcessHandle self = ProcessHandle.current();
+        announce(self.pid(), self.info().startInstant().orElseThrow().toString());
+
+        CommandLineCall.Result result = call.run("dev");
+
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err())
+                .contains("process " + self.pid(), server.address().toString());
+    }
+
+    @Test
+    void doctor_says_what_is_missing_and_what_to_do() {
+        CommandLineCall.Result result = call.run("doctor");
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.out()).contains("missing  engine", "next: install one of them");
+        // The scripted server answers health only in the next test.
+        assertThat(result.out()).contains("missing  server");
+    }
+
+    @Test
+    void doctor_is_content_where_everything_is_there() {
+        server.on(
+                "GET",
+                "/health",
+                answer -> answer.json(200, Map.of("status", "up", "version", "1.2.3", "temporal", "up")));
+        call.environment.put("TEMPORAL_ADDRESS", server.address().getAuthority());
+        call.environment.put("TF_CLI_CONFIG_FILE", data.resolve("absent.rc").toString());
+        call.tools.put("tofu", new ToolProbe.Tool("/usr/bin/tofu", "1.10.6"));
+        call.tools.put("bwrap", new ToolProbe.Tool("/usr/bin/bwrap", "0.8.0"));
+
+        CommandLineCall.Result result = call.run("doctor");
+
+        assertThat(result.status()).isZero();
+        assertThat(result.out())
+                .contains("tofu            1.10.6 at /usr/bin/tofu", "1.2.3 at " + server.address())
+                .contains("TF_CLI_CONFIG_FILE names a file that is not there");
+    }
+
+    @Test
+    void a_stack_trace_is_only_for_those_who_debug() {
+        server.on("GET", ScriptedRun.RUNS, answer -> answer.json(200, Map.of("runs", "none")));
+        assertThat(call.run("runs").err()).contains("error:").doesNotContain("\tat ");
+        call.environment.put("GROUNDWORK_DEBUG", "1");
+        assertThat(call.run("runs").err()).contains("\tat ");
+    }
+}
