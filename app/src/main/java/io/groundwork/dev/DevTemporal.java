@@ -1,7 +1,10 @@
 package io.groundwork.dev;
 
+import io.groundwork.keyring.KeyRing;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
+import io.groundwork.temporal.TemporalConnection;
+import io.groundwork.temporal.TemporalSettings;
 import io.temporal.testserver.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A Temporal server of our own: a real dev server where there is a {@code temporal} binary, else the in-JVM one. */
 public interface DevTemporal extends AutoCloseable {
-    /** Host and port of the frontend. */
-    String address();
+    /** A connection for one process's parts; closed by the caller. */
+    TemporalConnection connect(TemporalSettings settings, KeyRing ring);
 
     /** For people. */
     String description();
@@ -144,8 +147,8 @@ public interface DevTemporal extends AutoCloseable {
         }
 
         @Override
-        public String address() {
-            return address;
+        public TemporalConnection connect(TemporalSettings settings, KeyRing ring) {
+            return TemporalConnection.open(settings.at(address), ring);
         }
 
         @Override
@@ -194,26 +197,27 @@ public interface DevTemporal extends AutoCloseable {
         }
     }
 
-    /** The test server of Temporal's SDK: everything a run needs, but its memory dies with the process. */
+    /** The test server of Temporal's SDK: everything a run needs, but its memory dies with the process. No port. */
     final class InJvm implements DevTemporal {
-        private final TestServer.PortBoundTestServer server;
+        private final TestServer.InProcessTestServer server;
 
-        private InJvm(TestServer.PortBoundTestServer server) {
+        private InJvm(TestServer.InProcessTestServer server) {
             this.server = server;
         }
 
         static InJvm start() {
-            return new InJvm(TestServer.createPortBoundServer(false));
+            // Time skipping stays locked: a run that waits for a person must not see its expiry jump by.
+            return new InJvm(TestServer.createServer(true));
         }
 
         @Override
-        public String address() {
-            return "127.0.0.1:" + server.getPort();
+        public TemporalConnection connect(TemporalSettings settings, KeyRing ring) {
+            return TemporalConnection.over(server.getChannel(), settings, ring);
         }
 
         @Override
         public String description() {
-            return "in-JVM server at " + address() + " (keeps no history, lists no runs by query, has no schedules)";
+            return "in this process (keeps no history, lists no runs by query, has no schedules)";
         }
 
         @Override
@@ -224,6 +228,29 @@ public interface DevTemporal extends AutoCloseable {
         @Override
         public void close() {
             server.close();
+        }
+    }
+
+    /** Somebody else's, named by an address. */
+    record Elsewhere(String address) implements DevTemporal {
+        @Override
+        public TemporalConnection connect(TemporalSettings settings, KeyRing ring) {
+            return TemporalConnection.open(settings.at(address), ring);
+        }
+
+        @Override
+        public String description() {
+            return address;
+        }
+
+        @Override
+        public boolean keepsHistory() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            // Not ours to end.
         }
     }
 }

@@ -3,8 +3,7 @@ package io.groundwork.run;
 /**
  * What a plan comes to, small enough for a workflow's history.
  *
- * @param planDigest SHA-256 of the plan file; approvals bind to it
- * @param planFile where the plan file is stored (digest of the artifact)
+ * @param planDigest SHA-256 of the plan file, under which it is stored; approvals bind to it
  * @param planView digest of the stored redacted plan JSON, for people and policies
  * @param add resources to create, a replaced one counts here and in {@code destroy}
  * @param change resources to update in place
@@ -15,7 +14,6 @@ package io.groundwork.run;
  */
 public record PlanSummary(
         String planDigest,
-        String planFile,
         String planView,
         int add,
         int change,

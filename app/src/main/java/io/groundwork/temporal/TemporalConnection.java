@@ -7,6 +7,7 @@ import io.groundwork.keyring.KeyRing;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
+import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.client.WorkflowClient;
@@ -37,10 +38,21 @@ public final class TemporalConnection implements AutoCloseable {
 
     /** Does not wait for the server: see {@link #check}. */
     public static TemporalConnection open(TemporalSettings settings, KeyRing ring) {
-        var stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
-                .setTarget(settings.address())
-                .setRpcTimeout(Duration.ofSeconds(10))
-                .build());
+        return over(options().setTarget(settings.address()).build(), settings, ring);
+    }
+
+    /** Over a channel to a server inside this process. */
+    public static TemporalConnection over(ManagedChannel channel, TemporalSettings settings, KeyRing ring) {
+        return over(options().setChannel(channel).build(), settings, ring);
+    }
+
+    private static WorkflowServiceStubsOptions.Builder options() {
+        return WorkflowServiceStubsOptions.newBuilder().setRpcTimeout(Duration.ofSeconds(10));
+    }
+
+    private static TemporalConnection over(
+            WorkflowServiceStubsOptions options, TemporalSettings settings, KeyRing ring) {
+        var stubs = WorkflowServiceStubs.newServiceStubs(options);
         var client = WorkflowClient.newInstance(
                 stubs,
                 WorkflowClientOptions.newBuilder()

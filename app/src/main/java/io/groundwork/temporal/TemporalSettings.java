@@ -10,6 +10,10 @@ public record TemporalSettings(String address, String namespace, String taskQueu
     public static final String DEFAULT_NAMESPACE = "default";
     public static final String DEFAULT_TASK_QUEUE = "infra-provisioning";
 
+    public TemporalSettings at(String otherAddress) {
+        return new TemporalSettings(otherAddress, namespace, taskQueue);
+    }
+
     /** The queue that only one worker polls. */
     public String queueOf(String workerId) {
         return taskQueue + "@" + workerId;

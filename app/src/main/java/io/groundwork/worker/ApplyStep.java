@@ -7,6 +7,7 @@ import io.groundwork.run.PlanSummary;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
 import io.groundwork.terraform.Apply;
+import io.groundwork.terraform.plan.Redactor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,11 +41,11 @@ final class ApplyStep {
             fetchAndCheck(planFile, approved);
             return inputs.forPhase(request, "apply");
         });
-        Redaction redaction = Redaction.of(inputs.secretValues(request))
+        Redactor redactor = Redactor.of(inputs.secretValues(request))
                 .and(PlanStep.sensitiveValues(directory, request.runId()));
         StepEnd end;
         try {
-            end = commands.follow(request, Stage.APPLY, begun, heartbeat, redaction);
+            end = commands.follow(request, Stage.APPLY, begun, heartbeat, redactor);
         } catch (StepRunner.Stopped stopped) {
             rescuedState.handIn(request);
             throw stopped;

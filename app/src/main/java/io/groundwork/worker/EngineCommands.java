@@ -7,6 +7,7 @@ import io.groundwork.terraform.engine.Engine;
 import io.groundwork.terraform.process.Attempt;
 import io.groundwork.terraform.process.AttemptStatus;
 import io.groundwork.terraform.process.Launch;
+import io.groundwork.terraform.plan.Redactor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Predicate;
@@ -68,20 +69,20 @@ final class EngineCommands {
     }
 
     /** Follows the command to its end with the engine's events in the feed. */
-    StepEnd follow(RunRequest request, Stage stage, Begun begun, Heartbeat heartbeat, Redaction redaction)
+    StepEnd follow(RunRequest request, Stage stage, Begun begun, Heartbeat heartbeat, Redactor redactor)
             throws IOException {
-        return follow(new StepRunner.Followed(begun.attempt(), request.runId(), stage, begun.name(), true), heartbeat, redaction);
+        return follow(new StepRunner.Followed(begun.attempt(), request.runId(), stage, begun.name(), true), heartbeat, redactor);
     }
 
     /** As {@link #follow}, for a command whose output is a document. */
-    StepEnd followSilently(RunRequest request, Stage stage, Begun begun, Heartbeat heartbeat, Redaction redaction)
+    StepEnd followSilently(RunRequest request, Stage stage, Begun begun, Heartbeat heartbeat, Redactor redactor)
             throws IOException {
         return follow(
-                new StepRunner.Followed(begun.attempt(), request.runId(), stage, begun.name(), false), heartbeat, redaction);
+                new StepRunner.Followed(begun.attempt(), request.runId(), stage, begun.name(), false), heartbeat, redactor);
     }
 
-    private StepEnd follow(StepRunner.Followed followed, Heartbeat heartbeat, Redaction redaction) throws IOException {
+    private StepEnd follow(StepRunner.Followed followed, Heartbeat heartbeat, Redactor redactor) throws IOException {
         Engine engine = engines.engine();
-        return runners.forEngine(engine.kind()).follow(followed, heartbeat, redaction::text);
+        return runners.forEngine(engine.kind()).follow(followed, heartbeat, redactor::text);
     }
 }

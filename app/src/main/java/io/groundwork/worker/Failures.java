@@ -3,6 +3,8 @@ package io.groundwork.worker;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
+import io.groundwork.terraform.failure.DriverException;
+import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +28,16 @@ final class Failures {
             throw asFailure(ofDisk(doing, e), e);
         } catch (IOException e) {
             throw asFailure(ofDisk(doing, e), e);
+        } catch (StepRunner.Stopped
+                | StepRunner.Handover
+                | DriverException
+                | ActivityCompletionException
+                | ApplicationFailure e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // A fault of ours does not go away by trying again.
+            throw asFailure(
+                    new Problem("internal", ProblemKind.INTERNAL, doing + ": " + e, "see the worker's log"), e);
         }
     }
 

@@ -7,6 +7,7 @@ import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
 import io.groundwork.terraform.Init;
+import io.groundwork.terraform.plan.Redactor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ final class InitStep {
                 Init.defaults().withReconfigure(true),
                 () -> inputs.forPhase(request, "plan"));
         StepEnd end = commands.follow(
-                request, Stage.INIT, begun, heartbeat, Redaction.of(inputs.secretValues(request)));
+                request, Stage.INIT, begun, heartbeat, Redactor.of(inputs.secretValues(request)));
         if (end.exitCode() != 0) {
             throw EngineProblems.of(Stage.INIT, end).asException();
         }

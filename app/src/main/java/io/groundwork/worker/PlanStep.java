@@ -1,22 +1,29 @@
 package io.groundwork.worker;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.client.WorkerApi;
-import io.groundwork.problem.Problem;
-import io.groundwork.problem.ProblemKind;
+import io.groundwork.problem.Problems;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
 import io.groundwork.terraform.Plan;
 import io.groundwork.terraform.Show;
+import io.groundwork.terraform.plan.PlanCounts;
+import io.groundwork.terraform.plan.PlanDocument;
+import io.groundwork.terraform.plan.Redactor;
+import io.groundwork.terraform.plan.SensitiveValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 
 /** {@code plan} and {@code show}: the plan file and its redacted view go to the server, a summary into the history. */
 final class PlanStep {
-    private static final int CHANGES = 2;
+    private static final String DOCUMENT = "plan.json";
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final WorkerDirectory directory;
     private final Engines engines;
@@ -41,14 +48,70 @@ final class PlanStep {
         return directory.run(runId).resolve("plan.bin");
     }
 
-    PlanSummary run(RunRequest request, Heartbeat heartbeat) throws IOException {
-        Path planFile = planFile(directory, request.runId());
-        Redaction redaction = Redaction.of(inputs.secretValues(request));
-        int exitCode = plan(request, planFile, heartbeat, redaction);
-        return null;
+    /** What the plan calls sensitive; empty before there is one. An apply's output may repeat it. */
+    static Collection<String> sensitiveValues(WorkerDirectory directory, String runId) throws IOException {
+        Path document = directory.run(runId).resolve(DOCUMENT);
+        return Files.exists(document)
+                ? SensitiveValues.collect(MAPPER.readTree(document.toFile()))
+                : List.of();
     }
 
-    private int plan(RunRequest request, Path planFile, Heartbeat heartbeat, Redaction redaction) throws IOException {
+    PlanSummary run(RunRequest request, Heartbeat heartbeat) throws IOException {
+        Path planFile = planFile(directory, request.runId());
+        Redactor redactor = Redactor.of(inputs.secretValues(request));
+        plan(request, planFile, heartbeat, redactor);
+        JsonNode document = show(request, planFile, heartbeat, redactor);
+        checkVariablesAreDeclared(request, document);
+        return summarize(request, planFile, document, redactor.plan(document));
+    }
+
+    private PlanSummary summarize(RunRequest request, Path planFile, JsonNode document, JsonNode view)
+            throws IOException {
+        PlanDocument plan = PlanDocument.of(document);
+        PlanCounts counts = plan.counts();
+        String digest = server.putArtifact(request.runId(), "plan_file", planFile);
+        String viewDigest = server.putArtifact(request.runId(), "plan_view", MAPPER.writeValueAsBytes(view));
+        return new PlanSummary(
+                digest,
+                viewDigest,
+                counts.add(),
+                counts.change(),
+                counts.destroy(),
+                counts.imported(),
+                plan.applyable(),
+                engines.engine().toString());
+    }
+
+    private JsonNode show(RunRequest request, Path planFile, Heartbeat heartbeat, Redactor redactor)
+            throws IOException {
+        Show show = new Show(planFile);
+        var begun = commands.startOrFind(request, "show", show, () -> inputs.withoutState(request));
+        StepEnd end = commands.followSilently(request, Stage.PLAN, begun, heartbeat, redactor);
+        if (!show.answersWith(end.exitCode())) {
+            throw EngineProblems.of(Stage.PLAN, end).asException();
+        }
+        Path document = directory.run(request.runId()).resolve(DOCUMENT);
+        Files.deleteIfExists(document);
+        Files.createLink(document, begun.attempt().output());
+        return MAPPER.readTree(document.toFile());
+    }
+
+    /** The engine takes {@code TF_VAR_} names it does not know without a word; a typing error would go unnoticed. */
+    private static void checkVariablesAreDeclared(RunRequest request, JsonNode document) {
+        JsonNode declared = document.at("/configuration/root_module/variables");
+        List<String> unknown = request.variables().keySet().stream()
+                .filter(name -> !declared.has(name))
+                .sorted()
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw Problems.badInput(
+                    "variable_undeclared",
+                    "plan: the configuration declares no variable " + String.join(", ", unknown),
+                    "check the spelling, or declare it in a .tf file");
+        }
+    }
+
+    private void plan(RunRequest request, Path planFile, Heartbeat heartbeat, Redactor redactor) throws IOException {
         List<Path> varFiles = request.varFiles().stream().map(Path::of).toList();
         Plan plan = Plan.to(planFile)
                 // The run owns the workspace already, and a killed plan would leave the lock behind.
@@ -56,10 +119,9 @@ final class PlanStep {
                 .withMode(request.mode() == RunMode.DESTROY ? Plan.Mode.DESTROY : Plan.Mode.NORMAL)
                 .withVariableFiles(varFiles);
         var begun = commands.startOrFind(request, "plan", plan, () -> inputs.forPhase(request, "plan"));
-        StepEnd end = commands.follow(request, Stage.PLAN, begun, heartbeat, redaction);
+        StepEnd end = commands.follow(request, Stage.PLAN, begun, heartbeat, redactor);
         if (!plan.answersWith(end.exitCode())) {
             throw EngineProblems.of(Stage.PLAN, end).asException();
         }
-        return end.exitCode();
     }
 }

@@ -4,6 +4,7 @@ import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
 import io.groundwork.terraform.process.Attempt;
 import io.groundwork.terraform.process.AttemptStatus;
+import io.groundwork.terraform.plan.Redactor;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ final class SettleStep {
     }
 
     void run(RunRequest request, Heartbeat heartbeat) throws IOException {
-        Redaction redaction = Redaction.of(inputs.secretValues(request))
+        Redactor redactor = Redactor.of(inputs.secretValues(request))
                 .and(PlanStep.sensitiveValues(directory, request.runId()));
         try (DirectoryStream<Path> attempts = Files.newDirectoryStream(
                 directory.run(request.runId()), Files::isDirectory)) {
@@ -38,7 +39,7 @@ final class SettleStep {
                 if (attempt.status() instanceof AttemptStatus.Running) {
                     attempt.requestStop();
                     var begun = new EngineCommands.Begun(attempt, String.valueOf(path.getFileName()));
-                    commands.follow(request, stageOf(begun.name()), begun, heartbeat, redaction);
+                    commands.follow(request, stageOf(begun.name()), begun, heartbeat, redactor);
                 }
             }
         }

@@ -92,11 +92,11 @@ final class ScriptedWorker implements PlacementActivities, EngineActivities, Led
         private Plans() {}
 
         static PlanSummary withChanges() {
-            return new PlanSummary("d1", "d1", "v1", 3, 0, 0, 0, true, "terraform 1.11.4");
+            return new PlanSummary("d1", "v1", 3, 0, 0, 0, true, "terraform 1.11.4");
         }
 
         static PlanSummary withNothingToDo() {
-            return new PlanSummary("d0", "d0", "v0", 0, 0, 0, 0, false, "terraform 1.11.4");
+            return new PlanSummary("d0", "v0", 0, 0, 0, 0, false, "terraform 1.11.4");
         }
     }
 }

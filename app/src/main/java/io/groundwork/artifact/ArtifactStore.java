@@ -1,0 +1,125 @@
+package io.groundwork.artifact;
+
+import io.groundwork.keyring.Sealer;
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemKind;
+import io.groundwork.problem.Problems;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/**
+ * Bytes under their SHA-256, sealed, each in a file of its own. Stored once is stored for good: by draft, sync and rename.
+ * Thread-safe.
+ */
+public final class ArtifactStore {
+    private final Path directory;
+    private final Sealer sealer;
+
+    public ArtifactStore(Path directory, Sealer sealer) {
+        this.directory = directory;
+        this.sealer = sealer;
+    }
+
+    /**
+     * Stores bytes; raises {@code artifact_digest_mismatch} (user) where they do not have that digest.
+     *
+     * @return whether they were new
+     */
+    public boolean put(String digest, byte[] bytes) {
+        if (!sha256(bytes).equals(digest)) {
+            throw Problems.badInput(
+                    "artifact_digest_mismatch",
+                    "the bytes do not have the digest " + digest,
+                    "send them again: they were damaged on their way");
+        }
+        Path file = file(digest);
+        if (Files.exists(file)) {
+            return false;
+        }
+        write(file, sealer.seal(bytes, context(digest)));
+        return true;
+    }
+
+    public boolean has(String digest) {
+        return Files.exists(file(digest));
+    }
+
+    /** Raises {@code artifact_not_found}. */
+    public byte[] get(String digest) {
+        try {
+            byte[] bytes = sealer.open(Files.readAllBytes(file(digest)), context(digest));
+            if (!sha256(bytes).equals(digest)) {
+                throw new Problem(
+                                "artifact_damaged",
+                                ProblemKind.INTERNAL,
+                                "the stored bytes do not have the digest " + digest,
+                                "check the server's disk")
+                        .asException();
+            }
+            return bytes;
+        } catch (NoSuchFileException e) {
+            throw new Problem(
+                            "artifact_not_found",
+                            ProblemKind.NOT_FOUND,
+                            "there is no artifact " + digest,
+                            "upload it first")
+                    .asException(e);
+        } catch (IOException e) {
+            throw failed("reading the artifact " + digest, e);
+        }
+    }
+
+    private static void write(Path file, byte[] bytes) {
+        try {
+            Files.createDirectories(file.getParent());
+            Path draft = Files.createTempFile(file.getParent(), "draft", "");
+            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                channel.write(java.nio.ByteBuffer.wrap(bytes));
+                channel.force(true);
+            }
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw failed("writing an artifact", e);
+        }
+    }
+
+    private static RuntimeException failed(String doing, IOException e) {
+        String message = String.valueOf(e.getMessage());
+        boolean full = message.toLowerCase(Locale.ROOT).contains("no space left");
+        return new Problem(
+                        full ? "storage_full" : "storage_failed",
+                        ProblemKind.RESOURCES,
+                        doing + ": " + message,
+                        full ? "free some space on the server's disk" : "look at the server's disk")
+                .asException(e);
+    }
+
+    private Path file(String digest) {
+        if (!digest.matches("[0-9a-f]{64}")) {
+            throw Problems.badInput("digest_invalid", "this is no SHA-256: " + digest, "give 64 lower-case hex digits");
+        }
+        return directory.resolve(digest.substring(0, 2)).resolve(digest);
+    }
+
+    private static String context(String digest) {
+        return "artifact|" + digest;
+    }
+
+    /** SHA-256 in hex. */
+    public static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package io.groundwork.registry;
+
+import io.groundwork.client.Json;
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.Problems;
+import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunEvent;
+import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunView;
+import io.groundwork.run.StatusUpdate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The rows of runs. A workspace belongs to at most one unfinished run; it is claimed when the run's row is made and freed
+ * in the same transaction that ends it. Thread-safe.
+ */
+public final class RunRegistry {
+    private final Database database;
+    private final Feed feed;
+    private final Clock clock;
+    private final BiConsumer<JdbcClient, String> onEnd;
+
+    /** @param onEnd what else happens in the transaction that ends a run (its tokens and locks go) */
+    public RunRegistry(Database database, Feed feed, Clock clock, BiConsumer<JdbcClient, String> onEnd) {
+        this.database = database;
+        this.feed = feed;
+        this.clock = clock;
+        this.onEnd = onEnd;
+    }
+
+    /** The run made with this key before. */
+    public Optional<RunView> withKey(String idempotencyKey) {
+        return database.reader()
+                .sql("select * from runs where idempotency_key = ?")
+                .param(idempotencyKey)
+                .query(RunRows::view)
+                .optional();
+    }
+
+    /** Makes a run's row and claims its workspace; a run known already is answered as it is. */
+    public RunView create(RunRequest request, String workflowId, @Nullable String idempotencyKey) {
+        RunView created = database.write(sql -> {
+            Optional<RunView> known = find(sql, request.runId());
+            if (known.isPresent()) {
+                return known.get();
+            }
+            claim(sql, request);
+            Instant now = clock.instant();
+            sql.sql("""
+                            insert into runs (run_id, workflow_id, workspace, mode, configuration, directory, requested_by,
+                              auto_approve, idempotency_key, status, status_sequence, created_at, status_since, request)
+                            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)""")
+                    .params(
+                            request.runId(),
+                            workflowId,
+                            request.workspace(),
+                            request.mode().wireName(),
+                            request.configuration(),
+                            request.directory(),
+                            request.requestedBy(),
+                            request.autoApprove() ? 1 : 0,
+                            idempotencyKey,
+                            ProvisionStatus.UNINITIALIZED.wireName(),
+                            now.toString(),
+                            now.toString(),
+                            Json.write(withoutValues(request)))
+                    .update();
+            feed.append(
+                    sql,
+                    request.runId(),
+                    List.of(new RunEvent.RunStarted(
+                            now, request.runId(), workflowId, request.workspace(), request.mode())));
+            return find(sql, request.runId()).orElseThrow();
+        });
+        feed.ring(request.runId());
+        return created;
+    }
+
+    /** Variables may be secrets after all: their values are in the encrypted history only. */
+    private static RunRequest withoutValues(RunRequest request) {
+        return new RunRequest(
+                request.runId(),
+                request.workspace(),
+                request.configuration(),
+                request.directory(),
+                request.mode(),
+                request.autoApprove(),
+                java.util.Map.of(),
+                request.varFiles(),
+                request.environment(),
+                request.approvalExpiry(),
+                request.requestedBy());
+    }
+
+    private static void claim(JdbcClient sql, RunRequest request) {
+        sql.sql("insert into workspaces (name) values (?) on conflict (name) do nothing")
+                .param(request.workspace())
+                .update();
+        int claimed = sql.sql("update workspaces set active_run = ? where name = ? and active_run is null")
+                .params(request.runId(), request.workspace())
+                .update();
+        if (claimed == 0) {
+            String holder = sql.sql("select active_run from workspaces where name = ?")
+                    .param(request.workspace())
+                    .query(String.class)
+                    .single();
+            throw Problems.workspaceBusy(request.workspace(), holder);
+        }
+    }
+
+    /** Applies a step once; what comes after the end, or again, changes nothing. */
+    public void apply(String runId, StatusUpdate update) {
+        database.write(sql -> {
+            Row row = row(sql, runId);
+            if (update.sequence() <= row.sequence() || row.status().ended()) {
+                return null;
+            }
+            write(sql, runId, row, update);
+            return null;
+        });
+        feed.ring(runId);
+    }
+
+    /** Ends a run that nobody carries any more. Ended already: no change. */
+    public void end(String runId, ProvisionStatus status, @Nullable Problem error) {
+        database.write(sql -> {
+            Row row = row(sql, runId);
+            if (!row.status().ended()) {
+                write(
+                        sql,
+                        runId,
+                        row,
+                        new StatusUpdate(row.sequence() + 1, status, clock.instant(), null, null, null, error, List.of()));
+            }
+            return null;
+        });
+        feed.ring(runId);
+    }
+
+    private void write(JdbcClient sql, String runId, Row row, StatusUpdate update) {
+        boolean ended = update.status().ended();
+        sql.sql("""
+                        update runs set status = ?, status_sequence = ?,
+                          status_since = case when status = ? then status_since else ? end,
+                          plan = coalesce(?, plan), policy = coalesce(?, policy), decision = coalesce(?, decision),
+                          error = coalesce(?, error), finished_at = ? where run_id = ?""")
+                .params(
+                        update.status().wireName(),
+                        update.sequence(),
+                        update.status().wireName(),
+                        update.at().toString(),
+                        RunRows.json(update.plan()),
+                        RunRows.json(update.policy()),
+                        RunRows.json(update.decision()),
+                        RunRows.json(update.error()),
+                        ended ? update.at().toString() : null,
+                        runId)
+                .update();
+        List<RunEvent> events = new ArrayList<>(update.events());
+        if (ended) {
+            events.add(new RunEvent.RunFinished(
+                    update.at(), runId, row.workflowId(), update.status(), update.error()));
+            sql.sql("update workspaces set active_run = null where active_run = ?")
+                    .param(runId)
+                    .update();
+            onEnd.accept(sql, runId);
+        }
+        feed.append(sql, runId, events);
+    }
+
+    private record Row(long sequence, ProvisionStatus status, String workflowId) {}
+
+    private static Row row(JdbcClient sql, String runId) {
+        return sql.sql("select status_sequence, status, workflow_id from runs where run_id = ?")
+                .param(runId)
+                .query((row, number) ->
+                        new Row(row.getLong(1), ProvisionStatus.of(row.getString(2)), row.getString(3)))
+                .optional()
+                .orElseThrow(() -> Problems.runNotFound(runId));
+    }
+
+    /** Raises {@code run_not_found}. */
+    public RunView get(String runId) {
+        return find(database.reader(), runId).orElseThrow(() -> Problems.runNotFound(runId));
+    }
+
+    private static Optional<RunView> find(JdbcClient sql, String runId) {
+        return sql.sql("select * from runs where run_id = ?")
+                .param(runId)
+                .query(RunRows::view)
+                .optional();
+    }
+
+    /** The run a workspace belongs to now. */
+    public Optional<RunView> activeIn(String workspace) {
+        return database.reader()
+                .sql("select r.* from runs r join workspaces w on w.active_run = r.run_id where w.name = ?")
+                .param(workspace)
+                .query(RunRows::view)
+                .optional();
+    }
+
+    public boolean hasWorkspace(String workspace) {
+        return database.reader()
+                        .sql("select count(*) from workspaces where name = ?")
+                        .param(workspace)
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
+    /**
+     * Newest first.
+     *
+     * @param before only runs older than this one; null from the newest
+     * @param limit 1 to 500
+     */
+    public List<RunView> list(
+            @Nullable String workspace, @Nullable ProvisionStatus status, @Nullable String before, int limit) {
+        return database.reader()
+                .sql("""
+                        select * from runs where (? is null or workspace = ?) and (? is null or status = ?)
+                          and (? is null or run_id < ?) order by run_id desc limit ?""")
+                .params(
+                        workspace,
+                        workspace,
+                        status == null ? null : status.wireName(),
+                        status == null ? null : status.wireName(),
+                        before,
+                        before,
+                        limit)
+                .query(RunRows::view)
+                .list();
+    }
+
+    /** Runs that have not ended. */
+    public List<RunView> unfinished() {
+        return database.reader()
+                .sql("select * from runs where finished_at is null order by run_id")
+                .query(RunRows::view)
+                .list();
+    }
+}

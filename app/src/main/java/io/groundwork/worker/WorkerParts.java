@@ -1,0 +1,62 @@
+package io.groundwork.worker;
+
+import io.groundwork.client.WorkerApi;
+import io.groundwork.policy.DefaultPolicySet;
+import io.groundwork.policy.Judge;
+import io.groundwork.policy.PolicySettings;
+import java.time.Clock;
+import java.util.List;
+
+/** A worker's activities, put together. */
+public final class WorkerParts {
+    private final WorkerDirectory directory;
+    private final Placement placement;
+    private final EngineSteps engineSteps;
+    private final Ledger ledger;
+    private final PolicyJudge policyJudge;
+
+    /**
+     * Puts a worker together; starts nothing but the warming of the policies.
+     *
+     * @param queueOf names the private queue of a worker by its id
+     * @param secrets where references to secrets point into
+     */
+    public WorkerParts(
+            WorkerSettings settings,
+            WorkerApi server,
+            java.util.function.UnaryOperator<String> queueOf,
+            Secrets secrets,
+            PolicySettings policies) {
+        WorkerApi patient = server.patientFor(settings.patience());
+        directory = WorkerDirectory.open(settings.directory());
+        var engines = new Engines(settings, directory);
+        var inputs = new EngineInputs.Source(patient, secrets, settings, directory.workerId());
+        var commands = new EngineCommands(directory, engines, new StepRunner.Factory(patient, Clock.systemUTC()));
+        var rescuedState = new RescuedState(directory, patient);
+        placement = new Placement(directory, patient, engines, queueOf.apply(directory.workerId()));
+        engineSteps = new EngineSteps(
+                new InitStep(directory, engines, commands, inputs),
+                new PlanStep(directory, engines, commands, inputs, patient),
+                new ApplyStep(directory, commands, inputs, patient, rescuedState),
+                new SettleStep(directory, commands, inputs, rescuedState));
+        ledger = new Ledger(server);
+        var policySet = new DefaultPolicySet();
+        // The first evaluation costs a second or more: paid while a run still plans.
+        Thread.ofPlatform().daemon().name("policy-warm-up").start(policySet::warmUp);
+        policyJudge = new PolicyJudge(patient, new Judge(List.of(policySet)), policies);
+    }
+
+    public String workerId() {
+        return directory.workerId();
+    }
+
+    /** For the shared queue. */
+    public List<Object> shared() {
+        return List.of(placement, ledger, policyJudge);
+    }
+
+    /** For the queue of this worker alone. */
+    public List<Object> ownDisk() {
+        return List.of(engineSteps);
+    }
+}
