@@ -13,6 +13,9 @@ import io.groundwork.problem.Problems;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -276,6 +281,63 @@ class RunCommandTest {
         assertThat(result.get().status()).isEqualTo(130);
         assertThat(call.interrupts.left).containsExactly(130);
         assertThat(result.get().err()).contains("it goes on", "groundwork status " + Words.RUN);
+    }
+
+    @Test
+    void an_interrupt_before_there_is_a_run_leaves() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch left = new CountDownLatch(1);
+        server.on("POST", "/api/v1/configurations", answer -> {
+            asked.countDown();
+            left.await();
+            answer.json(201, Map.of("digest", "c".repeat(64)));
+        });
+        CompletableFuture<CommandLineCall.Result> result =
+                CompletableFuture.supplyAsync(() -> call.run("run", hello.toString()));
+        asked.await();
+
+        call.interrupts.interrupt();
+
+        assertThat(result.get().status()).isEqualTo(130);
+        assertThat(result.get().err()).contains("interrupted before the run was accepted");
+        assertThat(call.interrupts.left).containsExactly(130);
+        left.countDown();
+        assertThat(server.requests("POST", ScriptedRun.RUNS)).isEmpty();
+    }
+
+    @Test
+    void somebody_elses_decision_closes_the_question() throws IOException {
+        plan("create");
+        run.goes(all(List.of(Words.started(), ScriptedRun.awaiting()), ScriptedRun.applied()), List.of());
+        call.terminal = true;
+        // A keyboard that nobody touches.
+        call.in = new PipedInputStream(new PipedOutputStream());
+
+        CommandLineCall.Result result = call.run("run", hello.toString());
+
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).contains("approved\u001b[0m by grace");
+        assertThat(server.requests("POST", ".*/decision")).isEmpty();
+    }
+
+    @Test
+    void a_run_goes_on_being_watched_when_the_server_restarts() {
+        AtomicInteger calls = new AtomicInteger();
+        server.on("GET", ScriptedRun.RUN + "/events", answer -> {
+            List<RunEvent> events = ScriptedRun.applied();
+            try (OutputStream out = answer.stream()) {
+                long from = calls.incrementAndGet() == 1 ? 0 : 1;
+                long to = from == 0 ? 1 : events.size();
+                for (long i = from; i < to; i++) {
+                    out.write(Words.sse(i + 1, events.get((int) i)).getBytes(StandardCharsets.UTF_8));
+                }
+            }
+        });
+
+        CommandLineCall.Result result = call.run("run", hello.toString());
+
+        assertThat(result.status()).isZero();
+        assertThat(result.err()).contains("lost the server", "the server is back");
     }
 
     @Test
