@@ -94,7 +94,7 @@ final class EventText {
         return switch (action) {
             case "create" -> terminal.paint(Style.GREEN, "+");
             case "update" -> terminal.paint(Style.YELLOW, "~");
-            case "replace" -> terminal.paint(Style.YELLOW, "±");
+            case "replace" -> terminal.paint(Style.YELLOW, "-/+");
             case "delete" -> terminal.paint(Style.RED, "-");
             case "read" -> terminal.paint(Style.CYAN, "<");
             case "import" -> terminal.paint(Style.CYAN, "&");

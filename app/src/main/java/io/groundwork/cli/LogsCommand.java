@@ -45,7 +45,7 @@ final class LogsCommand implements Command {
         while (true) {
             FeedPage page = api.events(run, last, PAGE);
             page.entries().forEach(entry -> print(terminal, entry));
-            if (page.ended()) {
+            if (page.ended() || terminal.broken()) {
                 return -1;
             }
             if (page.entries().isEmpty()) {
@@ -60,7 +60,7 @@ final class LogsCommand implements Command {
             @Override
             public boolean heard(FeedPage.Entry entry) {
                 print(terminal, entry);
-                return true;
+                return !terminal.broken();
             }
 
             @Override

@@ -131,6 +131,10 @@ final class RunCommand implements Command {
             ExitCode code = new RunFollower(shell, session.api(), run, interrupt).follow();
             return interrupt.happened() ? ExitCode.INTERRUPTED : code;
         } catch (ProblemException e) {
+            if (interrupt.left()) {
+                // It was the interrupt that ended the watching; what follows must not trip over it.
+                boolean _ = Thread.interrupted();
+            }
             if (interrupt.happened()) {
                 return ExitCode.INTERRUPTED;
             }

@@ -2,7 +2,6 @@ package io.groundwork.cli;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -86,12 +85,17 @@ final class Spinner implements AutoCloseable {
             return;
         }
         frame = (frame + 1) % FRAMES.length();
-        Duration elapsed = Duration.between(since, Instant.now());
         String line = "  " + FRAMES.charAt(frame) + " " + what + " "
-                + Times.brief(elapsed.isNegative() ? Duration.ZERO : elapsed.truncatedTo(ChronoUnit.SECONDS))
+                + whole(Duration.between(since, Instant.now()))
                 + (detail.isEmpty() ? "" : "  " + detail);
         terminal.raw(ERASE + (line.length() > LONGEST ? line.substring(0, LONGEST) : line));
         drawn = true;
+    }
+
+    /** Tenths would only flicker; a clock that is off shows as nothing. */
+    private static String whole(Duration elapsed) {
+        long seconds = Math.max(0, elapsed.toSeconds());
+        return seconds < 60 ? seconds + "s" : Times.brief(Duration.ofSeconds(seconds));
     }
 
     private void erase() {

@@ -81,6 +81,11 @@ final class Terminal {
         out.flush();
     }
 
+    /** Whether nobody reads stdout any more, as after {@code | head}. */
+    boolean broken() {
+        return out.checkError();
+    }
+
     /** Something to know beside the answer: on stderr, so that stdout stays what was asked for. */
     synchronized void note(String text) {
         err.println(text);

@@ -3,7 +3,6 @@ package io.groundwork.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.groundwork.client.Json;
 import io.groundwork.client.ScriptedServer;
 import io.groundwork.client.StateVersion;
 import io.groundwork.client.Words;
@@ -23,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -317,102 +315,6 @@ class CommandsTest {
                 .contains("there is no token file", "code: token_missing");
         Path empty = Files.writeString(data.resolve("empty"), "\n");
         assertThat(call.run("runs", "--token-file", empty.toString()).err()).contains("code: token_invalid");
-    }
-
-    @Test
-    void a_running_stack_of_the_same_data_directory_is_found() throws IOException {
-        call.environment.remove("GROUNDWORK_SERVER");
-        ProcessHandle self = ProcessHandle.current();
-        announce(self.pid(), self.info().startInstant().orElseThrow().toString());
-
-        assertThat(call.run("status", Words.RUN).status()).isZero();
-        assertThat(call.launcher.opened).isEmpty();
-    }
-
-    @Test
-    void a_stack_that_is_gone_is_not_believed_in() throws IOException {
-        call.environment.remove("GROUNDWORK_SERVER");
-        announce(ProcessHandle.current().pid(), "2020-01-01T00:00:00Z");
-
-        assertThat(call.run("status", Words.RUN).status()).isZero();
-        assertThat(call.launcher.opened).extracting(StackRequest::kind).containsExactly(StackRequest.Kind.READ);
-        assertThat(call.launcher.closed).hasSize(1);
-    }
-
-    private void announce(long pid, String startTime) throws IOException {
-        Files.writeString(
-                data.resolve("dev.json"),
-                Json.write(Map.of("pid", pid, "startTime", startTime, "server", server.address(), "more", 1)));
-    }
-
-    @Test
-    void a_decision_needs_a_server_that_waits_for_it() {
-        call.environment.remove("GROUNDWORK_SERVER");
-
-        CommandLineCall.Result result = call.run("approve", Words.RUN, "--reason", "x");
-
-        assertThat(result.status()).isEqualTo(5);
-        assertThat(result.err()).contains("code: no_server", "groundwork dev");
-    }
-
-    @Test
-    void dev_tells_its_addresses_and_stops_when_told() throws Exception {
-        Thread dev = Thread.ofPlatform().start(() -> call.run("dev", "--port", "8233"));
-        long deadline = System.nanoTime() + 20_000_000_000L;
-        while (!call.out.toString(StandardCharsets.UTF_8).contains("ready") && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(1_000_000);
-        }
-
-        call.interrupts.interrupt();
-        dev.join();
-
-        assertThat(call.out.toString(StandardCharsets.UTF_8)).isEqualTo("""
-                server       %s
-                Temporal UI  http://127.0.0.1:8233
-                ready; Ctrl-C stops it
-                """.formatted(server.address()));
-        assertThat(call.launcher.opened.getFirst().port()).isEqualTo(8233);
-        assertThat(call.launcher.closed).hasSize(1);
-    }
-
-    @Test
-    void a_second_dev_on_one_data_directory_is_refused_with_the_first_ones_address() throws IOException {
-        ProcessHandle self = ProcessHandle.current();
-        announce(self.pid(), self.info().startInstant().orElseThrow().toString());
-
-        CommandLineCall.Result result = call.run("dev");
-
-        assertThat(result.status()).isEqualTo(2);
-        assertThat(result.err())
-                .contains("process " + self.pid(), server.address().toString());
-    }
-
-    @Test
-    void doctor_says_what_is_missing_and_what_to_do() {
-        CommandLineCall.Result result = call.run("doctor");
-        assertThat(result.status()).isEqualTo(2);
-        assertThat(result.out()).contains("missing  engine", "next: install one of them");
-        // The scripted server answers health only in the next test.
-        assertThat(result.out()).contains("missing  server");
-    }
-
-    @Test
-    void doctor_is_content_where_everything_is_there() {
-        server.on(
-                "GET",
-                "/health",
-                answer -> answer.json(200, Map.of("status", "up", "version", "1.2.3", "temporal", "up")));
-        call.environment.put("TEMPORAL_ADDRESS", server.address().getAuthority());
-        call.environment.put("TF_CLI_CONFIG_FILE", data.resolve("absent.rc").toString());
-        call.tools.put("tofu", new ToolProbe.Tool("/usr/bin/tofu", "1.10.6"));
-        call.tools.put("bwrap", new ToolProbe.Tool("/usr/bin/bwrap", "0.8.0"));
-
-        CommandLineCall.Result result = call.run("doctor");
-
-        assertThat(result.status()).isZero();
-        assertThat(result.out())
-                .contains("tofu            1.10.6 at /usr/bin/tofu", "1.2.3 at " + server.address())
-                .contains("TF_CLI_CONFIG_FILE names a file that is not there");
     }
 
     @Test

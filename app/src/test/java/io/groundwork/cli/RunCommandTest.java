@@ -3,7 +3,6 @@ package io.groundwork.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.client.Json;
 import io.groundwork.client.ScriptedServer;
 import io.groundwork.client.Words;
@@ -13,6 +12,9 @@ import io.groundwork.problem.Problems;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -247,35 +250,38 @@ class RunCommandTest {
     }
 
     @Test
-    void the_first_interrupt_cancels_and_waits_for_the_end() throws Exception {
-        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(ProvisionStatus.CANCELED)));
-        CompletableFuture<CommandLineCall.Result> result =
-                CompletableFuture.supplyAsync(() -> call.run("run", hello.toString()));
-        run.waiting.await();
+    void somebody_elses_decision_closes_the_question() throws IOException {
+        plan("create");
+        run.goes(all(List.of(Words.started(), ScriptedRun.awaiting()), ScriptedRun.applied()), List.of());
+        call.terminal = true;
+        // A keyboard that nobody touches.
+        call.in = new PipedInputStream(new PipedOutputStream());
 
-        call.interrupts.interrupt();
+        CommandLineCall.Result result = call.run("run", hello.toString());
 
-        assertThat(result.get().status()).isEqualTo(130);
-        assertThat(result.get().out()).contains("canceled");
-        assertThat(server.requests("POST", ".*/cancel")).hasSize(1);
-        assertThat(call.interrupts.left).isEmpty();
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).contains("approved\u001b[0m by grace");
+        assertThat(server.requests("POST", ".*/decision")).isEmpty();
     }
 
     @Test
-    void the_second_interrupt_leaves_and_says_what_goes_on() throws Exception {
-        server.on(
-                "POST", ScriptedRun.RUN + "/cancel", answer -> answer.json(202, Words.aRun(ProvisionStatus.APPLYING)));
-        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(ProvisionStatus.CANCELED)));
-        CompletableFuture<CommandLineCall.Result> result =
-                CompletableFuture.supplyAsync(() -> call.run("run", hello.toString()));
-        run.waiting.await();
+    void a_run_goes_on_being_watched_when_the_server_restarts() {
+        AtomicInteger calls = new AtomicInteger();
+        server.on("GET", ScriptedRun.RUN + "/events", answer -> {
+            List<RunEvent> events = ScriptedRun.applied();
+            try (OutputStream out = answer.stream()) {
+                long from = calls.incrementAndGet() == 1 ? 0 : 1;
+                long to = from == 0 ? 1 : events.size();
+                for (long i = from; i < to; i++) {
+                    out.write(Words.sse(i + 1, events.get((int) i)).getBytes(StandardCharsets.UTF_8));
+                }
+            }
+        });
 
-        call.interrupts.interrupt();
-        call.interrupts.interrupt();
+        CommandLineCall.Result result = call.run("run", hello.toString());
 
-        assertThat(result.get().status()).isEqualTo(130);
-        assertThat(call.interrupts.left).containsExactly(130);
-        assertThat(result.get().err()).contains("it goes on", "groundwork status " + Words.RUN);
+        assertThat(result.status()).isZero();
+        assertThat(result.err()).contains("lost the server", "the server is back");
     }
 
     @Test
@@ -286,52 +292,6 @@ class RunCommandTest {
         assertThat(result.json()).hasSize(1);
         assertThat(result.lastJson().path("type").asText()).isEqualTo("run_started");
         assertThat(result.lastJson().path("runId").asText()).isEqualTo(Words.RUN);
-    }
-
-    @Test
-    void without_a_server_it_brings_its_own_and_takes_it_away_again() {
-        call.environment.remove("GROUNDWORK_SERVER");
-        run.goes(ScriptedRun.applied(), List.of());
-
-        assertThat(call.run("run", hello.toString()).status()).isZero();
-
-        assertThat(call.launcher.opened).extracting(StackRequest::kind).containsExactly(StackRequest.Kind.RUN);
-        assertThat(call.launcher.opened).extracting(StackRequest::dataDirectory).containsExactly(call.dataDirectory);
-        assertThat(call.launcher.closed).hasSize(1);
-    }
-
-    @Test
-    void its_own_server_stays_until_the_runs_of_others_have_ended() {
-        call.environment.remove("GROUNDWORK_SERVER");
-        String other = "run-0000000000000000";
-        run.goes(ScriptedRun.applied(), List.of());
-        server.on("GET", ScriptedRun.RUNS, answer -> {
-            ObjectNode view = Json.mapper().valueToTree(Words.aRun(ProvisionStatus.APPLYING));
-            answer.json(200, Map.of("runs", List.of(view.put("runId", other))));
-        });
-        server.on("GET", ScriptedRun.RUNS + "/" + other + "/events", answer -> {
-            assertThat(call.launcher.closed).isEmpty();
-            answer.send(
-                    200,
-                    "text/event-stream",
-                    Words.sse(1, Words.finished(ProvisionStatus.APPLIED)).getBytes(StandardCharsets.UTF_8));
-        });
-
-        CommandLineCall.Result result = call.run("run", hello.toString());
-
-        assertThat(result.err()).contains("waiting for " + other).doesNotContain("could not");
-        assertThat(call.launcher.closed).hasSize(1);
-    }
-
-    @Test
-    void no_wait_needs_a_server_that_stays() {
-        call.environment.remove("GROUNDWORK_SERVER");
-
-        CommandLineCall.Result result = call.run("run", hello.toString(), "--no-wait");
-
-        assertThat(result.status()).isEqualTo(2);
-        assertThat(result.err()).contains("--no-wait needs a server");
-        assertThat(call.launcher.opened).isEmpty();
     }
 
     @Test

@@ -1,0 +1,146 @@
+package io.groundwork.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.groundwork.client.Json;
+import io.groundwork.client.ScriptedServer;
+import io.groundwork.client.Words;
+import io.groundwork.run.ProvisionStatus;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ctrl-C, and the server that a run brings along. */
+@Timeout(60)
+class RunInterruptTest {
+    @TempDir
+    Path temporary;
+
+    private final ScriptedServer server = ScriptedServer.start();
+    private final ScriptedRun run = new ScriptedRun(server);
+    private Path hello;
+    private CommandLineCall call;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        hello = Files.createDirectories(temporary.resolve("Hello"));
+        Files.writeString(hello.resolve("main.tf"), "");
+        call = new CommandLineCall(server.address(), Files.createDirectories(temporary.resolve("data")));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void the_first_interrupt_cancels_and_waits_for_the_end() throws Exception {
+        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(ProvisionStatus.CANCELED)));
+        CompletableFuture<CommandLineCall.Result> result =
+                CompletableFuture.supplyAsync(() -> call.run("run", hello.toString()));
+        run.waiting.await();
+
+        call.interrupts.interrupt();
+
+        assertThat(result.get().status()).isEqualTo(130);
+        assertThat(result.get().out()).contains("canceled");
+        assertThat(server.requests("POST", ".*/cancel")).hasSize(1);
+        assertThat(call.interrupts.left).isEmpty();
+    }
+
+    @Test
+    void the_second_interrupt_leaves_and_says_what_goes_on() throws Exception {
+        server.on(
+                "POST", ScriptedRun.RUN + "/cancel", answer -> answer.json(202, Words.aRun(ProvisionStatus.APPLYING)));
+        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(ProvisionStatus.CANCELED)));
+        CompletableFuture<CommandLineCall.Result> result =
+                CompletableFuture.supplyAsync(() -> call.run("run", hello.toString()));
+        run.waiting.await();
+
+        call.interrupts.interrupt();
+        call.interrupts.interrupt();
+
+        assertThat(result.get().status()).isEqualTo(130);
+        assertThat(call.interrupts.left).containsExactly(130);
+        assertThat(result.get().err()).contains("it goes on", "groundwork status " + Words.RUN);
+    }
+
+    @Test
+    void an_interrupt_before_there_is_a_run_leaves() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch left = new CountDownLatch(1);
+        server.on("POST", "/api/v1/configurations", answer -> {
+            asked.countDown();
+            left.await();
+            answer.json(201, Map.of("digest", "c".repeat(64)));
+        });
+        CompletableFuture<CommandLineCall.Result> result =
+                CompletableFuture.supplyAsync(() -> call.run("run", hello.toString()));
+        asked.await();
+
+        call.interrupts.interrupt();
+
+        assertThat(result.get().status()).isEqualTo(130);
+        assertThat(result.get().err()).contains("interrupted before the run was accepted");
+        assertThat(call.interrupts.left).containsExactly(130);
+        left.countDown();
+        assertThat(server.requests("POST", ScriptedRun.RUNS)).isEmpty();
+    }
+
+    @Test
+    void without_a_server_it_brings_its_own_and_takes_it_away_again() {
+        call.environment.remove("GROUNDWORK_SERVER");
+        run.goes(ScriptedRun.applied(), List.of());
+
+        assertThat(call.run("run", hello.toString()).status()).isZero();
+
+        assertThat(call.launcher.opened).extracting(StackRequest::kind).containsExactly(StackRequest.Kind.RUN);
+        assertThat(call.launcher.opened).extracting(StackRequest::dataDirectory).containsExactly(call.dataDirectory);
+        assertThat(call.launcher.closed).hasSize(1);
+    }
+
+    @Test
+    void its_own_server_stays_until_the_runs_of_others_have_ended() {
+        call.environment.remove("GROUNDWORK_SERVER");
+        String other = "run-0000000000000000";
+        run.goes(ScriptedRun.applied(), List.of());
+        server.on("GET", ScriptedRun.RUNS, answer -> {
+            ObjectNode view = Json.mapper().valueToTree(Words.aRun(ProvisionStatus.APPLYING));
+            answer.json(200, Map.of("runs", List.of(view.put("runId", other))));
+        });
+        server.on("GET", ScriptedRun.RUNS + "/" + other + "/events", answer -> {
+            assertThat(call.launcher.closed).isEmpty();
+            answer.send(
+                    200,
+                    "text/event-stream",
+                    Words.sse(1, Words.finished(ProvisionStatus.APPLIED)).getBytes(StandardCharsets.UTF_8));
+        });
+
+        CommandLineCall.Result result = call.run("run", hello.toString());
+
+        assertThat(result.err()).contains("waiting for " + other).doesNotContain("could not");
+        assertThat(call.launcher.closed).hasSize(1);
+    }
+
+    @Test
+    void no_wait_needs_a_server_that_stays() {
+        call.environment.remove("GROUNDWORK_SERVER");
+
+        CommandLineCall.Result result = call.run("run", hello.toString(), "--no-wait");
+
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err()).contains("--no-wait needs a server");
+        assertThat(call.launcher.opened).isEmpty();
+    }
+}
