@@ -44,14 +44,6 @@ create table feed_sources (
     primary key (run_id, source)
 );
 
-create table artifacts (
-    digest text primary key,
-    kind text not null,
-    run_id text,
-    size bigint not null,
-    created_at text not null
-);
-
 create table run_tokens (
     token_hash text primary key,
     run_id text not null,
@@ -86,6 +78,7 @@ create table state_evidence (
     id text primary key,
     workspace text not null,
     run_id text not null,
+    digest text not null,
     reason text not null,
     created_at text not null
 );

@@ -139,11 +139,13 @@ public final class StateStore {
     /** Notes a refused body; its bytes are in the artifact store. */
     void keepEvidence(String workspace, String runId, String digest, String reason) {
         database.write(sql -> sql.sql(
-                        "insert into state_evidence (id, workspace, run_id, reason, created_at) values (?, ?, ?, ?, ?)")
+                        "insert into state_evidence (id, workspace, run_id, digest, reason, created_at)"
+                                + " values (?, ?, ?, ?, ?, ?)")
                 .params(
-                        UUID.randomUUID() + ":" + digest,
+                        UUID.randomUUID().toString(),
                         workspace,
                         runId,
+                        digest,
                         reason,
                         clock.instant().toString())
                 .update());

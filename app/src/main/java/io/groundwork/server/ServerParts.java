@@ -1,0 +1,136 @@
+package io.groundwork.server;
+
+import io.groundwork.artifact.ArtifactStore;
+import io.groundwork.keyring.Sealer;
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemKind;
+import io.groundwork.registry.Database;
+import io.groundwork.registry.Feed;
+import io.groundwork.registry.RunRegistry;
+import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunView;
+import io.groundwork.run.Runs;
+import io.groundwork.state.RunTokens;
+import io.groundwork.state.StateBackend;
+import io.groundwork.state.StateStore;
+import io.groundwork.web.ConfigurationController;
+import io.groundwork.web.EventStreamController;
+import io.groundwork.web.HealthController;
+import io.groundwork.web.RunController;
+import io.groundwork.web.TokenFilter;
+import io.groundwork.web.WorkerController;
+import io.groundwork.web.WorkspaceController;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+
+/** What a server is made of, wired by hand; Spring only carries the requests to it. */
+final class ServerParts implements AutoCloseable {
+    private final Database database;
+    private final RunRegistry registry;
+    private final TokenFilter tokenFilter;
+    private final StateBackend stateBackend;
+    private final RunController runs;
+    private final EventStreamController eventStream;
+    private final ConfigurationController configurations;
+    private final WorkspaceController workspaces;
+    private final WorkerController workers;
+    private final HealthController health;
+    private final AtomicReference<String> address = new AtomicReference<>();
+
+    private ServerParts(
+            ServerSettings settings, Database database, Runs temporal, BooleanSupplier temporalIsUp, Sealer sealer) {
+        Clock clock = Clock.systemUTC();
+        Path directory = settings.dataDirectory();
+        this.database = database;
+        var feed = new Feed(database);
+        registry = new RunRegistry(database, feed, clock, RunTokens::revoke);
+        var artifacts = new ArtifactStore(directory.resolve("blobs"), sealer);
+        var states = new StateStore(database, artifacts, clock);
+        var tokens = new RunTokens(database);
+        tokenFilter = new TokenFilter(settings.token());
+        stateBackend = new StateBackend(states, database, tokens);
+        runs = new RunController(
+                registry, feed, temporal, artifacts, run -> settleIfGone(temporal, run), clock);
+        eventStream = new EventStreamController(registry, feed);
+        configurations = new ConfigurationController(artifacts, directory.resolve("tmp"));
+        workspaces = new WorkspaceController(registry, states);
+        workers = new WorkerController(
+                registry, feed, artifacts, states, tokens, () -> Objects.requireNonNull(address.get(), "not listening"));
+        health = new HealthController(settings.version(), temporalIsUp);
+    }
+
+    static ServerParts open(ServerSettings settings, Runs temporal, BooleanSupplier temporalIsUp, Sealer sealer) {
+        try {
+            Files.createDirectories(settings.dataDirectory());
+        } catch (IOException e) {
+            throw new UncheckedIOException("creating " + settings.dataDirectory(), e);
+        }
+        Database database = Database.open(settings.dataDirectory().resolve("groundwork.db"));
+        return new ServerParts(settings, database, temporal, temporalIsUp, sealer);
+    }
+
+    /** A run whose workflow was terminated, or never came to be, frees its workspace when somebody else needs it. */
+    private void settleIfGone(Runs temporal, RunView run) {
+        if (temporal.liveness(run.workflowId()) != Runs.Liveness.OPEN) {
+            registry.end(
+                    run.runId(),
+                    ProvisionStatus.ERRORED,
+                    new Problem(
+                            "run_lost",
+                            ProblemKind.EXTERNAL,
+                            "Temporal does not carry the run any more: it was terminated, or its history is gone",
+                            "start a new run: it plans with what is really there"));
+        }
+    }
+
+    void listensAt(String baseUrl) {
+        address.set(baseUrl);
+    }
+
+    RunRegistry registry() {
+        return registry;
+    }
+
+    TokenFilter tokenFilter() {
+        return tokenFilter;
+    }
+
+    StateBackend stateBackend() {
+        return stateBackend;
+    }
+
+    RunController runs() {
+        return runs;
+    }
+
+    EventStreamController eventStream() {
+        return eventStream;
+    }
+
+    ConfigurationController configurations() {
+        return configurations;
+    }
+
+    WorkspaceController workspaces() {
+        return workspaces;
+    }
+
+    WorkerController workers() {
+        return workers;
+    }
+
+    HealthController health() {
+        return health;
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,17 @@
+package io.groundwork.server;
+
+import io.groundwork.secret.Secret;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server's operator decides.
+ *
+ * @param bind address to listen on; loopback unless told otherwise
+ * @param port 0 to 65535; 0 for any that is free
+ * @param publicUrl where engines on other machines reach this server; null for the address it listens on
+ * @param dataDirectory for the database and the blobs
+ * @param token guards the API
+ */
+public record ServerSettings(
+        String bind, int port, @Nullable String publicUrl, Path dataDirectory, Secret token, String version) {}

@@ -1,0 +1,73 @@
+package io.groundwork.server;
+
+import io.groundwork.state.StateBackend;
+import io.groundwork.web.ConfigurationController;
+import io.groundwork.web.EventStreamController;
+import io.groundwork.web.HealthController;
+import io.groundwork.web.ProblemAdvice;
+import io.groundwork.web.RunController;
+import io.groundwork.web.TokenFilter;
+import io.groundwork.web.WorkerController;
+import io.groundwork.web.WorkspaceController;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Hands our parts to Spring; nothing is found by scanning. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration(
+        excludeName = {
+            "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+            "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration"
+        })
+class ServerWiring {
+    @Bean
+    FilterRegistrationBean<TokenFilter> tokenFilter(ServerParts parts) {
+        var registration = new FilterRegistrationBean<>(parts.tokenFilter());
+        registration.addUrlPatterns("/*");
+        registration.setOrder(Integer.MIN_VALUE);
+        return registration;
+    }
+
+    @Bean
+    ServletRegistrationBean<StateBackend> stateBackend(ServerParts parts) {
+        return new ServletRegistrationBean<>(parts.stateBackend(), "/state/*");
+    }
+
+    @Bean
+    RunController runs(ServerParts parts) {
+        return parts.runs();
+    }
+
+    @Bean
+    EventStreamController eventStream(ServerParts parts) {
+        return parts.eventStream();
+    }
+
+    @Bean
+    ConfigurationController configurations(ServerParts parts) {
+        return parts.configurations();
+    }
+
+    @Bean
+    WorkspaceController workspaces(ServerParts parts) {
+        return parts.workspaces();
+    }
+
+    @Bean
+    WorkerController workers(ServerParts parts) {
+        return parts.workers();
+    }
+
+    @Bean
+    HealthController health(ServerParts parts) {
+        return parts.health();
+    }
+
+    @Bean
+    ProblemAdvice problems() {
+        return new ProblemAdvice();
+    }
+}

@@ -1,0 +1,79 @@
+package io.groundwork.web;
+
+import io.groundwork.artifact.ArtifactStore;
+import io.groundwork.artifact.ConfigurationArchive;
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemKind;
+import io.groundwork.problem.Problems;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Configuration archives. What cannot be unpacked safely is refused here, before anybody else sees it. */
+@RestController
+@RequestMapping("/api/v1/configurations")
+public final class ConfigurationController {
+    private static final int MOST_BYTES = 64 << 20;
+
+    private final ArtifactStore artifacts;
+    private final Path temporary;
+
+    /** @param temporary for archives while they are looked through */
+    public ConfigurationController(ArtifactStore artifacts, Path temporary) {
+        this.artifacts = artifacts;
+        this.temporary = temporary;
+    }
+
+    /** Where a configuration is found. */
+    public record Stored(String digest) {}
+
+    @PostMapping
+    ResponseEntity<Stored> store(HttpServletRequest request) throws IOException {
+        byte[] archive = read(request.getInputStream());
+        check(archive);
+        String digest = ArtifactStore.sha256(archive);
+        boolean fresh = artifacts.put(digest, archive);
+        return ResponseEntity.status(fresh ? HttpStatus.CREATED : HttpStatus.OK).body(new Stored(digest));
+    }
+
+    private void check(byte[] archive) throws IOException {
+        Path file;
+        try {
+            Files.createDirectories(temporary);
+            file = Files.createTempFile(temporary, "upload", ".tar.gz");
+            Files.write(file, archive);
+        } catch (IOException e) {
+            throw new Problem(
+                            "storage_full", ProblemKind.RESOURCES, "keeping the upload: " + e.getMessage(), "free some space")
+                    .asException(e);
+        }
+        try {
+            ConfigurationArchive.check(file);
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    static byte[] read(InputStream body) throws IOException {
+        byte[] bytes = body.readNBytes(MOST_BYTES + 1);
+        if (bytes.length > MOST_BYTES) {
+            throw Problems.badInput(
+                    "body_too_large", "the body is larger than " + (MOST_BYTES >> 20) + " MiB", "send less");
+        }
+        return bytes;
+    }
+
+    @GetMapping(path = "/{digest}", produces = "application/gzip")
+    byte[] get(@PathVariable String digest) {
+        return artifacts.get(digest);
+    }
+}

@@ -1,0 +1,80 @@
+package io.groundwork.web;
+
+import io.groundwork.problem.Problems;
+import io.groundwork.run.RunMode;
+import io.groundwork.run.RunRequest;
+import io.groundwork.run.WorkspaceName;
+import io.groundwork.secret.SecretReference;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A run as it is asked for: raw. {@link #checked} makes it valid, and only that travels on. */
+public record NewRun(
+        @Nullable String workspace,
+        @Nullable String configuration,
+        @Nullable String directory,
+        @Nullable RunMode mode,
+        @Nullable Boolean autoApprove,
+        @Nullable Map<String, String> variables,
+        @Nullable List<String> varFiles,
+        @Nullable Map<String, String> environment,
+        @Nullable Duration approvalExpiry,
+        @Nullable String requestedBy) {
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
+    private static final int MOST_CHARACTERS = 64 * 1024;
+
+    /** All that is wrong, told at once as {@code run_request_invalid} (user). */
+    RunRequest checked(String runId) {
+        List<String> wrong = new ArrayList<>();
+        Map<String, String> given = Objects.requireNonNullElse(variables, Map.of());
+        Map<String, String> references = Objects.requireNonNullElse(environment, Map.of());
+        List<String> files = Objects.requireNonNullElse(varFiles, List.of());
+        if (workspace == null) {
+            wrong.add("workspace is missing");
+        }
+        if (configuration == null || !DIGEST.matcher(configuration).matches()) {
+            wrong.add("configuration is no SHA-256 in hex");
+        }
+        given.forEach((name, value) -> {
+            if (!NAME.matcher(name).matches() || value == null) {
+                wrong.add("variables has a name or value that is none");
+            }
+        });
+        references.keySet().stream()
+                .filter(name -> !NAME.matcher(name).matches())
+                .forEach(name -> wrong.add("environment has a name that is none"));
+        files.stream()
+                .filter(file -> Path.of(file).isAbsolute() || file.startsWith("-") || file.contains(".."))
+                .forEach(file -> wrong.add("varFiles leads out of the configuration"));
+        if (approvalExpiry != null && (approvalExpiry.isNegative() || approvalExpiry.isZero())) {
+            wrong.add("approvalExpiry is not a time to come");
+        }
+        if (given.values().stream().filter(Objects::nonNull).mapToInt(String::length).sum() > MOST_CHARACTERS) {
+            wrong.add("variables is longer than 64 KiB in all; use a file in the configuration");
+        }
+        if (!wrong.isEmpty()) {
+            throw Problems.badInput(
+                    "run_request_invalid", "the run is not asked for right: " + String.join("; ", wrong), "correct it");
+        }
+        references.values().forEach(SecretReference::parse);
+        return new RunRequest(
+                runId,
+                WorkspaceName.check(Objects.requireNonNull(workspace)),
+                Objects.requireNonNull(configuration),
+                Objects.requireNonNullElse(directory, ""),
+                Objects.requireNonNullElse(mode, RunMode.APPLY),
+                Boolean.TRUE.equals(autoApprove),
+                given,
+                files,
+                references,
+                approvalExpiry,
+                Objects.requireNonNullElse(requestedBy, "unknown"));
+    }
+}

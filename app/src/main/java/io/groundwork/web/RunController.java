@@ -1,0 +1,177 @@
+package io.groundwork.web;
+
+import io.groundwork.artifact.ArtifactStore;
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemException;
+import io.groundwork.problem.ProblemKind;
+import io.groundwork.problem.Problems;
+import io.groundwork.registry.Feed;
+import io.groundwork.registry.RunRegistry;
+import io.groundwork.run.Decision;
+import io.groundwork.run.FeedPage;
+import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunId;
+import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunView;
+import io.groundwork.run.Runs;
+import io.groundwork.run.WorkspaceName;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Runs, for people and the CLI. */
+@RestController
+@RequestMapping("/api/v1/runs")
+public final class RunController {
+    private static final int MOST_RUNS = 500;
+    private static final int MOST_EVENTS = 5_000;
+
+    private final RunRegistry registry;
+    private final Feed feed;
+    private final Runs runs;
+    private final ArtifactStore artifacts;
+    private final OrphanPolicy orphans;
+    private final Clock clock;
+
+    public RunController(
+            RunRegistry registry, Feed feed, Runs runs, ArtifactStore artifacts, OrphanPolicy orphans, Clock clock) {
+        this.registry = registry;
+        this.feed = feed;
+        this.runs = runs;
+        this.artifacts = artifacts;
+        this.orphans = orphans;
+        this.clock = clock;
+    }
+
+    /** A page of runs. */
+    public record RunPage(List<RunView> runs) {}
+
+    @PostMapping
+    ResponseEntity<RunView> create(
+            @RequestBody NewRun body,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey) {
+        Optional<RunView> before = idempotencyKey == null ? Optional.empty() : registry.withKey(idempotencyKey);
+        if (before.isPresent()) {
+            return ResponseEntity.ok(before.get());
+        }
+        RunRequest request = body.checked(RunId.create(clock.instant()));
+        if (!artifacts.has(request.configuration())) {
+            throw Problems.badInput(
+                    "configuration_not_found",
+                    "there is no configuration " + request.configuration(),
+                    "upload it to /api/v1/configurations first");
+        }
+        registry.activeIn(request.workspace()).ifPresent(orphans::settle);
+        String workflowId = RunId.workflowId(request.workspace(), request.runId());
+        RunView view = registry.create(request, workflowId, idempotencyKey);
+        try {
+            runs.start(request);
+        } catch (ProblemException e) {
+            // Nobody will carry it: the workspace must not stay claimed.
+            registry.end(request.runId(), ProvisionStatus.ERRORED, e.problem());
+            throw e;
+        }
+        return ResponseEntity.status(HttpStatus.CREATED).body(view);
+    }
+
+    @GetMapping
+    RunPage list(
+            @RequestParam(required = false) @Nullable String workspace,
+            @RequestParam(required = false) @Nullable String status,
+            @RequestParam(required = false) @Nullable String before,
+            @RequestParam(defaultValue = "50") int limit) {
+        if (workspace != null && !registry.hasWorkspace(WorkspaceName.check(workspace))) {
+            throw Problems.workspaceNotFound(workspace);
+        }
+        return new RunPage(registry.list(workspace, statusOf(status), before, Math.clamp(limit, 1, MOST_RUNS)));
+    }
+
+    private static @Nullable ProvisionStatus statusOf(@Nullable String status) {
+        try {
+            return status == null ? null : ProvisionStatus.of(status);
+        } catch (IllegalArgumentException e) {
+            throw Problems.badInput(
+                    "status_unknown",
+                    "there is no status " + status,
+                    "use one of " + List.of(ProvisionStatus.values()).stream()
+                            .map(ProvisionStatus::wireName)
+                            .toList());
+        }
+    }
+
+    @GetMapping("/{run}")
+    RunView get(@PathVariable String run) {
+        return registry.get(RunId.check(run));
+    }
+
+    @GetMapping(path = "/{run}/plan", produces = MediaType.APPLICATION_JSON_VALUE)
+    byte[] plan(@PathVariable String run) {
+        RunView view = registry.get(RunId.check(run));
+        if (view.plan() == null) {
+            throw new Problem(
+                            "plan_not_found",
+                            ProblemKind.NOT_FOUND,
+                            "run " + run + " has no plan (it is " + view.status().wireName() + ")",
+                            "wait until it is planned, or see why it ended with 'groundwork status " + run + "'")
+                    .asException();
+        }
+        return artifacts.get(view.plan().planView());
+    }
+
+    @GetMapping(path = "/{run}/events", produces = MediaType.APPLICATION_JSON_VALUE)
+    FeedPage events(
+            @PathVariable String run,
+            @RequestParam(defaultValue = "0") long after,
+            @RequestParam(defaultValue = "1000") int limit) {
+        registry.get(RunId.check(run));
+        return feed.page(run, after, Math.clamp(limit, 1, MOST_EVENTS));
+    }
+
+    @PostMapping("/{run}/decision")
+    RunView decide(@PathVariable String run, @RequestBody Decision decision) {
+        RunView view = unfinished(run);
+        if (decision.planDigest() == null) {
+            throw Problems.badInput(
+                    "decision_invalid",
+                    "the decision names no plan",
+                    "send the planDigest of the run's plan: that is what is approved");
+        }
+        runs.decide(view.workflowId(), decision);
+        return registry.get(run);
+    }
+
+    /** Who cancels, and why. */
+    public record Cancellation(String by, String reason) {}
+
+    @PostMapping("/{run}/cancel")
+    ResponseEntity<RunView> cancel(@PathVariable String run, @RequestBody Cancellation cancellation) {
+        RunView view = unfinished(run);
+        runs.cancel(view.workflowId(), cancellation.by(), cancellation.reason());
+        return ResponseEntity.accepted().body(registry.get(run));
+    }
+
+    private RunView unfinished(String run) {
+        RunView view = registry.get(RunId.check(run));
+        if (view.status().ended()) {
+            throw new Problem(
+                            "run_finished",
+                            ProblemKind.CONFLICT,
+                            "run " + run + " is over: " + view.status().wireName(),
+                            "start a new one with 'groundwork run'")
+                    .asException();
+        }
+        return view;
+    }
+}

@@ -1,0 +1,129 @@
+package io.groundwork.web;
+
+import io.groundwork.artifact.ArtifactStore;
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemKind;
+import io.groundwork.problem.Problems;
+import io.groundwork.registry.Feed;
+import io.groundwork.registry.RunRegistry;
+import io.groundwork.run.FeedBatch;
+import io.groundwork.run.RunId;
+import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunToken;
+import io.groundwork.run.RunView;
+import io.groundwork.run.StatusUpdate;
+import io.groundwork.run.WorkspaceName;
+import io.groundwork.state.RunTokens;
+import io.groundwork.state.StateStore;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What workers tell and ask. Every request may be repeated. */
+@RestController
+@RequestMapping("/internal/v1")
+public final class WorkerController {
+    private final RunRegistry registry;
+    private final Feed feed;
+    private final ArtifactStore artifacts;
+    private final StateStore states;
+    private final RunTokens tokens;
+    private final Supplier<String> baseUrl;
+
+    /** @param baseUrl where engines on workers reach this server; known once it listens */
+    public WorkerController(
+            RunRegistry registry,
+            Feed feed,
+            ArtifactStore artifacts,
+            StateStore states,
+            RunTokens tokens,
+            Supplier<String> baseUrl) {
+        this.registry = registry;
+        this.feed = feed;
+        this.artifacts = artifacts;
+        this.states = states;
+        this.tokens = tokens;
+        this.baseUrl = baseUrl;
+    }
+
+    @PutMapping("/runs/{run}")
+    RunView register(@PathVariable String run, @RequestBody RunRequest request) {
+        if (!RunId.check(run).equals(request.runId())) {
+            throw Problems.badInput("run_id_invalid", "the body is about another run", "send the run's own request");
+        }
+        String workspace = WorkspaceName.check(request.workspace());
+        return registry.create(request, RunId.workflowId(workspace, run), null);
+    }
+
+    @PostMapping("/runs/{run}/status")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void status(@PathVariable String run, @RequestBody StatusUpdate update) {
+        registry.apply(RunId.check(run), update);
+    }
+
+    /** How much of a source has been taken. */
+    public record Position(long position) {}
+
+    @PostMapping("/runs/{run}/feed")
+    Position feed(@PathVariable String run, @RequestBody FeedBatch batch) {
+        registry.get(RunId.check(run));
+        return new Position(feed.append(run, batch));
+    }
+
+    @GetMapping("/runs/{run}/feed")
+    Position feedPosition(@PathVariable String run, @RequestParam String source) {
+        return new Position(feed.position(RunId.check(run), source));
+    }
+
+    @PutMapping("/artifacts/{digest}")
+    ResponseEntity<Void> store(@PathVariable String digest, HttpServletRequest request) throws IOException {
+        boolean fresh = artifacts.put(digest, ConfigurationController.read(request.getInputStream()));
+        return ResponseEntity.status(fresh ? HttpStatus.CREATED : HttpStatus.OK).build();
+    }
+
+    @GetMapping(path = "/artifacts/{digest}", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+    byte[] artifact(@PathVariable String digest) {
+        return artifacts.get(digest);
+    }
+
+    /** What a token is for. */
+    public record TokenRequest(String phase, String holder) {}
+
+    @PostMapping("/runs/{run}/token")
+    RunToken token(@PathVariable String run, @RequestBody TokenRequest request) {
+        RunView view = registry.get(RunId.check(run));
+        if (!List.of("plan", "apply").contains(request.phase())) {
+            throw Problems.badInput("phase_unknown", "there is no phase " + request.phase(), "ask for plan or apply");
+        }
+        if (view.status().ended()) {
+            throw new Problem(
+                            "run_finished",
+                            ProblemKind.CONFLICT,
+                            "run " + run + " is over: " + view.status().wireName(),
+                            "start a new one")
+                    .asException();
+        }
+        RunTokens.Issued issued = tokens.issue(run, view.workspace(), request.phase(), request.holder());
+        return new RunToken(baseUrl.get() + "/state/" + view.workspace(), run, issued.token(), issued.epoch());
+    }
+
+    @PostMapping("/runs/{run}/rescued-state")
+    @ResponseStatus(HttpStatus.CREATED)
+    void rescue(@PathVariable String run, HttpServletRequest request) throws IOException {
+        RunView view = registry.get(RunId.check(run));
+        states.write(view.workspace(), run, ConfigurationController.read(request.getInputStream()));
+    }
+}
