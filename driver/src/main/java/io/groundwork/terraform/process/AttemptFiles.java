@@ -29,6 +29,9 @@ record AttemptFiles(Path directory) {
         record RefusedAsBusy() implements Started {}
 
         record Abandoned() implements Started {}
+
+        /** Somebody made the file and has not written it yet. It does not stay so, unless that one died in between. */
+        record Unreadable(Duration age) implements Started {}
     }
 
     static AttemptFiles in(Path directory) {
@@ -66,7 +69,7 @@ record AttemptFiles(Path directory) {
     Optional<Claim> claimed() {
         try {
             Path file = file("claimed");
-            Duration age = Duration.between(Files.getLastModifiedTime(file).toInstant(), Instant.now());
+            Duration age = age(file);
             String[] words = Files.readString(file).strip().split(" ", -1);
             return Optional.of(
                     words.length < 3
@@ -80,12 +83,29 @@ record AttemptFiles(Path directory) {
     }
 
     Optional<Started> started() {
-        return read("started").map(text -> text.split(" ", -1)).map(words -> switch (words[0]) {
+        Path file = file("started");
+        try {
+            Duration age = age(file);
+            return Optional.of(read("started").map(AttemptFiles::parse).orElse(new Started.Unreadable(age)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading how the attempt in " + directory + " started", e);
+        }
+    }
+
+    private static Started parse(String line) {
+        String[] words = line.split(" ", -1);
+        return switch (words[0]) {
             case "engine" ->
                 new Started.EngineStarted(words[1], identity(words[2], words[3]), identity(words[4], words[5]));
             case "busy" -> new Started.RefusedAsBusy();
             default -> new Started.Abandoned();
-        });
+        };
+    }
+
+    private static Duration age(Path file) throws IOException {
+        return Duration.between(Files.getLastModifiedTime(file).toInstant(), Instant.now());
     }
 
     OptionalInt exitCode() {
@@ -126,8 +146,12 @@ record AttemptFiles(Path directory) {
         return createOnce("term");
     }
 
-    boolean firstTermWasSent() {
-        return Files.exists(file("term"));
+    Optional<Instant> firstTermSentAt() {
+        try {
+            return Optional.of(Files.getLastModifiedTime(file("term")).toInstant());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private boolean createOnce(String name) {

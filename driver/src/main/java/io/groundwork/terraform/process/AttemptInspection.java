@@ -27,6 +27,11 @@ record AttemptInspection(AttemptFiles files, @Nullable Process supervisor) {
             case Started.RefusedAsBusy _ -> new AttemptStatus.Busy();
             case Started.Abandoned _ -> neverStarted("it was never started");
             case Started.EngineStarted engine -> afterEngineStart(engine);
+            case Started.Unreadable unreadable
+            when unreadable.age().compareTo(SETTLING) < 0 -> new AttemptStatus.NotStarted(true);
+            // It died before executing anything; but it might only be stopped and go on one day, so nothing is
+            // promised.
+            case Started.Unreadable _ -> new AttemptStatus.Lost("its supervisor died while it was starting", true);
         };
     }
 

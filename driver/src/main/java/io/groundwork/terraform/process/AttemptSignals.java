@@ -1,17 +1,17 @@
 package io.groundwork.terraform.process;
 
 import io.groundwork.terraform.process.AttemptFiles.Started;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 
 /** The first TERM, which is polite and sent once, and the second, which is neither. */
 record AttemptSignals(AttemptFiles files) {
 
-    private static final int TERM_BIT = 1 << (15 - 1);
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** Signals of one kind that come at once are one signal, to the kernel as well as to the engine's runtime. */
+    private static final Duration APART = Duration.ofMillis(250);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     void requestStop() {
         // Before looking for the engine: if it is not there to be signalled yet, the supervisor sees this instead.
@@ -30,29 +30,23 @@ record AttemptSignals(AttemptFiles files) {
             files.recordStopRequest();
             return;
         }
-        if (!files.firstTermWasSent()) {
+        if (files.firstTermSentAt().isEmpty()) {
             requestStop();
         }
-        // Two pending signals of one kind are one signal: the first must have been taken.
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while ((!files.firstTermWasSent() || termIsPending(started.engine().pid())) && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(1_000_000);
+        while (!firstTermHasArrived() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
         started.engine().terminate();
     }
 
-    private boolean isOver(Started.EngineStarted started) {
-        return files.hasExit() || !started.bootId().equals(ProcessIdentity.bootId());
+    private boolean firstTermHasArrived() {
+        return files.firstTermSentAt()
+                .filter(sent -> sent.plus(APART).isBefore(Instant.now()))
+                .isPresent();
     }
 
-    private static boolean termIsPending(long pid) {
-        try {
-            return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-                    .filter(line -> line.startsWith("ShdPnd:") || line.startsWith("SigPnd:"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .anyMatch(mask -> (Long.parseUnsignedLong(mask, 16) & TERM_BIT) != 0);
-        } catch (IOException e) {
-            return false;
-        }
+    private boolean isOver(Started.EngineStarted started) {
+        return files.hasExit() || !started.bootId().equals(ProcessIdentity.bootId());
     }
 }

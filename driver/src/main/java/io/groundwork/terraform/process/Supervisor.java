@@ -27,8 +27,6 @@ public final class Supervisor {
     private final Path setsid = tool("setsid");
     private final Path shell = tool("sh");
     private final Path flock = tool("flock");
-    private final Path ln = tool("ln");
-    private final Path mv = tool("mv");
 
     private Supervisor(Path script) {
         this.script = script;
@@ -98,7 +96,7 @@ public final class Supervisor {
                                 Locale.ROOT,
                                 "-w%.3f",
                                 Math.max(1, launch.lockWait().toMillis()) / 1000.0));
-        Stream.of(flock, ln, mv, binary).map(Path::toString).forEach(line::add);
+        Stream.of(flock, binary).map(Path::toString).forEach(line::add);
         line.addAll(arguments);
         return line;
     }

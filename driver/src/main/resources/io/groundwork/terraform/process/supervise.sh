@@ -1,36 +1,38 @@
 #!/bin/sh
 # Runs one engine command so that it outlives the JVM that asked for it.
 #
-#   supervise.sh ATTEMPT LOCKFILE LOCKWAIT FLOCK LN MV ENGINE [ARGUMENT...]
+#   supervise.sh ATTEMPT LOCKFILE LOCKWAIT FLOCK ENGINE [ARGUMENT...]
 #
 # Started with setsid, in the work directory, with the engine's environment, stdout and stderr already going to files.
 # What it leaves in ATTEMPT is the whole protocol; io.groundwork.terraform.process.Attempt reads it:
-#   started   one line, made exclusively, before the engine is executed:
+#   started   one line, made exclusively, and written before the engine is executed:
 #               engine BOOT PID TICKS SUPERVISOR_PID SUPERVISOR_TICKS   (ticks: field 22 of /proc/PID/stat)
 #               busy                                                    (LOCKFILE is held by somebody else)
 #               abandoned                                               (written by a reader: the engine must not start)
 #   term      made exclusively by whoever sends the first TERM to the engine
 #   stop      made by whoever asked for a stop; an engine not yet executed is not executed any more
-#   exit      the exit code, by rename
-# It is POSIX sh and executes three small tools, because every millisecond here is paid by every command of every run.
+#   exit      the exit code
+# A reader takes started and exit only with their line end, so both may be written in place: one small write each. It is
+# POSIX sh, and everything but flock is built into it: a tool costs 1 to 3 ms, and every command of every run pays.
 
-attempt=$1 lock=$2 lockwait=$3 flock=$4 ln=$5 mv=$6
-shift 6
-engine='' signalled=''
+attempt=$1 lock=$2 lockwait=$3 flock=$4
+shift 4
+signalled='' forwarded=''
 
 ticks_of() { # the words of a stat line after the name, which may hold blanks
     shift 19
     ticks=$1
 }
 
+# A trap only takes a note: dash loses the status of a command in which a trap ran, so nothing may be decided in one.
+trap 'signalled=1' TERM INT HUP
+
 # One TERM reaches the engine, however many reach us: a second one makes it drop what is in flight.
-stop() {
-    signalled=1
-    if [ -n "$engine" ] && (set -C && : >"$attempt/term") 2>/dev/null; then
-        kill -TERM "$engine"
-    fi
+forward() {
+    [ -z "$forwarded" ] || return 0
+    forwarded=1
+    (set -C && : >"$attempt/term" && kill -TERM "$engine") 2>/dev/null
 }
-trap stop TERM INT HUP
 
 read -r boot </proc/sys/kernel/random/boot_id
 read -r stat </proc/self/stat
@@ -44,31 +46,35 @@ exec 9>>"$lock"
 case $? in
 0) ;;
 75)
-    echo busy >"$attempt/started.tmp" && "$ln" "$attempt/started.tmp" "$attempt/started"
+    set -C
+    echo busy >"$attempt/started"
     exit 75
     ;;
 *) exit 74 ;;
 esac
+[ -z "$signalled" ] || exit 143
 
 (
     trap - TERM INT HUP
     read -r stat </proc/self/stat
     ticks_of ${stat##*) }
-    # A hard link fails where the name exists: a reader that gave this attempt up has won, and nothing is executed.
-    echo "engine $boot ${stat%% *} $ticks $supervisor $supervisor_ticks" >"$attempt/started.tmp" &&
-        "$ln" "$attempt/started.tmp" "$attempt/started" || exit 73
+    # Exclusive: where a reader has given this attempt up, it has made the file, and nothing is executed.
+    set -C
+    echo "engine $boot ${stat%% *} $ticks $supervisor $supervisor_ticks" >"$attempt/started" || exit 73
+    set +C
     # Asked to stop before that line was there to be read: nobody could signal us yet.
     [ ! -e "$attempt/stop" ] || exit 143
     exec "$@"
 ) </dev/null &
 engine=$!
-[ -z "$signalled" ] || stop
 
 # A signal interrupts wait without the engine having ended; 127 means that the first wait had its exit code already.
+[ -z "$signalled" ] || forward
 wait "$engine"
 code=$?
 while [ -n "$signalled" ]; do
     signalled=''
+    forward
     wait "$engine"
     again=$?
     [ "$again" = 127 ] || code=$again
@@ -77,4 +83,4 @@ done
 read -r kind _ <"$attempt/started" && [ "$kind" = engine ] || exit 73
 # Freed first, so that whoever sees the exit code can start the next command at once.
 exec 9>&-
-echo "$code" >"$attempt/exit.tmp" && "$mv" "$attempt/exit.tmp" "$attempt/exit"
+echo "$code" >"$attempt/exit"

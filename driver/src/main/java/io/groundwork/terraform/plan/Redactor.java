@@ -1,0 +1,96 @@
+package io.groundwork.terraform.plan;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Takes secrets out of texts and documents: known values wherever they are, also encoded and inside longer texts, and in a
+ * plan whatever the engine's masks cover. Values of less than {@value SecretForms#MIN_LENGTH} characters are found by mask
+ * only.
+ *
+ * <p>Immutable and thread-safe. It never changes its argument, and {@code toString} says nothing about the secrets.
+ */
+public final class Redactor {
+
+    /** The engines' own words for it. */
+    public static final String PLACEHOLDER = "(sensitive value)";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private final Set<String> secrets;
+    private final SecretMatcher matcher;
+
+    private Redactor(Set<String> secrets) {
+        this.secrets = secrets;
+        this.matcher = new SecretMatcher(SecretForms.of(secrets));
+    }
+
+    /** Knows these values; empty and short ones are allowed and have no effect. */
+    public static Redactor of(Collection<String> secrets) {
+        return new Redactor(new LinkedHashSet<>(secrets));
+    }
+
+    /** Knows these values as well, for example what {@link SensitiveValues#collect} found. */
+    public Redactor and(Collection<String> more) {
+        Set<String> all = new LinkedHashSet<>(secrets);
+        return all.addAll(more) ? new Redactor(all) : this;
+    }
+
+    /** A text of any shape. */
+    public String text(String text) {
+        return matcher.replace(text, PLACEHOLDER);
+    }
+
+    /** A line of an engine's output: a JSON line stays valid JSON, and one without secrets stays as it is. */
+    public String line(String line) {
+        if (!matcher.finds(line)) {
+            return line;
+        }
+        if (line.startsWith("{")) {
+            try {
+                return JSON.writeValueAsString(tree(JSON.readTree(line)));
+            } catch (JsonProcessingException e) {
+                return text(line);
+            }
+        }
+        return text(line);
+    }
+
+    /** A document, by value only. Names of fields can hold secrets too. */
+    public JsonNode tree(JsonNode node) {
+        if (node.isObject()) {
+            ObjectNode result = NODES.objectNode();
+            node.properties().forEach(field -> result.set(text(field.getKey()), tree(field.getValue())));
+            return result;
+        }
+        if (node.isArray()) {
+            ArrayNode result = NODES.arrayNode(node.size());
+            node.forEach(element -> result.add(tree(element)));
+            return result;
+        }
+        if (node.isTextual() || node.isNumber()) {
+            String before = node.asText();
+            String after = text(before);
+            return after.equals(before) ? node : NODES.textNode(after);
+        }
+        return node;
+    }
+
+    /** A {@code show -json} document: by its masks, by the values they cover, and by the known values. */
+    public JsonNode plan(JsonNode plan) {
+        return and(SensitiveValues.collect(plan)).tree(PlanMasking.cover(plan));
+    }
+
+    @Override
+    public String toString() {
+        return "Redactor[" + secrets.size() + " values]";
+    }
+}
