@@ -1,0 +1,36 @@
+# Each target is one line of Maven or of a script in scripts/; `make` alone says what there is.
+.DEFAULT_GOAL := help
+.PHONY: help fmt check test acceptance bench dev dist policy tools clean
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+fmt: ## Format the sources
+	scripts/mvn -q spotless:apply
+
+check: ## Format and warnings, as CI judges them: changes nothing
+	scripts/check
+
+test: ## Every test of driver and app; installs the tools they need once
+	scripts/test
+
+acceptance: ## Black-box tests against the packaged distribution
+	scripts/acceptance
+
+bench: ## What Groundwork adds to the bare engine, as a table
+	scripts/bench
+
+dev: ## The whole stack in the foreground, built first where needed
+	./groundwork dev
+
+dist: ## The distribution, in app/target/dist
+	scripts/dist
+
+policy: ## Compile the default policy set (needs make tools)
+	scripts/policy-bundle
+
+tools: ## Install temporal, opa and tofu for the tests (needs Go)
+	scripts/tools
+
+clean: ## Remove what was built; the tools stay
+	scripts/mvn -q clean

@@ -1,0 +1,80 @@
+package io.groundwork.architecture;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Which package may see which; docs/architecture.md shows the same table to people, and a test compares them. Direction
+ * keeps a change small: what sees nothing can be read and tested alone. A new package needs a line here and there.
+ */
+final class PackageTable {
+    /** The one word for "everything": only for what wires the rest together. */
+    static final String EVERYTHING = "everything";
+
+    /** The one word for "the settings records of the features", which the configuration fills. */
+    static final String SETTINGS = "settings";
+
+    /** Seen by all, except by those whose line says all they see. */
+    static final Set<String> LEAVES = Set.of("problem", "secret", "keyring");
+
+    /** The leaves, the words, and the driver, which is a library that others may use without us. */
+    private static final Set<String> SEE_NO_MORE = Set.of("problem", "secret", "keyring", "run", "terraform");
+
+    private static final Map<String, Set<String>> MAY_SEE = new TreeMap<>(Map.ofEntries(
+            Map.entry("problem", Set.of()),
+            Map.entry("secret", Set.of("problem")),
+            Map.entry("keyring", Set.of("problem")),
+            Map.entry("run", Set.of("problem")),
+            Map.entry("policy", Set.of("run", "terraform.plan")),
+            Map.entry("workflow", Set.of("run", "policy")),
+            Map.entry("worker", Set.of("workflow", "run", "policy", "artifact", "client", "terraform")),
+            Map.entry("temporal", Set.of("workflow", "run", "codec")),
+            Map.entry("codec", Set.of("keyring")),
+            Map.entry("artifact", Set.of()),
+            Map.entry("registry", Set.of("run")),
+            Map.entry("state", Set.of("run", "artifact")),
+            Map.entry("web", Set.of("run", "registry", "artifact", "state", "codec")),
+            Map.entry("server", Set.of("web", "registry", "artifact", "state", "run")),
+            Map.entry("client", Set.of("run")),
+            Map.entry("cli", Set.of("run", "client", "artifact")),
+            Map.entry("config", Set.of(SETTINGS)),
+            Map.entry("dev", Set.of(EVERYTHING)),
+            Map.entry("app", Set.of(EVERYTHING)),
+            Map.entry("terraform", Set.of())));
+
+    private PackageTable() {}
+
+    static Set<String> packages() {
+        return new TreeSet<>(MAY_SEE.keySet());
+    }
+
+    /** What a package's line says, sorted; leaves are left out, as they go without saying. */
+    static Set<String> line(String name) {
+        return new TreeSet<>(MAY_SEE.getOrDefault(name, Set.of()));
+    }
+
+    /** Whether a class of one package may depend on another; names are relative to the root, e.g. {@code terraform.plan}. */
+    static boolean allows(String from, String to, String simpleNameOfTarget) {
+        String origin = first(from);
+        String target = first(to);
+        if (origin.equals(target)) {
+            return true;
+        }
+        if (!MAY_SEE.containsKey(origin) || !MAY_SEE.containsKey(target)) {
+            return false;
+        }
+        Set<String> seen = line(origin);
+        return seen.contains(EVERYTHING)
+                || seen.contains(target)
+                || seen.contains(to)
+                || (seen.contains(SETTINGS) && simpleNameOfTarget.endsWith("Settings"))
+                || (LEAVES.contains(target) && !SEE_NO_MORE.contains(origin));
+    }
+
+    private static String first(String name) {
+        int dot = name.indexOf('.');
+        return dot < 0 ? name : name.substring(0, dot);
+    }
+}
