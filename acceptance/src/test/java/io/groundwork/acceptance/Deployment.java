@@ -75,9 +75,7 @@ final class Deployment implements AutoCloseable {
         Program started = start(
                 "worker",
                 List.of(binary.toString(), "worker"),
-                Map.of(
-                        "GROUNDWORK_DATA_DIR", root.resolve("worker").toString(),
-                        "GROUNDWORK_SERVER", serverAddress));
+                Map.of("GROUNDWORK_DATA_DIR", root.resolve("worker").toString(), "GROUNDWORK_SERVER", serverAddress));
         started.awaitThat("worker", START, () -> started.out().contains("worker ready"));
         return started;
     }

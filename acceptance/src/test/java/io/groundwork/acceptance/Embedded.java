@@ -18,8 +18,8 @@ final class Embedded {
     }
 
     static Program start(Path root, Path data, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Deployment.distribution().resolve("bin/groundwork").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Deployment.distribution().resolve("bin/groundwork").toString()));
         command.addAll(List.of(arguments));
         return Program.start(root.resolve("logs"), "embedded", command, Map.of("GROUNDWORK_DATA_DIR", data.toString()));
     }

@@ -42,7 +42,9 @@ class EmbeddedStackTest {
 
         assertThat(runs.json()).hasSize(1);
         assertThat(runs.last().path("status").asText()).as(runs.out()).isEqualTo("applied");
-        assertThat(next.last().path("status").asText()).as(next.out() + next.err()).isEqualTo("planned_and_finished");
+        assertThat(next.last().path("status").asText())
+                .as(next.out() + next.err())
+                .isEqualTo("planned_and_finished");
         assertThat(configuration.ledger()).hasSize(4).doesNotHaveDuplicates();
     }
 
@@ -53,14 +55,18 @@ class EmbeddedStackTest {
 
         Result interrupted;
         try (Program run = Embedded.start(root, data, "run", configuration.path(), "--auto-approve", "--json")) {
-            run.awaitThat("a resource", Duration.ofSeconds(60), () -> !configuration.ledger().isEmpty());
+            run.awaitThat(
+                    "a resource",
+                    Duration.ofSeconds(60),
+                    () -> !configuration.ledger().isEmpty());
             run.interrupt();
             interrupted = run.await(Duration.ofSeconds(60));
         }
 
         assertThat(interrupted.exitCode()).isEqualTo(130);
         assertThat(interrupted.last().path("status").asText()).isEqualTo("canceled");
-        assertThat(Embedded.withoutTemporal(root, data, "state", "list", "interrupted").out())
+        assertThat(Embedded.withoutTemporal(root, data, "state", "list", "interrupted")
+                        .out())
                 .contains("terraform_data.step[");
     }
 }

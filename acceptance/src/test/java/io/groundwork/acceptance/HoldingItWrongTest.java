@@ -89,7 +89,9 @@ class HoldingItWrongTest {
                 .withFile("main.tf", "terraform {\n  backend \"local\" {}\n}\nresource \"terraform_data\" \"a\" {}\n");
 
         assertProblem(
-                groundwork.cli("run", configuration.path(), "--auto-approve", "--json"), 2, "configuration_has_backend");
+                groundwork.cli("run", configuration.path(), "--auto-approve", "--json"),
+                2,
+                "configuration_has_backend");
     }
 
     @Test
@@ -99,7 +101,9 @@ class HoldingItWrongTest {
                 .withFile("zz_override.tf", "terraform {\n  cloud {\n    organization = \"x\"\n  }\n}\n");
 
         assertProblem(
-                groundwork.cli("run", configuration.path(), "--auto-approve", "--json"), 2, "configuration_has_backend");
+                groundwork.cli("run", configuration.path(), "--auto-approve", "--json"),
+                2,
+                "configuration_has_backend");
     }
 
     @Test

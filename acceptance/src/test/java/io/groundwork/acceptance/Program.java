@@ -29,11 +29,14 @@ final class Program implements AutoCloseable {
             Path out = Files.createTempFile(logs, name + "-", ".out");
             Path err = Path.of(out.toString().replaceAll("out$", "err"));
             var builder = new ProcessBuilder(command)
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
-            builder.environment().keySet().removeIf(variable -> !List.of("PATH", "HOME", "JAVA_HOME", "LANG")
-                    .contains(variable));
+            builder.environment()
+                    .keySet()
+                    .removeIf(variable ->
+                            !List.of("PATH", "HOME", "JAVA_HOME", "LANG").contains(variable));
             builder.environment().putAll(environment);
             return new Program(builder.start(), out, err);
         } catch (IOException e) {
@@ -83,7 +86,10 @@ final class Program implements AutoCloseable {
     /** One SIGINT, as Ctrl-C sends it. */
     void interrupt() {
         try {
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).inheritIO().start().waitFor();
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -143,8 +143,7 @@ class RunsEndToEndTest {
         groundwork.restartWorker();
 
         assertThat(awaitEnd(run)).isEqualTo("applied");
-        List<String> once =
-                IntStream.range(0, 20).mapToObj(i -> "created " + i).toList();
+        List<String> once = IntStream.range(0, 20).mapToObj(i -> "created " + i).toList();
         assertThat(configuration.ledger()).containsExactlyInAnyOrderElementsOf(once);
         Result again = groundwork.cli("run", configuration.path(), "--auto-approve", "--json");
         assertThat(again.last().path("status").asText()).isEqualTo("planned_and_finished");
@@ -182,7 +181,9 @@ class RunsEndToEndTest {
     private static void awaitStatus(String run, String status) {
         long deadline = System.nanoTime() + SOON.toNanos();
         while (!status(run).equals(status)) {
-            assertThat(System.nanoTime()).as("the run is " + status(run) + ", not yet " + status).isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as("the run is " + status(run) + ", not yet " + status)
+                    .isLessThan(deadline);
         }
     }
 

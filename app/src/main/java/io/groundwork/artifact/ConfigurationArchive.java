@@ -13,9 +13,9 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
  * A configuration as a gzipped tar, from somebody we do not trust: every entry is looked at before anything of it is
@@ -62,7 +62,7 @@ public final class ConfigurationArchive {
 
     private static void walk(Path archive, Visitor visitor) {
         try (var file = new BufferedInputStream(Files.newInputStream(archive));
-                var tar = new TarArchiveInputStream(new GzipCompressorInputStream(file, true))) {
+                var tar = new TarArchiveInputStream(new GZIPInputStream(file))) {
             var limits = new Limits(Files.size(archive));
             Set<String> names = new HashSet<>();
             for (TarArchiveEntry entry = next(tar); entry != null; entry = next(tar)) {
@@ -77,11 +77,16 @@ public final class ConfigurationArchive {
         } catch (IOException e) {
             if (String.valueOf(e.getMessage()).contains("No space left")) {
                 throw new Problem(
-                                "disk_full", ProblemKind.RESOURCES, "unpacking a configuration: the disk is full", "free some space")
+                                "disk_full",
+                                ProblemKind.RESOURCES,
+                                "unpacking a configuration: the disk is full",
+                                "free some space")
                         .asException(e);
             }
             throw Problems.badInput(
-                    "archive_damaged", "the archive cannot be read as a gzipped tar: " + e.getMessage(), "pack it again");
+                    "archive_damaged",
+                    "the archive cannot be read as a gzipped tar: " + e.getMessage(),
+                    "pack it again");
         }
     }
 
@@ -99,7 +104,8 @@ public final class ConfigurationArchive {
         if (entry.isSymbolicLink() || entry.isLink()) {
             throw refused("archive_link", raw, "is a link to " + entry.getLinkName());
         }
-        if (!entry.isDirectory() && !entry.isFile() || entry.isCharacterDevice() || entry.isBlockDevice() || entry.isFIFO()) {
+        boolean plain = entry.isDirectory() || entry.isFile();
+        if (!plain || entry.isCharacterDevice() || entry.isBlockDevice() || entry.isFIFO()) {
             throw refused("archive_special_file", raw, "is neither a file nor a directory");
         }
         checkPath(raw);
@@ -156,7 +162,8 @@ public final class ConfigurationArchive {
             if (entries > MOST_ENTRIES || bytes > MOST_BYTES || bomb) {
                 throw Problems.badInput(
                         "archive_too_large",
-                        "the archive unpacks to more than " + MOST_ENTRIES + " entries or " + (MOST_BYTES >> 20) + " MiB",
+                        "the archive unpacks to more than " + MOST_ENTRIES + " entries or " + (MOST_BYTES >> 20)
+                                + " MiB",
                         "leave out what the engine does not read");
             }
         }

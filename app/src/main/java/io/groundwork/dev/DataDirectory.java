@@ -77,7 +77,8 @@ public final class DataDirectory implements AutoCloseable {
 
     private static void checkVersion(Path root) throws IOException {
         try {
-            int found = Integer.parseInt(Files.readString(root.resolve("version")).strip());
+            int found =
+                    Integer.parseInt(Files.readString(root.resolve("version")).strip());
             if (found > VERSION) {
                 throw new Problem(
                                 "data_directory_newer",
@@ -125,7 +126,8 @@ public final class DataDirectory implements AutoCloseable {
         ProcessHandle self = ProcessHandle.current();
         Map<String, Object> announcement = new LinkedHashMap<>();
         announcement.put("pid", self.pid());
-        announcement.put("startTime", self.info().startInstant().map(Instant::toString).orElse(""));
+        announcement.put(
+                "startTime", self.info().startInstant().map(Instant::toString).orElse(""));
         announcement.put("server", server.toString());
         if (temporalUi != null) {
             announcement.put("temporalUi", temporalUi);

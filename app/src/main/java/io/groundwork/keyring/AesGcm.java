@@ -16,7 +16,11 @@ public final class AesGcm {
 
     private AesGcm() {}
 
-    /** @param context bound as additional data; may be empty */
+    /**
+     * Encrypts.
+     *
+     * @param context bound as additional data; may be empty
+     */
     public static byte[] encrypt(SecretKey key, byte[] plaintext, byte[] context) {
         byte[] nonce = new byte[NONCE_BYTES];
         RANDOM.nextBytes(nonce);
@@ -31,7 +35,11 @@ public final class AesGcm {
         }
     }
 
-    /** @throws GeneralSecurityException where key, context or a single bit differ, or bytes are missing */
+    /**
+     * Decrypts.
+     *
+     * @throws GeneralSecurityException where key, context or a single bit differ, or bytes are missing
+     */
     public static byte[] decrypt(SecretKey key, byte[] sealed, byte[] context) throws GeneralSecurityException {
         if (sealed.length < NONCE_BYTES + TAG_BITS / 8) {
             throw new GeneralSecurityException("too short");

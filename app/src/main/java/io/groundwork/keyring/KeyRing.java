@@ -62,7 +62,8 @@ public final class KeyRing {
             }
             return parse(file, new ObjectMapper().readTree(Files.readAllBytes(file)));
         } catch (NoSuchFileException e) {
-            throw problem("key_ring_missing", file, "there is no such file", "make one with 'groundwork keyring create'");
+            throw problem(
+                    "key_ring_missing", file, "there is no such file", "make one with 'groundwork keyring create'");
         } catch (IOException e) {
             // Its text may be quoted in the exception: not repeated.
             throw problem("key_ring_invalid", file, "it is no JSON document", "restore it from a backup");
@@ -74,7 +75,8 @@ public final class KeyRing {
         document.path("keys").properties().forEach(entry -> keys.put(entry.getKey(), key(file, entry.getValue())));
         String current = document.path("current").asText();
         if (!keys.containsKey(current)) {
-            throw problem("key_ring_invalid", file, "its current key is not among its keys", "restore it from a backup");
+            throw problem(
+                    "key_ring_invalid", file, "its current key is not among its keys", "restore it from a backup");
         }
         return new KeyRing(current, keys);
     }
@@ -82,14 +84,21 @@ public final class KeyRing {
     private static SecretKey key(Path file, JsonNode text) {
         try {
             byte[] bytes = Base64.getDecoder().decode(text.asText());
-            boolean varied = Set.copyOf(java.util.HexFormat.of().formatHex(bytes).chars().boxed().toList()).size() > 4;
+            boolean varied = Set.copyOf(java.util.HexFormat.of()
+                                    .formatHex(bytes)
+                                    .chars()
+                                    .boxed()
+                                    .toList())
+                            .size()
+                    > 4;
             if (bytes.length == KEY_BYTES && varied) {
                 return new SecretKeySpec(bytes, "AES");
             }
         } catch (IllegalArgumentException e) {
             // Falls through: told without the text.
         }
-        throw problem("key_ring_invalid", file, "a key in it is not 32 random bytes in base64", "restore it from a backup");
+        throw problem(
+                "key_ring_invalid", file, "a key in it is not 32 random bytes in base64", "restore it from a backup");
     }
 
     /** The same ring with a new key that is current from now on. */
@@ -148,6 +157,7 @@ public final class KeyRing {
     }
 
     private static ProblemException problem(String code, Path file, String what, String nextStep) {
-        return new Problem(code, ProblemKind.USER, "reading the key ring " + file + ": " + what, nextStep).asException();
+        return new Problem(code, ProblemKind.USER, "reading the key ring " + file + ": " + what, nextStep)
+                .asException();
     }
 }

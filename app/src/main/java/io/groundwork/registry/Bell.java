@@ -40,5 +40,4 @@ final class Bell {
             lock.unlock();
         }
     }
-
 }

@@ -35,9 +35,7 @@ public final class Feed {
             long last = news.getLast().position();
             sql.sql("""
                             insert into feed_sources (run_id, source, position) values (?, ?, ?)
-                            on conflict (run_id, source) do update set position = excluded.position""")
-                    .params(runId, batch.source(), last)
-                    .update();
+                            on conflict (run_id, source) do update set position = excluded.position""").params(runId, batch.source(), last).update();
             return last;
         });
         ring(runId);

@@ -11,6 +11,7 @@ import io.groundwork.run.StatusUpdate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -57,7 +58,7 @@ public final class RunRegistry {
                             insert into runs (run_id, workflow_id, workspace, mode, configuration, directory, requested_by,
                               auto_approve, idempotency_key, status, status_sequence, created_at, status_since, request)
                             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)""")
-                    .params(
+                    .params(values(
                             request.runId(),
                             workflowId,
                             request.workspace(),
@@ -70,7 +71,7 @@ public final class RunRegistry {
                             ProvisionStatus.UNINITIALIZED.wireName(),
                             now.toString(),
                             now.toString(),
-                            Json.write(withoutValues(request)))
+                            Json.write(withoutValues(request))))
                     .update();
             feed.append(
                     sql,
@@ -137,7 +138,8 @@ public final class RunRegistry {
                         sql,
                         runId,
                         row,
-                        new StatusUpdate(row.sequence() + 1, status, clock.instant(), null, null, null, error, List.of()));
+                        new StatusUpdate(
+                                row.sequence() + 1, status, clock.instant(), null, null, null, error, List.of()));
             }
             return null;
         });
@@ -151,7 +153,7 @@ public final class RunRegistry {
                           status_since = case when status = ? then status_since else ? end,
                           plan = coalesce(?, plan), policy = coalesce(?, policy), decision = coalesce(?, decision),
                           error = coalesce(?, error), finished_at = ? where run_id = ?""")
-                .params(
+                .params(values(
                         update.status().wireName(),
                         update.sequence(),
                         update.status().wireName(),
@@ -161,12 +163,11 @@ public final class RunRegistry {
                         RunRows.json(update.decision()),
                         RunRows.json(update.error()),
                         ended ? update.at().toString() : null,
-                        runId)
+                        runId))
                 .update();
         List<RunEvent> events = new ArrayList<>(update.events());
         if (ended) {
-            events.add(new RunEvent.RunFinished(
-                    update.at(), runId, row.workflowId(), update.status(), update.error()));
+            events.add(new RunEvent.RunFinished(update.at(), runId, row.workflowId(), update.status(), update.error()));
             sql.sql("update workspaces set active_run = null where active_run = ?")
                     .param(runId)
                     .update();
@@ -175,13 +176,12 @@ public final class RunRegistry {
         feed.append(sql, runId, events);
     }
 
-    private record Row(long sequence, ProvisionStatus status, String workflowId) {}
+    private record Row(int sequence, ProvisionStatus status, String workflowId) {}
 
     private static Row row(JdbcClient sql, String runId) {
         return sql.sql("select status_sequence, status, workflow_id from runs where run_id = ?")
                 .param(runId)
-                .query((row, number) ->
-                        new Row(row.getLong(1), ProvisionStatus.of(row.getString(2)), row.getString(3)))
+                .query((row, number) -> new Row(row.getInt(1), ProvisionStatus.of(row.getString(2)), row.getString(3)))
                 .optional()
                 .orElseThrow(() -> Problems.runNotFound(runId));
     }
@@ -228,14 +228,14 @@ public final class RunRegistry {
                 .sql("""
                         select * from runs where (? is null or workspace = ?) and (? is null or status = ?)
                           and (? is null or run_id < ?) order by run_id desc limit ?""")
-                .params(
+                .params(values(
                         workspace,
                         workspace,
                         status == null ? null : status.wireName(),
                         status == null ? null : status.wireName(),
                         before,
                         before,
-                        limit)
+                        limit))
                 .query(RunRows::view)
                 .list();
     }
@@ -246,5 +246,10 @@ public final class RunRegistry {
                 .sql("select * from runs where finished_at is null order by run_id")
                 .query(RunRows::view)
                 .list();
+    }
+
+    /** Spring takes null for SQL's null in a list, and only there. */
+    private static List<?> values(@Nullable Object... values) {
+        return Arrays.asList(values);
     }
 }

@@ -4,12 +4,13 @@ import io.groundwork.keyring.Sealer;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
-import io.groundwork.run.Runs;
 import io.groundwork.run.RunView;
+import io.groundwork.run.Runs;
 import java.net.BindException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
@@ -33,7 +34,8 @@ public final class GroundworkServer implements AutoCloseable {
      * Starts and returns when it answers. Raises {@code port_in_use} (user), {@code data_directory_newer} (user),
      * {@code database_unusable} (resources).
      */
-    public static GroundworkServer start(ServerSettings settings, Runs runs, BooleanSupplier temporalIsUp, Sealer sealer) {
+    public static GroundworkServer start(
+            ServerSettings settings, Runs runs, BooleanSupplier temporalIsUp, Sealer sealer) {
         ServerParts parts = ServerParts.open(settings, runs, temporalIsUp, sealer);
         try {
             var context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(ServerWiring.class)
@@ -42,11 +44,11 @@ public final class GroundworkServer implements AutoCloseable {
                     .logStartupInfo(false)
                     .registerShutdownHook(false)
                     .properties(properties(settings))
-                    .initializers((GenericApplicationContext fresh) ->
-                            fresh.registerBean(ServerParts.class, () -> parts))
+                    .initializers(
+                            (GenericApplicationContext fresh) -> fresh.registerBean(ServerParts.class, () -> parts))
                     .run();
-            URI address = URI.create(
-                    "http://" + settings.bind() + ":" + context.getWebServer().getPort());
+            URI address = URI.create("http://" + settings.bind() + ":"
+                    + Objects.requireNonNull(context.getWebServer()).getPort());
             parts.listensAt(settings.publicUrl() == null ? address.toString() : settings.publicUrl());
             return new GroundworkServer(context, parts, address);
         } catch (RuntimeException e) {
@@ -75,7 +77,8 @@ public final class GroundworkServer implements AutoCloseable {
             if (cause instanceof ProblemException problem) {
                 return problem;
             }
-            if (cause instanceof BindException || cause.getClass().getSimpleName().equals("PortInUseException")) {
+            if (cause instanceof BindException
+                    || cause.getClass().getSimpleName().equals("PortInUseException")) {
                 return new Problem(
                                 "port_in_use",
                                 ProblemKind.USER,

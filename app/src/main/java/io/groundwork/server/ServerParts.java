@@ -55,13 +55,17 @@ final class ServerParts implements AutoCloseable {
         var tokens = new RunTokens(database);
         tokenFilter = new TokenFilter(settings.token());
         stateBackend = new StateBackend(states, database, tokens);
-        runs = new RunController(
-                registry, feed, temporal, artifacts, run -> settleIfGone(temporal, run), clock);
+        runs = new RunController(registry, feed, temporal, artifacts, run -> settleIfGone(temporal, run), clock);
         eventStream = new EventStreamController(registry, feed);
         configurations = new ConfigurationController(artifacts, directory.resolve("tmp"));
         workspaces = new WorkspaceController(registry, states);
         workers = new WorkerController(
-                registry, feed, artifacts, states, tokens, () -> Objects.requireNonNull(address.get(), "not listening"));
+                registry,
+                feed,
+                artifacts,
+                states,
+                tokens,
+                () -> Objects.requireNonNull(address.get(), "not listening"));
         health = new HealthController(settings.version(), temporalIsUp);
     }
 

@@ -92,7 +92,9 @@ public final class RunTokens {
 
     /** Part of the transaction that ends a run. */
     public static void revoke(JdbcClient sql, String runId) {
-        sql.sql("update run_tokens set revoked = 1 where run_id = ?").param(runId).update();
+        sql.sql("update run_tokens set revoked = 1 where run_id = ?")
+                .param(runId)
+                .update();
         sql.sql("delete from state_locks where run_id = ?").param(runId).update();
     }
 

@@ -78,8 +78,8 @@ public final class StateBackend extends HttpServlet {
             return Optional.empty();
         }
         try {
-            String pair = new String(
-                    Base64.getDecoder().decode(header.substring("Basic ".length())), StandardCharsets.UTF_8);
+            String pair =
+                    new String(Base64.getDecoder().decode(header.substring("Basic ".length())), StandardCharsets.UTF_8);
             int colon = pair.indexOf(':');
             return colon < 0 ? Optional.empty() : tokens.find(pair.substring(0, colon), pair.substring(colon + 1));
         } catch (IllegalArgumentException e) {
@@ -119,7 +119,9 @@ public final class StateBackend extends HttpServlet {
     private @org.jspecify.annotations.Nullable String refusal(
             String workspace, RunTokens.Grant grant, @org.jspecify.annotations.Nullable String lockId) {
         if (!grant.mayWrite()) {
-            return grant.current() ? "a token of this phase does not write" : "a newer attempt of the run has taken over";
+            return grant.current()
+                    ? "a token of this phase does not write"
+                    : "a newer attempt of the run has taken over";
         }
         Optional<StateLocks.Lock> held = locks.holder(workspace);
         boolean ours = held.isPresent()
@@ -128,8 +130,7 @@ public final class StateBackend extends HttpServlet {
         return ours ? null : "the lock with this ID is not held";
     }
 
-    private void lock(
-            String workspace, RunTokens.Grant grant, HttpServletRequest request, HttpServletResponse response)
+    private void lock(String workspace, RunTokens.Grant grant, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (!grant.mayWrite()) {
             text(response, HttpServletResponse.SC_CONFLICT, "only the current apply of the run may lock");
@@ -142,8 +143,7 @@ public final class StateBackend extends HttpServlet {
         }
     }
 
-    private void unlock(String workspace, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
+    private void unlock(String workspace, HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (!locks.release(workspace, body(request)) && locks.holder(workspace).isPresent()) {
             text(response, HttpServletResponse.SC_CONFLICT, "the lock is held with another ID");
         }
@@ -163,8 +163,8 @@ public final class StateBackend extends HttpServlet {
             return true;
         }
         try {
-            return header.equals(
-                    Base64.getEncoder().encodeToString(MessageDigest.getInstance("MD5").digest(bytes)));
+            return header.equals(Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("MD5").digest(bytes)));
         } catch (NoSuchAlgorithmException e) {
             return true;
         }

@@ -75,7 +75,9 @@ public final class StateStore {
         try {
             database.write(sql -> {
                 Version before = newest(sql, workspace).orElse(null);
-                if (before != null && before.serial() == serial && before.digest().equals(digest)) {
+                if (before != null
+                        && before.serial() == serial
+                        && before.digest().equals(digest)) {
                     return null;
                 }
                 check(workspace, before, lineage, serial);
@@ -138,9 +140,8 @@ public final class StateStore {
 
     /** Notes a refused body; its bytes are in the artifact store. */
     void keepEvidence(String workspace, String runId, String digest, String reason) {
-        database.write(sql -> sql.sql(
-                        "insert into state_evidence (id, workspace, run_id, digest, reason, created_at)"
-                                + " values (?, ?, ?, ?, ?, ?)")
+        database.write(sql -> sql.sql("insert into state_evidence (id, workspace, run_id, digest, reason, created_at)"
+                        + " values (?, ?, ?, ?, ?, ?)")
                 .params(
                         UUID.randomUUID().toString(),
                         workspace,

@@ -24,7 +24,6 @@ import io.temporal.client.WorkflowServiceException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
 import io.temporal.client.WorkflowUpdateStage;
-import io.temporal.client.WorkflowUpdateTimeoutOrCancelledException;
 import io.temporal.common.SearchAttributes;
 import io.temporal.failure.ApplicationFailure;
 import java.util.UUID;
@@ -64,7 +63,10 @@ public final class TemporalRuns implements Runs {
                 .build();
         asked(() -> {
             try {
-                connection.client().newUntypedWorkflowStub(RunWorkflow.TYPE, options).start(request);
+                connection
+                        .client()
+                        .newUntypedWorkflowStub(RunWorkflow.TYPE, options)
+                        .start(request);
             } catch (WorkflowExecutionAlreadyStarted e) {
                 // Started before: the same run.
             }
@@ -152,7 +154,7 @@ public final class TemporalRuns implements Runs {
             throw refusal(e);
         } catch (WorkflowNotFoundException e) {
             throw finished(e);
-        } catch (WorkflowUpdateTimeoutOrCancelledException | WorkflowServiceException e) {
+        } catch (WorkflowServiceException e) {
             throw statusIn(e) == Status.Code.NOT_FOUND ? finished(e) : connection.unreachable(e);
         } catch (StatusRuntimeException e) {
             throw connection.problem(e);
@@ -160,7 +162,8 @@ public final class TemporalRuns implements Runs {
     }
 
     private static ProblemException refusal(WorkflowUpdateException e) {
-        if (e.getCause() instanceof ApplicationFailure failure && failure.getDetails().getSize() > 0) {
+        if (e.getCause() instanceof ApplicationFailure failure
+                && failure.getDetails().getSize() > 0) {
             Problem problem = failure.getDetails().get(0, Problem.class);
             if (problem != null) {
                 return problem.asException(e);

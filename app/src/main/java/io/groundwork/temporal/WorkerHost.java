@@ -41,8 +41,8 @@ public final class WorkerHost implements AutoCloseable {
                 WorkerFactoryOptions.newBuilder()
                         .setUsingVirtualWorkflowThreads(true)
                         .build());
-        Worker shared = factory.newWorker(
-                connection.settings().taskQueue(), options().build());
+        Worker shared =
+                factory.newWorker(connection.settings().taskQueue(), options().build());
         shared.registerWorkflowImplementationTypes(load.workflows().toArray(Class<?>[]::new));
         shared.registerActivitiesImplementations(load.shared().toArray());
         Worker own = factory.newWorker(

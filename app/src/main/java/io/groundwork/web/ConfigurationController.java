@@ -53,7 +53,10 @@ public final class ConfigurationController {
             Files.write(file, archive);
         } catch (IOException e) {
             throw new Problem(
-                            "storage_full", ProblemKind.RESOURCES, "keeping the upload: " + e.getMessage(), "free some space")
+                            "storage_full",
+                            ProblemKind.RESOURCES,
+                            "keeping the upload: " + e.getMessage(),
+                            "free some space")
                     .asException(e);
         }
         try {

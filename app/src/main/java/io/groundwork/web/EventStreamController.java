@@ -66,7 +66,7 @@ public final class EventStreamController {
                             .data(Json.write(entry.event()), MediaType.TEXT_PLAIN));
                     after = entry.sequence();
                 }
-                if (page.ended() || page.entries().isEmpty() && endedBefore(run, after)) {
+                if (page.ended() || (page.entries().isEmpty() && endedBefore(run, after))) {
                     emitter.complete();
                     return;
                 }

@@ -56,7 +56,11 @@ public record NewRun(
         if (approvalExpiry != null && (approvalExpiry.isNegative() || approvalExpiry.isZero())) {
             wrong.add("approvalExpiry is not a time to come");
         }
-        if (given.values().stream().filter(Objects::nonNull).mapToInt(String::length).sum() > MOST_CHARACTERS) {
+        if (given.values().stream()
+                        .filter(Objects::nonNull)
+                        .mapToInt(String::length)
+                        .sum()
+                > MOST_CHARACTERS) {
             wrong.add("variables is longer than 64 KiB in all; use a file in the configuration");
         }
         if (!wrong.isEmpty()) {

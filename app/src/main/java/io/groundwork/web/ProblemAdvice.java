@@ -58,17 +58,29 @@ public final class ProblemAdvice {
     }
 
     private static ResponseEntity<byte[]> spring(HttpStatusCode status) {
-        Problem problem =
-                switch (status.value()) {
-                    case 404 ->
-                        new Problem("no_such_endpoint", ProblemKind.NOT_FOUND, "there is no such endpoint", "see /openapi.json");
-                    case 405 ->
-                        new Problem("method_not_allowed", ProblemKind.USER, "this endpoint has no such method", "see /openapi.json");
-                    case 406, 415 ->
-                        new Problem("media_type_not_supported", ProblemKind.USER, "this endpoint has no such media type", "see /openapi.json");
-                    default ->
-                        new Problem("bad_request", ProblemKind.USER, "the request is not one this endpoint takes", "see /openapi.json");
-                };
+        Problem problem = switch (status.value()) {
+            case 404 ->
+                new Problem(
+                        "no_such_endpoint", ProblemKind.NOT_FOUND, "there is no such endpoint", "see /openapi.json");
+            case 405 ->
+                new Problem(
+                        "method_not_allowed",
+                        ProblemKind.USER,
+                        "this endpoint has no such method",
+                        "see /openapi.json");
+            case 406, 415 ->
+                new Problem(
+                        "media_type_not_supported",
+                        ProblemKind.USER,
+                        "this endpoint has no such media type",
+                        "see /openapi.json");
+            default ->
+                new Problem(
+                        "bad_request",
+                        ProblemKind.USER,
+                        "the request is not one this endpoint takes",
+                        "see /openapi.json");
+        };
         return ProblemAnswer.of(problem, status.value()).response();
     }
 }

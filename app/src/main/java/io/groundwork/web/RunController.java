@@ -105,9 +105,10 @@ public final class RunController {
             throw Problems.badInput(
                     "status_unknown",
                     "there is no status " + status,
-                    "use one of " + List.of(ProvisionStatus.values()).stream()
-                            .map(ProvisionStatus::wireName)
-                            .toList());
+                    "use one of "
+                            + List.of(ProvisionStatus.values()).stream()
+                                    .map(ProvisionStatus::wireName)
+                                    .toList());
         }
     }
 
@@ -123,7 +124,8 @@ public final class RunController {
             throw new Problem(
                             "plan_not_found",
                             ProblemKind.NOT_FOUND,
-                            "run " + run + " has no plan (it is " + view.status().wireName() + ")",
+                            "run " + run + " has no plan (it is "
+                                    + view.status().wireName() + ")",
                             "wait until it is planned, or see why it ended with 'groundwork status " + run + "'")
                     .asException();
         }

@@ -44,8 +44,9 @@ public final class TokenFilter extends OncePerRequestFilter {
     /** On the servlet's own idea of the path, after decoding and normalising: never on the raw string. */
     private static boolean isOpen(HttpServletRequest request) {
         String path = request.getServletPath();
-        return request.getMethod().equals("GET") && path.equals(HEALTH) && request.getPathInfo() == null
-                || path.equals("/state") && request.getPathInfo() != null;
+        boolean health = path.equals(HEALTH) && request.getPathInfo() == null;
+        boolean state = path.equals("/state") && request.getPathInfo() != null;
+        return state || (health && request.getMethod().equals("GET"));
     }
 
     private boolean isRight(@Nullable String header) {

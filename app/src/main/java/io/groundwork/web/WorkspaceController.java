@@ -43,9 +43,12 @@ public final class WorkspaceController {
     @GetMapping(path = "/outputs", produces = MediaType.APPLICATION_JSON_VALUE)
     Map<String, OutputValue> outputs(@PathVariable String workspace) {
         Map<String, OutputValue> outputs = new LinkedHashMap<>();
-        newestDocument(workspace).ifPresent(state -> state.outputs()
-                .forEach((name, output) -> outputs.put(
-                        name, new OutputValue(output.sensitive(), output.sensitive() ? null : plain(output.value())))));
+        newestDocument(workspace)
+                .ifPresent(state -> state.outputs()
+                        .forEach((name, output) -> outputs.put(
+                                name,
+                                new OutputValue(
+                                        output.sensitive(), output.sensitive() ? null : plain(output.value())))));
         return outputs;
     }
 

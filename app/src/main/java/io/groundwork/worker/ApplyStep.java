@@ -41,8 +41,8 @@ final class ApplyStep {
             fetchAndCheck(planFile, approved);
             return inputs.forPhase(request, "apply");
         });
-        Redactor redactor = Redactor.of(inputs.secretValues(request))
-                .and(PlanStep.sensitiveValues(directory, request.runId()));
+        Redactor redactor =
+                Redactor.of(inputs.secretValues(request)).and(PlanStep.sensitiveValues(directory, request.runId()));
         StepEnd end;
         try {
             end = commands.follow(request, Stage.APPLY, begun, heartbeat, redactor);

@@ -4,10 +4,10 @@ import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
 import io.groundwork.terraform.Command;
 import io.groundwork.terraform.engine.Engine;
+import io.groundwork.terraform.plan.Redactor;
 import io.groundwork.terraform.process.Attempt;
 import io.groundwork.terraform.process.AttemptStatus;
 import io.groundwork.terraform.process.Launch;
-import io.groundwork.terraform.plan.Redactor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Predicate;
@@ -36,7 +36,11 @@ final class EngineCommands {
     /** For the command that writes: started at most once, unless it is proven that nothing was executed. */
     Begun startOnce(RunRequest request, String name, Command command, Supplier<EngineInputs> inputs) {
         return begin(
-                request, name, command, inputs, status -> status instanceof AttemptStatus.Lost lost && !lost.mayHaveRun());
+                request,
+                name,
+                command,
+                inputs,
+                status -> status instanceof AttemptStatus.Lost lost && !lost.mayHaveRun());
     }
 
     private Begun begin(
@@ -71,14 +75,19 @@ final class EngineCommands {
     /** Follows the command to its end with the engine's events in the feed. */
     StepEnd follow(RunRequest request, Stage stage, Begun begun, Heartbeat heartbeat, Redactor redactor)
             throws IOException {
-        return follow(new StepRunner.Followed(begun.attempt(), request.runId(), stage, begun.name(), true), heartbeat, redactor);
+        return follow(
+                new StepRunner.Followed(begun.attempt(), request.runId(), stage, begun.name(), true),
+                heartbeat,
+                redactor);
     }
 
     /** As {@link #follow}, for a command whose output is a document. */
     StepEnd followSilently(RunRequest request, Stage stage, Begun begun, Heartbeat heartbeat, Redactor redactor)
             throws IOException {
         return follow(
-                new StepRunner.Followed(begun.attempt(), request.runId(), stage, begun.name(), false), heartbeat, redactor);
+                new StepRunner.Followed(begun.attempt(), request.runId(), stage, begun.name(), false),
+                heartbeat,
+                redactor);
     }
 
     private StepEnd follow(StepRunner.Followed followed, Heartbeat heartbeat, Redactor redactor) throws IOException {

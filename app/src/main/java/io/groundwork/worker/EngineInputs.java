@@ -71,8 +71,8 @@ final class EngineInputs {
         }
 
         private EngineInputs build(RunRequest request) {
-            EngineEnvironment environment = EngineEnvironment.from(Map.of(
-                    "PATH", settings.path(), "HOME", settings.home(), "TMPDIR", settings.temporary()));
+            EngineEnvironment environment = EngineEnvironment.from(
+                    Map.of("PATH", settings.path(), "HOME", settings.home(), "TMPDIR", settings.temporary()));
             Path cliConfig = settings.cliConfigFile();
             if (cliConfig != null) {
                 environment = environment.withCliConfigFile(cliConfig);

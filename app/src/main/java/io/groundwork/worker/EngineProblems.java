@@ -45,7 +45,8 @@ final class EngineProblems {
                     "read the run's log with 'groundwork logs'");
         }
         Diagnostic first = end.errors().getFirst();
-        String message = stage.wireName() + ": " + EventTranslator.textOf(first) + more(end.errors().size() - 1);
+        String message = stage.wireName() + ": " + EventTranslator.textOf(first)
+                + more(end.errors().size() - 1);
         for (Known known : KNOWN) {
             if (first.summary().startsWith(known.summary())) {
                 return new Problem(known.code(), ProblemKind.ENGINE, message, known.nextStep());

@@ -28,8 +28,8 @@ public final class Engines {
     public Engines(WorkerSettings settings, WorkerDirectory directory) {
         this.settings = settings;
         this.supervisor = Supervisor.installedIn(directory.driver());
-        this.locator = new EngineLocator(
-                EngineEnvironment.from(Map.of("PATH", settings.path(), "HOME", settings.home())));
+        this.locator =
+                new EngineLocator(EngineEnvironment.from(Map.of("PATH", settings.path(), "HOME", settings.home())));
     }
 
     /** Raises {@code engine_not_found} or {@code engine_unsupported} (engine). */
@@ -43,7 +43,10 @@ public final class Engines {
             found = located;
             return located;
         } catch (DriverException.NotFound e) {
-            throw problem("engine_not_found", e, "install terraform or tofu on the worker, or name it with GROUNDWORK_ENGINE");
+            throw problem(
+                    "engine_not_found",
+                    e,
+                    "install terraform or tofu on the worker, or name it with GROUNDWORK_ENGINE");
         } catch (DriverException.Unsupported e) {
             throw problem("engine_unsupported", e, "install a newer engine on the worker");
         }

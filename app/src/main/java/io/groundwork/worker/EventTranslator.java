@@ -38,8 +38,9 @@ final class EventTranslator {
                 List.of(log(
                         at,
                         levelOf(provision),
-                        provision.output() == null ? provision.message() : provision.hook().resource().address()
-                                + ": " + provision.output()));
+                        provision.output() == null
+                                ? provision.message()
+                                : provision.hook().resource().address() + ": " + provision.output()));
             case EngineEvent.Version ignored -> List.of();
             case EngineEvent.Outputs ignored -> List.of();
             case EngineEvent.RefreshStarted ignored -> List.of();
@@ -86,8 +87,7 @@ final class EventTranslator {
     }
 
     private static RunEvent change(Instant at, String phase, EngineEvent.ChangeNotice change) {
-        return new RunEvent.ResourceChanged(
-                at, change.resource().address(), phase, change.action(), null, null, null);
+        return new RunEvent.ResourceChanged(at, change.resource().address(), phase, change.action(), null, null, null);
     }
 
     private RunEvent resource(Instant at, String phase, EngineEvent.ResourceHook hook) {
@@ -108,7 +108,8 @@ final class EventTranslator {
     }
 
     private static Instant timeOf(EngineEvent event, Instant readAt) {
-        String timestamp = event instanceof EngineEvent.Json json ? json.envelope().timestamp() : null;
+        String timestamp =
+                event instanceof EngineEvent.Json json ? json.envelope().timestamp() : null;
         return timestamp == null ? readAt : parse(timestamp, readAt);
     }
 

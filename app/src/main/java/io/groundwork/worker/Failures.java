@@ -36,8 +36,7 @@ final class Failures {
             throw e;
         } catch (RuntimeException e) {
             // A fault of ours does not go away by trying again.
-            throw asFailure(
-                    new Problem("internal", ProblemKind.INTERNAL, doing + ": " + e, "see the worker's log"), e);
+            throw asFailure(new Problem("internal", ProblemKind.INTERNAL, doing + ": " + e, "see the worker's log"), e);
         }
     }
 

@@ -31,12 +31,8 @@ final class InitStep {
 
     void run(RunRequest request, Heartbeat heartbeat) throws IOException {
         var begun = commands.startOrFind(
-                request,
-                "init",
-                Init.defaults().withReconfigure(true),
-                () -> inputs.forPhase(request, "plan"));
-        StepEnd end = commands.follow(
-                request, Stage.INIT, begun, heartbeat, Redactor.of(inputs.secretValues(request)));
+                request, "init", Init.defaults().withReconfigure(true), () -> inputs.forPhase(request, "plan"));
+        StepEnd end = commands.follow(request, Stage.INIT, begun, heartbeat, Redactor.of(inputs.secretValues(request)));
         if (end.exitCode() != 0) {
             throw EngineProblems.of(Stage.INIT, end).asException();
         }
@@ -49,8 +45,8 @@ final class InitStep {
 
     /** The last line of defence: whatever a configuration does to set a backend, ours is the one that counts. */
     private void checkBackend(Path work) throws IOException {
-        JsonNode backend = mapper.readTree(
-                        Files.readAllBytes(work.resolve(InitCache.DATA_DIRECTORY).resolve("terraform.tfstate")))
+        JsonNode backend = mapper.readTree(Files.readAllBytes(
+                        work.resolve(InitCache.DATA_DIRECTORY).resolve("terraform.tfstate")))
                 .path("backend");
         boolean ours = backend.path("type").asText().equals("http")
                 && backend.path("config").properties().stream()

@@ -27,7 +27,7 @@ public final class Ledger implements LedgerActivities {
                 server.register(request);
                 server.status(request.runId(), update);
             }
-            return null;
+            return update;
         });
     }
 
@@ -35,7 +35,7 @@ public final class Ledger implements LedgerActivities {
     public void record(String runId, StatusUpdate update) {
         Failures.mapped("recording a run's step", () -> {
             server.status(runId, update);
-            return null;
+            return update;
         });
     }
 }

@@ -73,7 +73,8 @@ public final class Placement implements PlacementActivities {
                     throw new Problem(
                                     "engine_still_running",
                                     ProblemKind.EXTERNAL,
-                                    "the engine of run " + before + " still works in the workspace " + request.workspace(),
+                                    "the engine of run " + before + " still works in the workspace "
+                                            + request.workspace(),
                                     "it is waited for")
                             .asException();
                 }

@@ -51,9 +51,7 @@ final class PlanStep {
     /** What the plan calls sensitive; empty before there is one. An apply's output may repeat it. */
     static Collection<String> sensitiveValues(WorkerDirectory directory, String runId) throws IOException {
         Path document = directory.run(runId).resolve(DOCUMENT);
-        return Files.exists(document)
-                ? SensitiveValues.collect(MAPPER.readTree(document.toFile()))
-                : List.of();
+        return Files.exists(document) ? SensitiveValues.collect(MAPPER.readTree(document.toFile())) : List.of();
     }
 
     PlanSummary run(RunRequest request, Heartbeat heartbeat) throws IOException {

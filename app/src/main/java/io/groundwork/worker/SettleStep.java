@@ -2,9 +2,9 @@ package io.groundwork.worker;
 
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
+import io.groundwork.terraform.plan.Redactor;
 import io.groundwork.terraform.process.Attempt;
 import io.groundwork.terraform.process.AttemptStatus;
-import io.groundwork.terraform.plan.Redactor;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -19,10 +19,7 @@ final class SettleStep {
     private final RescuedState rescuedState;
 
     SettleStep(
-            WorkerDirectory directory,
-            EngineCommands commands,
-            EngineInputs.Source inputs,
-            RescuedState rescuedState) {
+            WorkerDirectory directory, EngineCommands commands, EngineInputs.Source inputs, RescuedState rescuedState) {
         this.directory = directory;
         this.commands = commands;
         this.inputs = inputs;
@@ -30,10 +27,10 @@ final class SettleStep {
     }
 
     void run(RunRequest request, Heartbeat heartbeat) throws IOException {
-        Redactor redactor = Redactor.of(inputs.secretValues(request))
-                .and(PlanStep.sensitiveValues(directory, request.runId()));
-        try (DirectoryStream<Path> attempts = Files.newDirectoryStream(
-                directory.run(request.runId()), Files::isDirectory)) {
+        Redactor redactor =
+                Redactor.of(inputs.secretValues(request)).and(PlanStep.sensitiveValues(directory, request.runId()));
+        try (DirectoryStream<Path> attempts =
+                Files.newDirectoryStream(directory.run(request.runId()), Files::isDirectory)) {
             for (Path path : attempts) {
                 Attempt attempt = Attempt.open(path);
                 if (attempt.status() instanceof AttemptStatus.Running) {

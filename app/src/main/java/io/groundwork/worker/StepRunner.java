@@ -4,7 +4,6 @@ import io.groundwork.client.WorkerApi;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.Diagnostic;
-import io.groundwork.run.RunEvent;
 import io.groundwork.run.Stage;
 import io.groundwork.terraform.engine.EngineKind;
 import io.groundwork.terraform.event.EngineEvent;
@@ -15,8 +14,6 @@ import io.groundwork.terraform.process.LineTail;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -142,7 +139,8 @@ final class StepRunner {
             this.step = step;
             this.translator = translator;
             this.shipper = new FeedShipper(server, step.runId(), step.source() + "/out");
-            this.shippedBefore = step.events() && step.attempt().output().toFile().length() > 0 ? shipper.position() : 0;
+            this.shippedBefore =
+                    step.events() && step.attempt().output().toFile().length() > 0 ? shipper.position() : 0;
             // From the start: errors that an earlier worker has shipped are needed for the ending, too.
             this.tail = LineTail.of(step.attempt().output(), 0);
         }

@@ -17,4 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param patience how long a call rides out an absence of the server, before the step is tried again later
  */
 public record WorkerSettings(
-        Path directory, EngineSetting engine, @Nullable Path cliConfigFile, String path, String home, String temporary, Duration patience) {}
+        Path directory,
+        EngineSetting engine,
+        @Nullable Path cliConfigFile,
+        String path,
+        String home,
+        String temporary,
+        Duration patience) {}

@@ -64,7 +64,10 @@ public final class Bench {
         for (int i = 0; i < times; i++) {
             String workspace = "b" + resources + "-" + i;
             add(walls, "raw", RawPipeline.run(root, configuration, "", Map.of()));
-            add(walls, "raw, http backend", RawPipeline.run(root, configuration, HTTP_BACKEND, states.environment(workspace)));
+            add(
+                    walls,
+                    "raw, http backend",
+                    RawPipeline.run(root, configuration, HTTP_BACKEND, states.environment(workspace)));
             ApiRun.Timing timing = api.run(workspace, archive);
             add(walls, "groundwork", timing.total());
             timing.stages().forEach((stage, took) -> add(stages, stage, took));
