@@ -5,6 +5,9 @@ import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -135,6 +138,26 @@ public final class DataDirectory implements AutoCloseable {
         Path draft = root.resolve("dev.json.new");
         Files.write(draft, new ObjectMapper().writeValueAsBytes(announcement));
         Files.move(draft, root.resolve("dev.json"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** The port of the last server here, where it is free; else 0. */
+    int lastPort(String bind) {
+        try {
+            int port = Integer.parseInt(Files.readString(root.resolve("port")).strip());
+            try (var probe = new ServerSocket(port, 1, InetAddress.getByName(bind))) {
+                return probe.getLocalPort();
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            return 0;
+        }
+    }
+
+    void rememberPort(int port) {
+        try {
+            Files.writeString(root.resolve("port"), port + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("noting the server's port", e);
+        }
     }
 
     public Path root() {

@@ -1,5 +1,6 @@
 package io.groundwork.dev;
 
+import io.groundwork.config.Settings;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -37,11 +39,15 @@ public interface DevTemporal extends AutoCloseable {
     /**
      * Starts one.
      *
-     * @param path where to look for {@code temporal}, as in {@code PATH}
+     * @param environment its {@code PATH} is where {@code temporal} is looked for
+     * @param settings a Temporal that they name is taken as it is
      * @param dataDirectory for its database file and log
      */
-    static DevTemporal start(String path, Path dataDirectory) {
-        return binary(path)
+    static DevTemporal start(Map<String, String> environment, Settings settings, Path dataDirectory) {
+        if (settings.temporalAddress() != null) {
+            return new Elsewhere(settings.temporalAddress());
+        }
+        return binary(environment.getOrDefault("PATH", ""))
                 .<DevTemporal>map(found -> DevServer.start(found, dataDirectory))
                 .orElseGet(InJvm::start);
     }

@@ -5,6 +5,7 @@ import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.RunView;
+import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.Runs;
 import java.net.BindException;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -102,7 +104,7 @@ public final class GroundworkServer implements AutoCloseable {
     }
 
     /** Ends a run that nobody carries any more. */
-    public void end(String runId, io.groundwork.run.ProvisionStatus status, Problem error) {
+    public void end(String runId, ProvisionStatus status, @Nullable Problem error) {
         parts.registry().end(runId, status, error);
     }
 

@@ -21,9 +21,13 @@ import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A connection to one namespace, with encrypted payloads. Thread-safe. */
 public final class TemporalConnection implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TemporalConnection.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
     private final TemporalSettings settings;
@@ -85,6 +89,33 @@ public final class TemporalConnection implements AutoCloseable {
         }
     }
 
+    /** Waits for the server, with a line in the log for every try; a wrong namespace is not waited for. */
+    public void awaitUp() {
+        Duration pause = Duration.ofSeconds(1);
+        while (true) {
+            try {
+                check();
+                return;
+            } catch (ProblemException e) {
+                if (!e.problem().code().equals("temporal_unreachable")) {
+                    throw e;
+                }
+                LOG.warn("{}; trying again in {} s", e.getMessage(), pause.toSeconds());
+                sleep(pause);
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+            }
+        }
+    }
+
+    private static void sleep(Duration pause) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while Temporal is waited for", e);
+        }
+    }
+
     public boolean isUp() {
         try {
             check();
@@ -116,7 +147,7 @@ public final class TemporalConnection implements AutoCloseable {
                 .asException(cause);
     }
 
-    TemporalSettings settings() {
+    public TemporalSettings settings() {
         return settings;
     }
 

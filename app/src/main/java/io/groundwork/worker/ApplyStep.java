@@ -45,12 +45,12 @@ final class ApplyStep {
                 Redactor.of(inputs.secretValues(request)).and(PlanStep.sensitiveValues(directory, request.runId()));
         StepEnd end;
         try {
-            end = commands.follow(request, Stage.APPLY, begun, heartbeat, redactor);
+            end = commands.follow(request.runId(), Stage.APPLY, begun, heartbeat, redactor);
         } catch (StepRunner.Stopped stopped) {
-            rescuedState.handIn(request);
+            rescuedState.handIn(request.workspace(), request.runId());
             throw stopped;
         }
-        rescuedState.handIn(request);
+        rescuedState.handIn(request.workspace(), request.runId());
         if (end.exitCode() != 0) {
             throw EngineProblems.of(Stage.APPLY, end).asException();
         }

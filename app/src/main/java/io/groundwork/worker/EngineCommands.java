@@ -73,25 +73,25 @@ final class EngineCommands {
     }
 
     /** Follows the command to its end with the engine's events in the feed. */
-    StepEnd follow(RunRequest request, Stage stage, Begun begun, Heartbeat heartbeat, Redactor redactor)
+    StepEnd follow(String runId, Stage stage, Begun begun, Pulse pulse, Redactor redactor)
             throws IOException {
         return follow(
-                new StepRunner.Followed(begun.attempt(), request.runId(), stage, begun.name(), true),
-                heartbeat,
+                new StepRunner.Followed(begun.attempt(), runId, stage, begun.name(), true),
+                pulse,
                 redactor);
     }
 
     /** As {@link #follow}, for a command whose output is a document. */
-    StepEnd followSilently(RunRequest request, Stage stage, Begun begun, Heartbeat heartbeat, Redactor redactor)
+    StepEnd followSilently(String runId, Stage stage, Begun begun, Pulse pulse, Redactor redactor)
             throws IOException {
         return follow(
-                new StepRunner.Followed(begun.attempt(), request.runId(), stage, begun.name(), false),
-                heartbeat,
+                new StepRunner.Followed(begun.attempt(), runId, stage, begun.name(), false),
+                pulse,
                 redactor);
     }
 
-    private StepEnd follow(StepRunner.Followed followed, Heartbeat heartbeat, Redactor redactor) throws IOException {
+    private StepEnd follow(StepRunner.Followed followed, Pulse pulse, Redactor redactor) throws IOException {
         Engine engine = engines.engine();
-        return runners.forEngine(engine.kind()).follow(followed, heartbeat, redactor::text);
+        return runners.forEngine(engine.kind()).follow(followed, pulse, redactor::text);
     }
 }

@@ -14,49 +14,36 @@ import org.jspecify.annotations.Nullable;
  * Signs of life of one engine step, from a thread of its own: reading the engine's output or shipping it may block for
  * long. Tells what Temporal answered.
  */
-final class Heartbeat implements AutoCloseable {
+final class Heartbeat implements Pulse, AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(1);
 
     /** What a step says of itself; small. */
-    record Pulse(String phase, long offset) {}
-
-    /** What Temporal wants. */
-    sealed interface Verdict {
-        /** Go on. */
-        record GoOn() implements Verdict {}
-
-        /** Somebody canceled the run: stop the engine. */
-        record Stop(ActivityCompletionException cause) implements Verdict {}
-
-        /**
-         * This attempt is no longer ours to finish (the worker stops, contact was lost, the run is gone). The engine goes
-         * on; the next attempt finds it.
-         */
-        record LetGo(ActivityCompletionException cause) implements Verdict {}
-    }
+    record Details(String phase, long offset) {}
 
     private final ActivityExecutionContext context;
     private final AtomicReference<Verdict> verdict = new AtomicReference<>(new Verdict.GoOn());
     private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile Pulse pulse;
+    private volatile Details details;
 
-    private Heartbeat(ActivityExecutionContext context, Pulse first) {
+    private Heartbeat(ActivityExecutionContext context, Details first) {
         this.context = context;
-        this.pulse = first;
+        this.details = first;
     }
 
     static Heartbeat start(ActivityExecutionContext context, String phase) {
-        var heartbeat = new Heartbeat(context, new Pulse(phase, 0));
+        var heartbeat = new Heartbeat(context, new Details(phase, 0));
         heartbeat.beat();
         Thread.ofVirtual().name("heartbeat-" + phase).start(heartbeat::beatUntilClosed);
         return heartbeat;
     }
 
-    void at(long offset) {
-        pulse = new Pulse(pulse.phase(), offset);
+    @Override
+    public void at(long offset) {
+        details = new Details(details.phase(), offset);
     }
 
-    Verdict verdict() {
+    @Override
+    public Verdict verdict() {
         return verdict.get();
     }
 
@@ -73,7 +60,7 @@ final class Heartbeat implements AutoCloseable {
     /** Goes on after "stop", too: an engine that is stopping is still alive. */
     private void beat() {
         try {
-            context.heartbeat(pulse);
+            context.heartbeat(details);
         } catch (ActivityCompletionException e) {
             Verdict next = verdictOn(e);
             verdict.updateAndGet(now -> now instanceof Verdict.GoOn ? next : now);

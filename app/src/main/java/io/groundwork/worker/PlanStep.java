@@ -84,7 +84,7 @@ final class PlanStep {
             throws IOException {
         Show show = new Show(planFile);
         var begun = commands.startOrFind(request, "show", show, () -> inputs.withoutState(request));
-        StepEnd end = commands.followSilently(request, Stage.PLAN, begun, heartbeat, redactor);
+        StepEnd end = commands.followSilently(request.runId(), Stage.PLAN, begun, heartbeat, redactor);
         if (!show.answersWith(end.exitCode())) {
             throw EngineProblems.of(Stage.PLAN, end).asException();
         }
@@ -117,7 +117,7 @@ final class PlanStep {
                 .withMode(request.mode() == RunMode.DESTROY ? Plan.Mode.DESTROY : Plan.Mode.NORMAL)
                 .withVariableFiles(varFiles);
         var begun = commands.startOrFind(request, "plan", plan, () -> inputs.forPhase(request, "plan"));
-        StepEnd end = commands.follow(request, Stage.PLAN, begun, heartbeat, redactor);
+        StepEnd end = commands.follow(request.runId(), Stage.PLAN, begun, heartbeat, redactor);
         if (!plan.answersWith(end.exitCode())) {
             throw EngineProblems.of(Stage.PLAN, end).asException();
         }

@@ -2,7 +2,6 @@ package io.groundwork.worker;
 
 import io.groundwork.client.WorkerApi;
 import io.groundwork.problem.ProblemException;
-import io.groundwork.run.RunRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,21 +23,21 @@ final class RescuedState {
     }
 
     /** Hands it in where there is one; kept on disk under another name afterwards. */
-    void handIn(RunRequest request) throws IOException {
-        Path left = directory.workDirectory(request.workspace()).resolve(FILE);
+    void handIn(String workspace, String runId) throws IOException {
+        Path left = directory.workDirectory(workspace).resolve(FILE);
         if (!Files.exists(left) || Files.size(left) == 0) {
             return;
         }
         try {
-            server.rescuedState(request.runId(), Files.readAllBytes(left));
-            LOG.info("run {}: the state the engine left behind is on the server", request.runId());
+            server.rescuedState(runId, Files.readAllBytes(left));
+            LOG.info("run {}: the state the engine left behind is on the server", runId);
         } catch (ProblemException e) {
             if (e.problem().kind().retryable()) {
                 throw e;
             }
             // Kept by the server as evidence, and here.
-            LOG.warn("run {}: the state the engine left behind was not taken: {}", request.runId(), e.getMessage());
+            LOG.warn("run {}: the state the engine left behind was not taken: {}", runId, e.getMessage());
         }
-        Files.move(left, directory.run(request.runId()).resolve(FILE), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(left, directory.run(runId).resolve(FILE), StandardCopyOption.REPLACE_EXISTING);
     }
 }

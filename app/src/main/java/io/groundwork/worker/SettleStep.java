@@ -36,11 +36,11 @@ final class SettleStep {
                 if (attempt.status() instanceof AttemptStatus.Running) {
                     attempt.requestStop();
                     var begun = new EngineCommands.Begun(attempt, String.valueOf(path.getFileName()));
-                    commands.follow(request, stageOf(begun.name()), begun, heartbeat, redactor);
+                    commands.follow(request.runId(), stageOf(begun.name()), begun, heartbeat, redactor);
                 }
             }
         }
-        rescuedState.handIn(request);
+        rescuedState.handIn(request.workspace(), request.runId());
     }
 
     private static Stage stageOf(String attemptName) {

@@ -58,27 +58,27 @@ final class StepRunner {
      * {@link Stopped} where the engine was stopped because the run was canceled, and the problems {@code engine_lost},
      * {@code workspace_busy_on_host}.
      */
-    StepEnd follow(Followed step, Heartbeat heartbeat, UnaryOperator<String> redact) throws IOException {
+    StepEnd follow(Followed step, Pulse pulse, UnaryOperator<String> redact) throws IOException {
         var translator = new EventTranslator(step.stage(), redact);
         var output = new Output(step, translator);
         AttemptStatus status = step.attempt().status();
         while (true) {
             output.ship(status.isOver());
-            heartbeat.at(output.offset());
+            pulse.at(output.offset());
             if (status.isOver()) {
                 break;
             }
-            status = awaitOrHandOver(step.attempt(), heartbeat);
+            status = awaitOrHandOver(step.attempt(), pulse);
         }
         String complaint = StandardError.ship(step, server, translator, clock.instant());
-        return endOf(step, status, output.errors(), complaint, heartbeat);
+        return endOf(step, status, output.errors(), complaint, pulse);
     }
 
-    private static AttemptStatus awaitOrHandOver(Attempt attempt, Heartbeat heartbeat) {
-        switch (heartbeat.verdict()) {
-            case Heartbeat.Verdict.GoOn ignored -> {}
-            case Heartbeat.Verdict.Stop ignored -> attempt.requestStop();
-            case Heartbeat.Verdict.LetGo letGo -> throw new Handover(letGo.cause());
+    private static AttemptStatus awaitOrHandOver(Attempt attempt, Pulse pulse) {
+        switch (pulse.verdict()) {
+            case Pulse.Verdict.GoOn ignored -> {}
+            case Pulse.Verdict.Stop ignored -> attempt.requestStop();
+            case Pulse.Verdict.LetGo letGo -> throw new Handover(letGo.cause());
         }
         try {
             return attempt.await(GLANCE);
@@ -90,13 +90,13 @@ final class StepRunner {
     }
 
     private static StepEnd endOf(
-            Followed step, AttemptStatus status, Set<Diagnostic> errors, String complaint, Heartbeat heartbeat) {
+            Followed step, AttemptStatus status, Set<Diagnostic> errors, String complaint, Pulse pulse) {
         return switch (status) {
             case AttemptStatus.Exited exited -> {
                 var end = new StepEnd(exited.code(), List.copyOf(errors), complaint);
-                boolean canceled = heartbeat.verdict() instanceof Heartbeat.Verdict.Stop;
+                boolean canceled = pulse.verdict() instanceof Pulse.Verdict.Stop;
                 if (exited.code() != 0 && canceled && step.attempt().stopRequested()) {
-                    throw new Stopped(((Heartbeat.Verdict.Stop) heartbeat.verdict()).cause());
+                    throw new Stopped(((Pulse.Verdict.Stop) pulse.verdict()).cause());
                 }
                 yield end;
             }

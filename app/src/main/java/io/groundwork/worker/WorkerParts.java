@@ -9,7 +9,9 @@ import java.util.List;
 
 /** A worker's activities, put together. */
 public final class WorkerParts {
+    private final WorkerApi server;
     private final WorkerDirectory directory;
+    private final EngineCommands commands;
     private final Placement placement;
     private final EngineSteps engineSteps;
     private final Ledger ledger;
@@ -28,10 +30,11 @@ public final class WorkerParts {
             Secrets secrets,
             PolicySettings policies) {
         WorkerApi patient = server.patientFor(settings.patience());
+        this.server = patient;
         directory = WorkerDirectory.open(settings.directory());
         var engines = new Engines(settings, directory);
         var inputs = new EngineInputs.Source(patient, secrets, settings, directory.workerId());
-        var commands = new EngineCommands(directory, engines, new StepRunner.Factory(patient, Clock.systemUTC()));
+        commands = new EngineCommands(directory, engines, new StepRunner.Factory(patient, Clock.systemUTC()));
         var rescuedState = new RescuedState(directory, patient);
         placement = new Placement(directory, patient, engines, queueOf.apply(directory.workerId()));
         engineSteps = new EngineSteps(
@@ -44,6 +47,11 @@ public final class WorkerParts {
         // The first evaluation costs a second or more: paid while a run still plans.
         Thread.ofPlatform().daemon().name("policy-warm-up").start(policySet::warmUp);
         policyJudge = new PolicyJudge(patient, new Judge(List.of(policySet)), policies);
+    }
+
+    /** For runs whose history did not outlive a crash. */
+    public OrphanCollector orphans() {
+        return new OrphanCollector(directory, commands, server);
     }
 
     public String workerId() {

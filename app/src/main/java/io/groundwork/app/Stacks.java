@@ -1,0 +1,69 @@
+package io.groundwork.app;
+
+import io.groundwork.cli.Stack;
+import io.groundwork.cli.StackLauncher;
+import io.groundwork.cli.StackRequest;
+import io.groundwork.config.Settings;
+import io.groundwork.dev.DevStack;
+import io.groundwork.secret.Secret;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Starts what a command asks for. */
+final class Stacks implements StackLauncher {
+    private final String version;
+
+    Stacks(String version) {
+        this.version = version;
+    }
+
+    @Override
+    public Stack open(StackRequest request) {
+        Map<String, String> environment = new HashMap<>(request.environment());
+        if (request.temporal() != null) {
+            // The option is more than the environment.
+            environment.put("TEMPORAL_ADDRESS", request.temporal());
+            environment.remove("TEMPORAL_HOST_URL");
+        }
+        Settings settings = Settings.from(environment);
+        return switch (request.kind()) {
+            case RUN, DEV -> dev(request, settings, true);
+            case READ -> dev(request, settings, false);
+            case SERVER -> ServerProcess.start(request, settings, version);
+            case WORKER -> WorkerProcess.start(request, settings);
+        };
+    }
+
+    private Stack dev(StackRequest request, Settings settings, boolean announced) {
+        DevStack stack = DevStack.start(new DevStack.Plan(
+                request.dataDirectory(),
+                announced,
+                request.listen() == null ? settings.bind() : request.listen(),
+                request.port() == null ? settings.port() : request.port(),
+                settings,
+                request.environment(),
+                version));
+        return new Stack() {
+            @Override
+            public URI server() {
+                return stack.server();
+            }
+
+            @Override
+            public Secret token() {
+                return stack.token();
+            }
+
+            @Override
+            public Map<String, String> addresses() {
+                return stack.addresses();
+            }
+
+            @Override
+            public void close() {
+                stack.close();
+            }
+        };
+    }
+}

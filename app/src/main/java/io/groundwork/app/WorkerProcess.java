@@ -1,0 +1,116 @@
+package io.groundwork.app;
+
+import io.groundwork.cli.Stack;
+import io.groundwork.cli.StackRequest;
+import io.groundwork.client.WorkerApi;
+import io.groundwork.config.Settings;
+import io.groundwork.keyring.KeyRing;
+import io.groundwork.problem.Problems;
+import io.groundwork.secret.Secret;
+import io.groundwork.temporal.SearchAttributes;
+import io.groundwork.temporal.TemporalConnection;
+import io.groundwork.temporal.WorkerHost;
+import io.groundwork.worker.Secrets;
+import io.groundwork.worker.WorkerParts;
+import io.groundwork.workflow.RunWorkflowImpl;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** {@code groundwork worker}. */
+final class WorkerProcess implements Stack {
+    private final URI server;
+    private final Secret token;
+    private final WorkerApi api;
+    private final TemporalConnection temporal;
+    private final WorkerHost host;
+    private final String workerId;
+
+    private WorkerProcess(
+            URI server, Secret token, WorkerApi api, TemporalConnection temporal, WorkerHost host, String workerId) {
+        this.server = server;
+        this.token = token;
+        this.api = api;
+        this.temporal = temporal;
+        this.host = host;
+        this.workerId = workerId;
+    }
+
+    static WorkerProcess start(StackRequest request, Settings settings) {
+        URI server = request.server() != null ? request.server() : settings.server();
+        if (server == null) {
+            throw Problems.badInput(
+                    "server_not_named",
+                    "a worker needs a server, and none is named",
+                    "name it with --server or GROUNDWORK_SERVER");
+        }
+        Path directory = request.dataDirectory();
+        Secret token = token(request, settings);
+        KeyRing ring = KeyRing.load(Objects.requireNonNullElse(settings.keyRing(), directory.resolve("keyring.json")));
+        TemporalConnection temporal =
+                TemporalConnection.open(settings.temporal(ServerProcess.temporalAddress(settings)), ring);
+        try {
+            temporal.awaitUp();
+            new SearchAttributes(temporal).check();
+            var api = new WorkerApi(server, token);
+            var parts = new WorkerParts(
+                    settings.worker(directory.resolve("worker"), request.environment()),
+                    api,
+                    temporal.settings()::queueOf,
+                    new Secrets(request.environment()),
+                    settings.policies());
+            WorkerHost host = WorkerHost.start(
+                    temporal,
+                    new WorkerHost.Load(
+                            parts.workerId(),
+                            List.of(RunWorkflowImpl.class),
+                            parts.shared(),
+                            parts.ownDisk(),
+                            settings.engines()));
+            return new WorkerProcess(server, token, api, temporal, host, parts.workerId());
+        } catch (RuntimeException e) {
+            temporal.close();
+            throw e;
+        }
+    }
+
+    private static Secret token(StackRequest request, Settings settings) {
+        Path file = request.tokenFile() != null
+                ? request.tokenFile()
+                : Objects.requireNonNullElse(settings.tokenFile(), request.dataDirectory().resolve("token"));
+        try {
+            return new Secret(Files.readString(file).strip());
+        } catch (IOException e) {
+            throw Problems.badInput(
+                    "token_missing",
+                    "cannot read the token file " + file,
+                    "copy the server's token (the file 'token' in its data directory) and name it with --token-file");
+        }
+    }
+
+    @Override
+    public URI server() {
+        return server;
+    }
+
+    @Override
+    public Secret token() {
+        return token;
+    }
+
+    @Override
+    public Map<String, String> addresses() {
+        return Map.of("worker", workerId, "server", server.toString());
+    }
+
+    @Override
+    public void close() {
+        host.close();
+        api.close();
+        temporal.close();
+    }
+}

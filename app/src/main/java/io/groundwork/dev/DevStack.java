@@ -1,0 +1,186 @@
+package io.groundwork.dev;
+
+import io.groundwork.client.WorkerApi;
+import io.groundwork.config.Settings;
+import io.groundwork.keyring.KeyRing;
+import io.groundwork.keyring.RingSealer;
+import io.groundwork.secret.Secret;
+import io.groundwork.server.GroundworkServer;
+import io.groundwork.server.ServerSettings;
+import io.groundwork.server.TokenFile;
+import io.groundwork.temporal.SearchAttributes;
+import io.groundwork.temporal.TemporalConnection;
+import io.groundwork.temporal.WorkerHost;
+import io.groundwork.worker.OrphanCollector;
+import io.groundwork.worker.Secrets;
+import io.groundwork.worker.WorkerParts;
+import io.groundwork.workflow.RunWorkflowImpl;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+/** Temporal, server and worker in one process, over one data directory. */
+public final class DevStack implements AutoCloseable {
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Map<String, String> addresses = new LinkedHashMap<>();
+    private final Secret token;
+    private final URI server;
+
+    private DevStack(Deque<AutoCloseable> parts, Map<String, String> addresses, Secret token, URI server) {
+        this.parts.addAll(parts);
+        this.addresses.putAll(addresses);
+        this.token = token;
+        this.server = server;
+    }
+
+    /**
+     * What to start.
+     *
+     * @param announced whether other commands are to find this stack
+     * @param bind address to listen on
+     * @param port 0 for the one used before, or any
+     */
+    public record Plan(
+            Path dataDirectory,
+            boolean announced,
+            String bind,
+            int port,
+            Settings settings,
+            Map<String, String> environment,
+            String version) {}
+
+    /** Starts everything and returns when it answers; what was started is stopped again where a part cannot start. */
+    public static DevStack start(Plan plan) {
+        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        try {
+            return start(plan, parts);
+        } catch (RuntimeException e) {
+            closeAll(parts);
+            throw e;
+        }
+    }
+
+    private static DevStack start(Plan plan, Deque<AutoCloseable> parts) {
+        DataDirectory data = DataDirectory.own(plan.dataDirectory());
+        parts.push(data);
+        Secret token = TokenFile.loadOrCreate(data.token());
+        KeyRing ring = KeyRing.loadOrCreate(data.keyRing());
+        // Temporal and the server take a second or two each: side by side.
+        CompletableFuture<DevTemporal> temporalStart =
+                inBackground("temporal", () -> DevTemporal.start(plan.environment(), plan.settings(), data.root()));
+        var lateRuns = new LateRuns(temporalStart, plan.settings(), ring);
+        parts.push(lateRuns);
+        GroundworkServer server = startServer(plan, data, token, lateRuns, ring);
+        parts.push(server);
+        DevTemporal temporal = join(temporalStart);
+        TemporalConnection connection = lateRuns.connection();
+        new SearchAttributes(connection).registerMissing();
+        var api = new WorkerApi(server.baseUrl(), token);
+        parts.push(api);
+        var worker = new WorkerParts(
+                plan.settings().worker(data.worker(), plan.environment()),
+                api,
+                connection.settings()::queueOf,
+                new Secrets(plan.environment()),
+                plan.settings().policies());
+        settleOrphans(server, lateRuns, worker);
+        parts.push(WorkerHost.start(
+                connection,
+                new WorkerHost.Load(
+                        worker.workerId(),
+                        List.of(RunWorkflowImpl.class),
+                        worker.shared(),
+                        worker.ownDisk(),
+                        plan.settings().engines())));
+        Map<String, String> addresses = new LinkedHashMap<>();
+        addresses.put("server", server.baseUrl().toString());
+        addresses.put("Temporal", temporal.description());
+        addresses.put("data", data.root().toString());
+        if (plan.announced()) {
+            announce(data, server.baseUrl());
+        }
+        return new DevStack(parts, addresses, token, server.baseUrl());
+    }
+
+    /** Engines that outlive us know the address of their state: it stays the same over restarts where it can. */
+    private static GroundworkServer startServer(
+            Plan plan, DataDirectory data, Secret token, LateRuns runs, KeyRing ring) {
+        int wanted = plan.port() != 0 ? plan.port() : data.lastPort(plan.bind());
+        var server = GroundworkServer.start(
+                new ServerSettings(plan.bind(), wanted, null, data.root(), token, plan.version()),
+                runs,
+                runs::isUp,
+                new RingSealer(ring));
+        data.rememberPort(server.baseUrl().getPort());
+        return server;
+    }
+
+    private static void settleOrphans(GroundworkServer server, LateRuns runs, WorkerParts worker) {
+        var collector = worker.orphans();
+        server.unfinishedRuns().stream()
+                .filter(run -> runs.isGone(run.workflowId()))
+                .forEach(run -> {
+                    OrphanCollector.Ending ending = collector.collect(run);
+                    server.end(run.runId(), ending.status(), ending.error());
+                });
+    }
+
+    private static void announce(DataDirectory data, URI server) {
+        try {
+            data.announce(server, null);
+        } catch (IOException e) {
+            throw new UncheckedIOException("announcing the stack", e);
+        }
+    }
+
+    private static <T> CompletableFuture<T> inBackground(String name, Supplier<T> work) {
+        return CompletableFuture.supplyAsync(
+                work, task -> Thread.ofPlatform().daemon().name("start-" + name).start(task));
+    }
+
+    static <T> T join(CompletableFuture<T> started) {
+        try {
+            return started.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    public URI server() {
+        return server;
+    }
+
+    public Secret token() {
+        return token;
+    }
+
+    /** Name to address, for people. */
+    public Map<String, String> addresses() {
+        return Map.copyOf(addresses);
+    }
+
+    @Override
+    public void close() {
+        closeAll(parts);
+    }
+
+    /** The last one started first. */
+    private static void closeAll(Deque<AutoCloseable> parts) {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                org.slf4j.LoggerFactory.getLogger(DevStack.class).warn("stopping a part", e);
+            }
+        }
+    }
+}
