@@ -33,6 +33,7 @@ record TofuDialect() implements Dialect {
     @Override
     public Map<String, String> eventAliases() {
         return Map.of(
+                "output", "init_output",
                 "ephemeral_action_started", "ephemeral_op_start",
                 "ephemeral_action_complete", "ephemeral_op_complete");
     }

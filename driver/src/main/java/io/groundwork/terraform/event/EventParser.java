@@ -47,7 +47,8 @@ public final class EventParser {
         JsonNode change = node.path("change");
         return switch (aliases.getOrDefault(type, type)) {
             case "version" -> version(envelope, node);
-            case "log" -> new EngineEvent.Log(envelope);
+            // OpenTofu's init says some things without a type.
+            case "log", "" -> new EngineEvent.Log(envelope);
             case "diagnostic" -> new EngineEvent.Diagnosed(envelope, DiagnosticReader.read(node.path("diagnostic")));
             case "refresh_start" -> new EngineEvent.RefreshStarted(envelope, WireFields.hook(hook));
             case "refresh_complete" -> new EngineEvent.RefreshCompleted(envelope, WireFields.hook(hook));
