@@ -27,12 +27,20 @@ final class Stacks implements StackLauncher {
             environment.remove("TEMPORAL_HOST_URL");
         }
         Settings settings = Settings.from(environment);
+        logWhereItBelongs(request);
         return switch (request.kind()) {
             case RUN, DEV -> dev(request, settings, true);
             case READ -> dev(request, settings, false);
             case SERVER -> ServerProcess.start(request, settings, version);
             case WORKER -> WorkerProcess.start(request, settings);
         };
+    }
+
+    private static void logWhereItBelongs(StackRequest request) {
+        switch (request.kind()) {
+            case RUN, READ -> Logs.toFile(request.dataDirectory().resolve("groundwork.log"));
+            case DEV, SERVER, WORKER -> Logs.toStandardError();
+        }
     }
 
     private Stack dev(StackRequest request, Settings settings, boolean announced) {

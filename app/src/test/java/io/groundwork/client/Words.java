@@ -61,7 +61,7 @@ public final class Words {
     }
 
     public static PlanSummary aPlan() {
-        return new PlanSummary(PLAN_DIGEST, "e".repeat(64), "f".repeat(64), 2, 0, 0, 0, true, "terraform 1.11.4");
+        return new PlanSummary(PLAN_DIGEST, "f".repeat(64), 2, 0, 0, 0, true, "terraform 1.11.4");
     }
 
     public static RunRequest aRequest() {
