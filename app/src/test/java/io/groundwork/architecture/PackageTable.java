@@ -35,7 +35,7 @@ final class PackageTable {
             Map.entry("artifact", Set.of()),
             Map.entry("registry", Set.of("run")),
             Map.entry("state", Set.of("run", "artifact")),
-            Map.entry("web", Set.of("run", "registry", "artifact", "state", "codec")),
+            Map.entry("web", Set.of("run", "registry", "artifact", "state", "codec", "terraform.plan")),
             Map.entry("server", Set.of("web", "registry", "artifact", "state", "run")),
             Map.entry("client", Set.of("run")),
             Map.entry("cli", Set.of("run", "client", "artifact")),
