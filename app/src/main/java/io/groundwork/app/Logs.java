@@ -13,6 +13,7 @@ import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * Where log lines go: a process that runs for itself logs to standard error, a stack inside a person's command to a file
@@ -57,6 +58,9 @@ final class Logs {
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
+        // Tomcat speaks java.util.logging.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         return context;
     }
 

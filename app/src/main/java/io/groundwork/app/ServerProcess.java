@@ -27,8 +27,7 @@ final class ServerProcess implements Stack {
     private final GroundworkServer server;
     private final Secret token;
 
-    private ServerProcess(
-            DataDirectory data, TemporalConnection temporal, GroundworkServer server, Secret token) {
+    private ServerProcess(DataDirectory data, TemporalConnection temporal, GroundworkServer server, Secret token) {
         this.data = data;
         this.temporal = temporal;
         this.server = server;
@@ -83,7 +82,11 @@ final class ServerProcess implements Stack {
 
     @Override
     public Map<String, String> addresses() {
-        return Map.of("server", server.baseUrl().toString(), "token file", data.token().toString());
+        return Map.of(
+                "server",
+                server.baseUrl().toString(),
+                "token file",
+                data.token().toString());
     }
 
     @Override

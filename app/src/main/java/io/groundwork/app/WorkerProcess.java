@@ -81,7 +81,8 @@ final class WorkerProcess implements Stack {
     private static Secret token(StackRequest request, Settings settings) {
         Path file = request.tokenFile() != null
                 ? request.tokenFile()
-                : Objects.requireNonNullElse(settings.tokenFile(), request.dataDirectory().resolve("token"));
+                : Objects.requireNonNullElse(
+                        settings.tokenFile(), request.dataDirectory().resolve("token"));
         try {
             return new Secret(Files.readString(file).strip());
         } catch (IOException e) {

@@ -78,7 +78,8 @@ public record Settings(
                 Optional.ofNullable(reader.path("TF_CLI_CONFIG_FILE"))
                         .filter(Files::isRegularFile)
                         .orElse(null),
-                reader.number("GROUNDWORK_ENGINES", Math.max(2, Runtime.getRuntime().availableProcessors()), 1, 1_000),
+                reader.number(
+                        "GROUNDWORK_ENGINES", Math.max(2, Runtime.getRuntime().availableProcessors()), 1, 1_000),
                 new PolicySettings(
                         reader.number(
                                 "GROUNDWORK_MAX_DELETIONS",

@@ -24,9 +24,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
 
 /** Temporal, server and worker in one process, over one data directory. */
 public final class DevStack implements AutoCloseable {
@@ -45,7 +42,8 @@ public final class DevStack implements AutoCloseable {
     /**
      * What to start.
      *
-     * @param announced whether other commands are to find this stack
+     * @param announced whether other commands are to find this stack; one that is not is there to be read from, and has
+     *     Temporal and a worker only where a run is left that they have to look after
      * @param bind address to listen on
      * @param port 0 for the one used before, or any
      */
@@ -74,14 +72,35 @@ public final class DevStack implements AutoCloseable {
         parts.push(data);
         Secret token = TokenFile.loadOrCreate(data.token());
         KeyRing ring = KeyRing.loadOrCreate(data.keyRing());
-        // Temporal and the server take a second or two each: side by side.
-        CompletableFuture<DevTemporal> temporalStart =
-                inBackground("temporal", () -> DevTemporal.start(plan.environment(), plan.settings(), data.root()));
-        var lateRuns = new LateRuns(temporalStart, plan.settings(), ring);
+        var lateRuns = new LateRuns(
+                () -> DevTemporal.start(plan.environment(), plan.settings(), data.root()), plan.settings(), ring);
         parts.push(lateRuns);
+        if (plan.announced()) {
+            // Temporal and the server take a second or two each: side by side.
+            lateRuns.startTemporal();
+        }
         GroundworkServer server = startServer(plan, data, token, lateRuns, ring);
         parts.push(server);
-        DevTemporal temporal = join(temporalStart);
+        Map<String, String> addresses = new LinkedHashMap<>();
+        addresses.put("server", server.baseUrl().toString());
+        addresses.put("data", data.root().toString());
+        if (plan.announced() || !server.unfinishedRuns().isEmpty()) {
+            carryRuns(plan, data, token, lateRuns, server, parts);
+            addresses.put("Temporal", lateRuns.description());
+        }
+        if (plan.announced()) {
+            announce(data, server.baseUrl());
+        }
+        return new DevStack(parts, addresses, token, server.baseUrl());
+    }
+
+    private static void carryRuns(
+            Plan plan,
+            DataDirectory data,
+            Secret token,
+            LateRuns lateRuns,
+            GroundworkServer server,
+            Deque<AutoCloseable> parts) {
         TemporalConnection connection = lateRuns.connection();
         new SearchAttributes(connection).registerMissing();
         var api = new WorkerApi(server.baseUrl(), token);
@@ -101,14 +120,6 @@ public final class DevStack implements AutoCloseable {
                         worker.shared(),
                         worker.ownDisk(),
                         plan.settings().engines())));
-        Map<String, String> addresses = new LinkedHashMap<>();
-        addresses.put("server", server.baseUrl().toString());
-        addresses.put("Temporal", temporal.description());
-        addresses.put("data", data.root().toString());
-        if (plan.announced()) {
-            announce(data, server.baseUrl());
-        }
-        return new DevStack(parts, addresses, token, server.baseUrl());
     }
 
     /** Engines that outlive us know the address of their state: it stays the same over restarts where it can. */
@@ -139,19 +150,6 @@ public final class DevStack implements AutoCloseable {
             data.announce(server, null);
         } catch (IOException e) {
             throw new UncheckedIOException("announcing the stack", e);
-        }
-    }
-
-    private static <T> CompletableFuture<T> inBackground(String name, Supplier<T> work) {
-        return CompletableFuture.supplyAsync(
-                work, task -> Thread.ofPlatform().daemon().name("start-" + name).start(task));
-    }
-
-    static <T> T join(CompletableFuture<T> started) {
-        try {
-            return started.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 

@@ -8,28 +8,56 @@ import io.groundwork.run.Runs;
 import io.groundwork.temporal.TemporalConnection;
 import io.groundwork.temporal.TemporalRuns;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs on a Temporal that is still starting: whoever asks first waits for it. Thread-safe. */
 final class LateRuns implements Runs, AutoCloseable {
-    private final CompletableFuture<DevTemporal> temporal;
+    private final Supplier<DevTemporal> start;
     private final Settings settings;
     private final KeyRing ring;
+    private @Nullable CompletableFuture<DevTemporal> temporal;
     private @Nullable TemporalConnection connection;
 
-    LateRuns(CompletableFuture<DevTemporal> temporal, Settings settings, KeyRing ring) {
-        this.temporal = temporal;
+    LateRuns(Supplier<DevTemporal> start, Settings settings, KeyRing ring) {
+        this.start = start;
         this.settings = settings;
         this.ring = ring;
+    }
+
+    /** Begins to start it, in the background. */
+    synchronized CompletableFuture<DevTemporal> startTemporal() {
+        CompletableFuture<DevTemporal> begun = temporal;
+        if (begun == null) {
+            begun = CompletableFuture.supplyAsync(
+                    start,
+                    task -> Thread.ofPlatform().daemon().name("start-temporal").start(task));
+            temporal = begun;
+        }
+        return begun;
     }
 
     synchronized TemporalConnection connection() {
         TemporalConnection open = connection;
         if (open == null) {
-            open = DevStack.join(temporal).connect(settings.temporal("in this process"), ring);
+            open = join(startTemporal()).connect(settings.temporal("in this process"), ring);
             connection = open;
         }
         return open;
+    }
+
+    /** For people. */
+    String description() {
+        return join(startTemporal()).description();
+    }
+
+    private static DevTemporal join(CompletableFuture<DevTemporal> started) {
+        try {
+            return started.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     private Runs runs() {
@@ -37,7 +65,11 @@ final class LateRuns implements Runs, AutoCloseable {
     }
 
     boolean isUp() {
-        return temporal.isDone() && connection().isUp();
+        return begun() && connection().isUp();
+    }
+
+    private synchronized boolean begun() {
+        return temporal != null && temporal.isDone();
     }
 
     boolean isGone(String workflowId) {
@@ -69,8 +101,9 @@ final class LateRuns implements Runs, AutoCloseable {
         if (connection != null) {
             connection.close();
         }
-        if (!temporal.isCompletedExceptionally()) {
-            DevStack.join(temporal).close();
+        CompletableFuture<DevTemporal> begun = temporal;
+        if (begun != null && !begun.isCompletedExceptionally()) {
+            join(begun).close();
         }
     }
 }

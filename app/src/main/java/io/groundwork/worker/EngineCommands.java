@@ -73,21 +73,13 @@ final class EngineCommands {
     }
 
     /** Follows the command to its end with the engine's events in the feed. */
-    StepEnd follow(String runId, Stage stage, Begun begun, Pulse pulse, Redactor redactor)
-            throws IOException {
-        return follow(
-                new StepRunner.Followed(begun.attempt(), runId, stage, begun.name(), true),
-                pulse,
-                redactor);
+    StepEnd follow(String runId, Stage stage, Begun begun, Pulse pulse, Redactor redactor) throws IOException {
+        return follow(new StepRunner.Followed(begun.attempt(), runId, stage, begun.name(), true), pulse, redactor);
     }
 
     /** As {@link #follow}, for a command whose output is a document. */
-    StepEnd followSilently(String runId, Stage stage, Begun begun, Pulse pulse, Redactor redactor)
-            throws IOException {
-        return follow(
-                new StepRunner.Followed(begun.attempt(), runId, stage, begun.name(), false),
-                pulse,
-                redactor);
+    StepEnd followSilently(String runId, Stage stage, Begun begun, Pulse pulse, Redactor redactor) throws IOException {
+        return follow(new StepRunner.Followed(begun.attempt(), runId, stage, begun.name(), false), pulse, redactor);
     }
 
     private StepEnd follow(StepRunner.Followed followed, Pulse pulse, Redactor redactor) throws IOException {

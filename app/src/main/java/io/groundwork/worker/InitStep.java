@@ -32,7 +32,8 @@ final class InitStep {
     void run(RunRequest request, Heartbeat heartbeat) throws IOException {
         var begun = commands.startOrFind(
                 request, "init", Init.defaults().withReconfigure(true), () -> inputs.forPhase(request, "plan"));
-        StepEnd end = commands.follow(request.runId(), Stage.INIT, begun, heartbeat, Redactor.of(inputs.secretValues(request)));
+        StepEnd end = commands.follow(
+                request.runId(), Stage.INIT, begun, heartbeat, Redactor.of(inputs.secretValues(request)));
         if (end.exitCode() != 0) {
             throw EngineProblems.of(Stage.INIT, end).asException();
         }

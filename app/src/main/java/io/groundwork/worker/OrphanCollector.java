@@ -62,7 +62,11 @@ public final class OrphanCollector {
 
     private List<Attempt> attempts(String runId) throws IOException {
         try (Stream<Path> directories = Files.list(directory.run(runId))) {
-            return directories.filter(Files::isDirectory).sorted().map(Attempt::open).toList();
+            return directories
+                    .filter(Files::isDirectory)
+                    .sorted()
+                    .map(Attempt::open)
+                    .toList();
         }
     }
 
