@@ -77,7 +77,7 @@ public final class DevStack implements AutoCloseable {
         parts.push(lateRuns);
         if (plan.announced()) {
             // Temporal and the server take a second or two each: side by side.
-            lateRuns.startTemporal();
+            lateRuns.startEarly();
         }
         GroundworkServer server = startServer(plan, data, token, lateRuns, ring);
         parts.push(server);

@@ -26,8 +26,12 @@ final class LateRuns implements Runs, AutoCloseable {
         this.ring = ring;
     }
 
-    /** Begins to start it, in the background. */
-    synchronized CompletableFuture<DevTemporal> startTemporal() {
+    /** Begins to start Temporal in the background; whether that works is told to whoever needs it first. */
+    void startEarly() {
+        var ignored = startTemporal();
+    }
+
+    private synchronized CompletableFuture<DevTemporal> startTemporal() {
         CompletableFuture<DevTemporal> begun = temporal;
         if (begun == null) {
             begun = CompletableFuture.supplyAsync(
