@@ -4,6 +4,7 @@ import io.groundwork.keyring.Sealer;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
+import io.groundwork.wire.Digest;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -11,9 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 
 /**
@@ -35,7 +33,7 @@ public final class ArtifactStore {
      * @return whether they were new
      */
     public boolean put(String digest, byte[] bytes) {
-        if (!sha256(bytes).equals(digest)) {
+        if (!Digest.of(bytes).equals(digest)) {
             throw Problems.badInput(
                     "artifact_digest_mismatch",
                     "the bytes do not have the digest " + digest,
@@ -57,7 +55,7 @@ public final class ArtifactStore {
     public byte[] get(String digest) {
         try {
             byte[] bytes = sealer.open(Files.readAllBytes(file(digest)), context(digest));
-            if (!sha256(bytes).equals(digest)) {
+            if (!Digest.of(bytes).equals(digest)) {
                 throw new Problem(
                                 "artifact_damaged",
                                 ProblemKind.INTERNAL,
@@ -112,14 +110,5 @@ public final class ArtifactStore {
 
     private static String context(String digest) {
         return "artifact|" + digest;
-    }
-
-    /** SHA-256 in hex. */
-    public static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
     }
 }

@@ -1,9 +1,9 @@
 package io.groundwork.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.groundwork.client.Json;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
+import io.groundwork.wire.Json;
 import java.io.IOException;
 
 /** A JSON document that may have many lines, to be written on one. */

@@ -1,7 +1,7 @@
 package io.groundwork.cli;
 
-import io.groundwork.client.Json;
 import io.groundwork.run.OutputValue;
+import io.groundwork.wire.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

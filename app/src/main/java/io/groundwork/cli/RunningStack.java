@@ -2,9 +2,9 @@ package io.groundwork.cli;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.groundwork.client.Json;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
+import io.groundwork.wire.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

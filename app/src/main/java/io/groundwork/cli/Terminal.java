@@ -1,7 +1,7 @@
 package io.groundwork.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.groundwork.client.Json;
+import io.groundwork.wire.Json;
 import java.io.PrintStream;
 import java.time.Instant;
 

@@ -9,6 +9,7 @@ import io.groundwork.run.OutputValue;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.RunView;
 import io.groundwork.secret.Secret;
+import io.groundwork.wire.Json;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,6 +3,7 @@ package io.groundwork.client;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
+import io.groundwork.wire.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.run.FeedPage;
 import io.groundwork.run.RunEvent;
+import io.groundwork.wire.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

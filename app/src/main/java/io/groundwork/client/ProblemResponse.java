@@ -3,6 +3,7 @@ package io.groundwork.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
+import io.groundwork.wire.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;

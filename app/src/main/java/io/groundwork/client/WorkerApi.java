@@ -7,6 +7,8 @@ import io.groundwork.run.RunToken;
 import io.groundwork.run.RunView;
 import io.groundwork.run.StatusUpdate;
 import io.groundwork.secret.Secret;
+import io.groundwork.wire.Digest;
+import io.groundwork.wire.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

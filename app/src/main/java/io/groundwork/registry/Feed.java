@@ -1,9 +1,10 @@
 package io.groundwork.registry;
 
-import io.groundwork.client.Json;
+import io.groundwork.database.Database;
 import io.groundwork.run.FeedBatch;
 import io.groundwork.run.FeedPage;
 import io.groundwork.run.RunEvent;
+import io.groundwork.wire.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.groundwork.registry;
 
-import io.groundwork.client.Json;
+import io.groundwork.database.Database;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.Problems;
 import io.groundwork.run.ProvisionStatus;
@@ -8,6 +8,7 @@ import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.RunView;
 import io.groundwork.run.StatusUpdate;
+import io.groundwork.wire.Json;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;

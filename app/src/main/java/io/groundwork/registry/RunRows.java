@@ -1,6 +1,5 @@
 package io.groundwork.registry;
 
-import io.groundwork.client.Json;
 import io.groundwork.problem.Problem;
 import io.groundwork.run.Decision;
 import io.groundwork.run.PlanSummary;
@@ -8,6 +7,7 @@ import io.groundwork.run.PolicyReport;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunView;
+import io.groundwork.wire.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.ResultSet;

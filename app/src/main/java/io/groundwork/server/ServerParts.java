@@ -1,10 +1,10 @@
 package io.groundwork.server;
 
 import io.groundwork.artifact.ArtifactStore;
+import io.groundwork.database.Database;
 import io.groundwork.keyring.Sealer;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
-import io.groundwork.registry.Database;
 import io.groundwork.registry.Feed;
 import io.groundwork.registry.RunRegistry;
 import io.groundwork.run.ProvisionStatus;

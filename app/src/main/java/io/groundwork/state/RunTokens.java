@@ -1,9 +1,9 @@
 package io.groundwork.state;
 
-import io.groundwork.artifact.ArtifactStore;
+import io.groundwork.database.Database;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
-import io.groundwork.registry.Database;
+import io.groundwork.wire.Digest;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -99,6 +99,6 @@ public final class RunTokens {
     }
 
     private static String hash(String token) {
-        return ArtifactStore.sha256(token.getBytes(StandardCharsets.UTF_8));
+        return Digest.of(token.getBytes(StandardCharsets.UTF_8));
     }
 }

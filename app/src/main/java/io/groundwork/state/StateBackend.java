@@ -30,7 +30,7 @@ public final class StateBackend extends HttpServlet {
     private final transient StateLocks locks;
     private final transient RunTokens tokens;
 
-    public StateBackend(StateStore states, io.groundwork.registry.Database database, RunTokens tokens) {
+    public StateBackend(StateStore states, io.groundwork.database.Database database, RunTokens tokens) {
         this.states = states;
         this.locks = new StateLocks(database);
         this.tokens = tokens;

@@ -2,8 +2,8 @@ package io.groundwork.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.groundwork.database.Database;
 import io.groundwork.problem.Problems;
-import io.groundwork.registry.Database;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

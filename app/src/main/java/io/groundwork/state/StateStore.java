@@ -3,11 +3,12 @@ package io.groundwork.state;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.artifact.ArtifactStore;
+import io.groundwork.database.Database;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
-import io.groundwork.registry.Database;
+import io.groundwork.wire.Digest;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -70,7 +71,7 @@ public final class StateStore {
         JsonNode state = parse(workspace, runId, bytes);
         String lineage = state.path("lineage").asText();
         long serial = state.path("serial").asLong(-1);
-        String digest = ArtifactStore.sha256(bytes);
+        String digest = Digest.of(bytes);
         artifacts.put(digest, bytes);
         try {
             database.write(sql -> {
@@ -129,7 +130,7 @@ public final class StateStore {
         } catch (IOException e) {
             // Told below, without quoting what may be a secret.
         }
-        String digest = ArtifactStore.sha256(bytes);
+        String digest = Digest.of(bytes);
         artifacts.put(digest, bytes);
         keepEvidence(workspace, runId, digest, "state_invalid");
         throw Problems.badInput(
@@ -154,7 +155,7 @@ public final class StateStore {
 
     /** Keeps a body that is refused before it is looked into. */
     void keepEvidence(String workspace, String runId, byte[] bytes, String reason) {
-        String digest = ArtifactStore.sha256(bytes);
+        String digest = Digest.of(bytes);
         artifacts.put(digest, bytes);
         keepEvidence(workspace, runId, digest, reason);
     }

@@ -5,6 +5,7 @@ import io.groundwork.artifact.ConfigurationArchive;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
+import io.groundwork.wire.Digest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,7 +41,7 @@ public final class ConfigurationController {
     ResponseEntity<Stored> store(HttpServletRequest request) throws IOException {
         byte[] archive = read(request.getInputStream());
         check(archive);
-        String digest = ArtifactStore.sha256(archive);
+        String digest = Digest.of(archive);
         boolean fresh = artifacts.put(digest, archive);
         return ResponseEntity.status(fresh ? HttpStatus.CREATED : HttpStatus.OK).body(new Stored(digest));
     }

@@ -1,11 +1,11 @@
 package io.groundwork.web;
 
-import io.groundwork.client.Json;
 import io.groundwork.problem.Problems;
 import io.groundwork.registry.Feed;
 import io.groundwork.registry.RunRegistry;
 import io.groundwork.run.FeedPage;
 import io.groundwork.run.RunId;
+import io.groundwork.wire.Json;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.groundwork.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.groundwork.client.Json;
 import io.groundwork.problem.Problem;
+import io.groundwork.wire.Json;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -8,6 +8,7 @@ import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
 import io.groundwork.terraform.Apply;
 import io.groundwork.terraform.plan.Redactor;
+import io.groundwork.wire.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ final class ApplyStep {
             if (!Files.exists(planFile)) {
                 server.getArtifact(approved.planDigest(), planFile);
             }
-            String digest = Digests.sha256(planFile);
+            String digest = Digest.of(planFile);
             if (!digest.equals(approved.planDigest())) {
                 throw new Problem(
                                 "plan_file_changed",

@@ -8,13 +8,11 @@ import io.groundwork.terraform.engine.EngineLocator;
 import io.groundwork.terraform.failure.DriverException;
 import io.groundwork.terraform.process.EngineEnvironment;
 import io.groundwork.terraform.process.Supervisor;
+import io.groundwork.wire.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -65,12 +63,7 @@ public final class Engines {
                 engine.toString(),
                 engine.binary().toString(),
                 cliConfig == null ? "" : Files.readString(cliConfig));
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
+        return Digest.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static RuntimeException problem(String code, DriverException cause, String nextStep) {

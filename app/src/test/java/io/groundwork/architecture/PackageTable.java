@@ -17,10 +17,10 @@ final class PackageTable {
     static final String SETTINGS = "settings";
 
     /** Seen by all, except by those whose line says all they see. */
-    static final Set<String> LEAVES = Set.of("problem", "secret", "keyring");
+    static final Set<String> LEAVES = Set.of("problem", "secret", "keyring", "wire");
 
     /** The leaves, the words, and the driver, which is a library that others may use without us. */
-    private static final Set<String> SEE_NO_MORE = Set.of("problem", "secret", "keyring", "run", "terraform");
+    private static final Set<String> SEE_NO_MORE = Set.of("problem", "secret", "keyring", "wire", "run", "terraform");
 
     private static final Map<String, Set<String>> MAY_SEE = new TreeMap<>(Map.ofEntries(
             Map.entry("problem", Set.of()),
@@ -33,13 +33,15 @@ final class PackageTable {
             Map.entry("temporal", Set.of("workflow", "run", "codec")),
             Map.entry("codec", Set.of("keyring")),
             Map.entry("artifact", Set.of()),
-            Map.entry("registry", Set.of("run")),
-            Map.entry("state", Set.of("run", "artifact")),
+            Map.entry("wire", Set.of()),
+            Map.entry("database", Set.of()),
+            Map.entry("registry", Set.of("run", "database")),
+            Map.entry("state", Set.of("run", "artifact", "database")),
             Map.entry("web", Set.of("run", "registry", "artifact", "state", "codec", "terraform.plan")),
-            Map.entry("server", Set.of("web", "registry", "artifact", "state", "run")),
+            Map.entry("server", Set.of("web", "registry", "artifact", "state", "run", "database")),
             Map.entry("client", Set.of("run")),
             Map.entry("cli", Set.of("run", "client", "artifact")),
-            Map.entry("config", Set.of(SETTINGS)),
+            Map.entry("config", Set.of(SETTINGS, "terraform.engine")),
             Map.entry("dev", Set.of(EVERYTHING)),
             Map.entry("app", Set.of(EVERYTHING)),
             Map.entry("terraform", Set.of())));

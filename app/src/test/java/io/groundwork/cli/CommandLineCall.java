@@ -1,9 +1,9 @@
 package io.groundwork.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.groundwork.client.Json;
 import io.groundwork.client.ScriptedServer;
 import io.groundwork.secret.Secret;
+import io.groundwork.wire.Json;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

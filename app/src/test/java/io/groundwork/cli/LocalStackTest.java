@@ -2,9 +2,9 @@ package io.groundwork.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.groundwork.client.Json;
 import io.groundwork.client.ScriptedServer;
 import io.groundwork.client.Words;
+import io.groundwork.wire.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,7 +3,6 @@ package io.groundwork.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.groundwork.client.Json;
 import io.groundwork.client.ScriptedServer;
 import io.groundwork.client.Words;
 import io.groundwork.problem.ExitCode;
@@ -11,6 +10,7 @@ import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
+import io.groundwork.wire.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PipedInputStream;

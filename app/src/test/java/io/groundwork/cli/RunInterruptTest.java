@@ -3,10 +3,10 @@ package io.groundwork.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.groundwork.client.Json;
 import io.groundwork.client.ScriptedServer;
 import io.groundwork.client.Words;
 import io.groundwork.run.ProvisionStatus;
+import io.groundwork.wire.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

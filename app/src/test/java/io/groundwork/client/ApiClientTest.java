@@ -12,6 +12,7 @@ import io.groundwork.run.FeedPage;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunRequest;
 import io.groundwork.secret.Secret;
+import io.groundwork.wire.Json;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.groundwork.client;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.groundwork.problem.Problem;
+import io.groundwork.wire.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

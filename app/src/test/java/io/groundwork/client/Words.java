@@ -6,6 +6,7 @@ import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.RunView;
+import io.groundwork.wire.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

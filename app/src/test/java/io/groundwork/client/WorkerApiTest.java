@@ -11,6 +11,7 @@ import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunToken;
 import io.groundwork.run.StatusUpdate;
 import io.groundwork.secret.Secret;
+import io.groundwork.wire.Digest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.groundwork.registry;
+package io.groundwork.database;
 
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;

@@ -1,4 +1,4 @@
-package io.groundwork.client;
+package io.groundwork.wire;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
