@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Gathers from an attempt's files why it failed. */
@@ -31,14 +32,25 @@ record FailureReport(EventParser parser, Attempt attempt) {
         Set<Diagnostic> errors = new LinkedHashSet<>();
         try (LineTail tail = LineTail.of(attempt.output(), 0)) {
             tail.drain(line -> {
-                if (parser.parse(line.text()) instanceof EngineEvent.Diagnosed diagnosed
-                        && diagnosed.diagnostic().isError()
-                        && errors.size() < MAX_DIAGNOSTICS) {
-                    errors.add(diagnosed.diagnostic());
+                if (errors.size() < MAX_DIAGNOSTICS) {
+                    errorIn(parser.parse(line.text())).ifPresent(errors::add);
                 }
             });
         }
         return List.copyOf(errors);
+    }
+
+    private static Optional<Diagnostic> errorIn(EngineEvent event) {
+        return switch (event) {
+            case EngineEvent.Diagnosed diagnosed ->
+                diagnosed.diagnostic().isError() ? Optional.of(diagnosed.diagnostic()) : Optional.empty();
+            // OpenTofu's init gives some errors as a mere line.
+            case EngineEvent.Log log
+            when log.envelope().level().equals("error") ->
+                Optional.of(
+                        new Diagnostic(Diagnostic.Severity.ERROR, log.message().strip(), "", null, null, null));
+            default -> Optional.empty();
+        };
     }
 
     private static String tailOf(Path file) {

@@ -15,6 +15,12 @@ import java.util.List;
 public record Init(boolean json, boolean upgrade, boolean reconfigure, boolean backend, boolean readOnlyLockFile)
         implements Command {
 
+    public Init {
+        if (upgrade && readOnlyLockFile) {
+            throw new IllegalArgumentException("init cannot upgrade providers under a read-only lock file");
+        }
+    }
+
     public static Init defaults() {
         return new Init(true, false, false, true, false);
     }

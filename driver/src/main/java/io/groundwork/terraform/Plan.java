@@ -28,6 +28,9 @@ public record Plan(Path out, Mode mode, boolean refresh, boolean lock, int paral
         if (parallelism < 0) {
             throw new IllegalArgumentException("parallelism must not be negative: " + parallelism);
         }
+        if (mode == Mode.REFRESH_ONLY && !refresh) {
+            throw new IllegalArgumentException("a refresh-only plan must refresh");
+        }
         variableFiles = List.copyOf(variableFiles);
     }
 

@@ -46,7 +46,7 @@ public final class Terraform {
      *
      * @throws DriverException.TimedOut while it still runs; nothing is stopped
      * @throws DriverException.Failed with diagnostics and the end of standard error
-     * @throws DriverException.Cancelled when it failed after a stop was requested
+     * @throws DriverException.Cancelled when it failed after a stop was requested or its lease ran out
      */
     public int await(Command command, Attempt attempt, Duration atMost) throws InterruptedException {
         return conclude(command, attempt, attempt.await(atMost), atMost);
@@ -56,7 +56,8 @@ public final class Terraform {
         String doing = command.doing();
         return switch (status) {
             case AttemptStatus.Exited exited when command.answersWith(exited.code()) -> exited.code();
-            case AttemptStatus.Exited _ when attempt.stopRequested() -> throw new DriverException.Cancelled(doing);
+            case AttemptStatus.Exited _
+            when attempt.stopRequested() || attempt.leaseExpired() -> throw new DriverException.Cancelled(doing);
             case AttemptStatus.Exited exited ->
                 throw new FailureReport(eventParser(), attempt).failed(command, exited.code());
             case AttemptStatus.Busy _ -> throw new DriverException.Busy(doing);

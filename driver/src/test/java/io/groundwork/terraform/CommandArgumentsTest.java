@@ -59,6 +59,16 @@ class CommandArgumentsTest {
     }
 
     @Test
+    void options_that_exclude_each_other_are_refused_before_the_engine_does() {
+        assertThatThrownBy(() -> Init.defaults().withUpgrade(true).withReadOnlyLockFile(true))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Plan.to(FILE).withMode(Plan.Mode.REFRESH_ONLY).withRefresh(false))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Plan.to(FILE).withParallelism(-1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Apply.of(FILE).withParallelism(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void only_a_plan_answers_with_2() {
         assertThat(Plan.to(FILE).answersWith(2)).isTrue();
         assertThat(Plan.to(FILE).answersWith(1)).isFalse();

@@ -69,6 +69,11 @@ public final class Attempt {
         return files.stopWasRequested();
     }
 
+    /** Whether the supervisor stopped the engine because its lease was not renewed. */
+    public boolean leaseExpired() {
+        return files.wasFenced();
+    }
+
     /**
      * Signals the engine once more, so that it gives up what is in flight at once: resources may be lost from its state.
      * Only on a person's explicit order. Each call is a signal.

@@ -141,6 +141,10 @@ record AttemptFiles(Path directory) {
         return Files.exists(file("stop"));
     }
 
+    boolean wasFenced() {
+        return Files.exists(file("fenced"));
+    }
+
     /** True for the one who may send the first TERM to the engine. */
     boolean takeFirstTerm() {
         return createOnce("term");

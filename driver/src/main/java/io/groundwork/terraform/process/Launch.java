@@ -2,15 +2,22 @@ package io.groundwork.terraform.process;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything about a start that is not the command.
  *
  * @param workDirectory the engine's current directory; plan and apply must see the same absolute path
  * @param lockFile held with {@code flock} by the supervisor, the engine and all it leaves behind; made if missing
- * @param lockWait how long to wait for the lock before the attempt ends as busy, whole seconds are not required
+ * @param lockWait how long to wait for the lock before the attempt ends as busy, to the millisecond
+ * @param lease what keeps the engine running, null for nothing
  */
-public record Launch(Path workDirectory, EngineEnvironment environment, Path lockFile, Duration lockWait) {
+public record Launch(
+        Path workDirectory,
+        EngineEnvironment environment,
+        Path lockFile,
+        Duration lockWait,
+        @Nullable Lease lease) {
 
     public Launch {
         if (!workDirectory.isAbsolute() || !lockFile.isAbsolute()) {
@@ -23,10 +30,14 @@ public record Launch(Path workDirectory, EngineEnvironment environment, Path loc
 
     /** Gives a provider that is just ending a moment to let go of the lock. */
     public static Launch in(Path workDirectory, EngineEnvironment environment, Path lockFile) {
-        return new Launch(workDirectory, environment, lockFile, Duration.ofMillis(500));
+        return new Launch(workDirectory, environment, lockFile, Duration.ofMillis(500), null);
     }
 
     public Launch withLockWait(Duration value) {
-        return new Launch(workDirectory, environment, lockFile, value);
+        return new Launch(workDirectory, environment, lockFile, value, lease);
+    }
+
+    public Launch withLease(Lease value) {
+        return new Launch(workDirectory, environment, lockFile, lockWait, value);
     }
 }

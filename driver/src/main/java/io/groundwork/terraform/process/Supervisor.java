@@ -27,6 +27,7 @@ public final class Supervisor {
     private final Path setsid = tool("setsid");
     private final Path shell = tool("sh");
     private final Path flock = tool("flock");
+    private final Path sleep = tool("sleep");
 
     private Supervisor(Path script) {
         this.script = script;
@@ -96,7 +97,12 @@ public final class Supervisor {
                                 Locale.ROOT,
                                 "-w%.3f",
                                 Math.max(1, launch.lockWait().toMillis()) / 1000.0));
-        Stream.of(flock, binary).map(Path::toString).forEach(line::add);
+        Lease lease = launch.lease();
+        line.add(flock.toString());
+        line.add(lease == null ? "" : lease.file().toString());
+        line.add(lease == null ? "0" : Long.toString(lease.silence().toSeconds()));
+        line.add(sleep.toString());
+        line.add(binary.toString());
         line.addAll(arguments);
         return line;
     }

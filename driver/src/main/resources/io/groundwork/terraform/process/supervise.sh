@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs one engine command so that it outlives the JVM that asked for it.
 #
-#   supervise.sh ATTEMPT LOCKFILE LOCKWAIT FLOCK ENGINE [ARGUMENT...]
+#   supervise.sh ATTEMPT LOCKFILE LOCKWAIT FLOCK LEASE SECONDS SLEEP ENGINE [ARGUMENT...]
 #
 # Started with setsid, in the work directory, with the engine's environment, stdout and stderr already going to files.
 # What it leaves in ATTEMPT is the whole protocol; io.groundwork.terraform.process.Attempt reads it:
@@ -11,12 +11,13 @@
 #               abandoned                                               (written by a reader: the engine must not start)
 #   term      made exclusively by whoever sends the first TERM to the engine
 #   stop      made by whoever asked for a stop; an engine not yet executed is not executed any more
+#   fenced    the content of LEASE had not changed for SECONDS (LEASE may be empty: no lease)
 #   exit      the exit code
 # A reader takes started and exit only with their line end, so both may be written in place: one small write each. It is
 # POSIX sh, and everything but flock is built into it: a tool costs 1 to 3 ms, and every command of every run pays.
 
-attempt=$1 lock=$2 lockwait=$3 flock=$4
-shift 4
+attempt=$1 lock=$2 lockwait=$3 flock=$4 lease=$5 patience=$6 sleep=$7
+shift 7
 signalled='' forwarded=''
 
 ticks_of() { # the words of a stat line after the name, which may hold blanks
@@ -32,6 +33,28 @@ forward() {
     [ -z "$forwarded" ] || return 0
     forwarded=1
     (set -C && : >"$attempt/term" && kill -TERM "$engine") 2>/dev/null
+}
+
+# Counts seconds of its own, so that a wrong clock or a suspended host cannot hurry it. It ends with the engine, also
+# where the supervisor was killed, and it never sends more than the first TERM.
+watch_lease() {
+    trap - TERM INT HUP
+    exec 9>&- >/dev/null 2>&1
+    last='' silent=0
+    while "$sleep" 1; do
+        read -r _ _ pid ticks_then _ <"$attempt/started" && read -r stat <"/proc/$pid/stat" || return
+        ticks_of ${stat##*) }
+        [ "$ticks" = "$ticks_then" ] || return
+        renewed=''
+        read -r renewed <"$lease"
+        if [ "$renewed" != "$last" ]; then
+            last=$renewed silent=0
+        elif silent=$((silent + 1)) && [ "$silent" -ge "$patience" ]; then
+            : >"$attempt/fenced"
+            forward
+            return
+        fi
+    done
 }
 
 read -r boot </proc/sys/kernel/random/boot_id
@@ -67,6 +90,11 @@ esac
     exec "$@"
 ) </dev/null &
 engine=$!
+watcher=''
+if [ -n "$lease" ]; then
+    watch_lease &
+    watcher=$!
+fi
 
 # A signal interrupts wait without the engine having ended; 127 means that the first wait had its exit code already.
 [ -z "$signalled" ] || forward
@@ -81,6 +109,7 @@ while [ -n "$signalled" ]; do
 done
 
 read -r kind _ <"$attempt/started" && [ "$kind" = engine ] || exit 73
+[ -z "$watcher" ] || kill "$watcher" 2>/dev/null
 # Freed first, so that whoever sees the exit code can start the next command at once.
 exec 9>&-
 echo "$code" >"$attempt/exit"

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,11 @@ class AttemptTest {
     @BeforeEach
     void install() {
         shell = new ShellAttempt(root);
+    }
+
+    @AfterEach
+    void cleanUp() {
+        shell.killLeftovers();
     }
 
     @Test

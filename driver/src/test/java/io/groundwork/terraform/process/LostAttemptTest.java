@@ -102,6 +102,9 @@ class LostAttemptTest {
                         root.resolve("lock").toString(),
                         "-n",
                         "/usr/bin/flock",
+                        "",
+                        "0",
+                        "/bin/sleep",
                         "/usr/bin/touch",
                         root.resolve("ran").toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

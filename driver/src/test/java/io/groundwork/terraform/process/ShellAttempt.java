@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Attempts whose engine is a shell script, in a directory of a test. */
 final class ShellAttempt {
@@ -14,7 +15,8 @@ final class ShellAttempt {
     final Path root;
     final Path lockFile;
     final Supervisor supervisor;
-    private final Launch launch;
+    final Launch launch;
+    private final List<Attempt> started = new CopyOnWriteArrayList<>();
 
     ShellAttempt(Path root) {
         this.root = root;
@@ -31,8 +33,19 @@ final class ShellAttempt {
         return start(name, script, launch.withLockWait(Duration.ZERO));
     }
 
-    private Attempt start(String name, String script, Launch how) {
-        return supervisor.start(root.resolve(name), Path.of("/bin/sh"), List.of("-c", script), how);
+    Attempt start(String name, String script, Launch how) {
+        Attempt attempt = supervisor.start(root.resolve(name), Path.of("/bin/sh"), List.of("-c", script), how);
+        started.add(attempt);
+        return attempt;
+    }
+
+    /** A test that failed half-way leaves no engine behind. */
+    void killLeftovers() {
+        for (Attempt attempt : started) {
+            if (attempt.status() instanceof AttemptStatus.Running running) {
+                ProcessHandle.of(running.pid()).ifPresent(ProcessHandle::destroyForcibly);
+            }
+        }
     }
 
     Path file(String name) {

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.groundwork.terraform.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,11 @@ class StopTest {
     @BeforeEach
     void install() {
         shell = new ShellAttempt(root);
+    }
+
+    @AfterEach
+    void cleanUp() {
+        shell.killLeftovers();
     }
 
     @Test
@@ -77,12 +83,7 @@ class StopTest {
     void a_stop_before_the_engine_is_executed_keeps_it_from_being_executed() throws Exception {
         Attempt holder = shell.start("holder", "while [ ! -e go ]; do sleep 0.01; done");
         ShellAttempt.running(holder);
-        Attempt waiting = shell.supervisor.start(
-                root.resolve("a"),
-                Path.of("/bin/sh"),
-                List.of("-c", "touch ran"),
-                Launch.in(root, EngineEnvironment.from(System.getenv()), shell.lockFile)
-                        .withLockWait(java.time.Duration.ofSeconds(20)));
+        Attempt waiting = shell.start("a", "touch ran", shell.launch.withLockWait(Duration.ofSeconds(20)));
         waiting.requestStop();
         Files.createFile(root.resolve("go"));
 
