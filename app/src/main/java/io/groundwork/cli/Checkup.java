@@ -170,7 +170,7 @@ final class Checkup {
     }
 
     private Check keyRing() {
-        Path file = shell.dataDirectory().resolve("keyring.json");
+        Path file = KeyringCommand.file(shell);
         if (!Files.exists(file)) {
             return Check.ok("key-ring", "none yet; the first 'dev' or 'run' makes " + file);
         }

@@ -14,6 +14,7 @@ enum CommandName {
     CANCEL("stop a run"),
     OUTPUTS("show the outputs of a workspace"),
     STATE("list or pull the state of a workspace"),
+    KEYRING("make or rotate the keys at rest"),
     DOCTOR("check what is installed and reachable"),
     DEV("run server, worker and Temporal in the foreground"),
     SERVER("run the server in the foreground"),
@@ -47,6 +48,7 @@ enum CommandName {
             case CANCEL -> new CancelCommand();
             case OUTPUTS -> new OutputsCommand();
             case STATE -> new StateCommand();
+            case KEYRING -> new KeyringCommand();
             case DOCTOR -> new DoctorCommand();
             case DEV -> new DevCommand();
             case SERVER -> new ServerCommand();
