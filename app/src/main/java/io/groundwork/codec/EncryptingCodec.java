@@ -65,7 +65,7 @@ public final class EncryptingCodec implements PayloadCodec {
         }
     }
 
-    private static String metadata(Payload payload, String name) {
+    static String metadata(Payload payload, String name) {
         ByteString value = payload.getMetadataOrDefault(name, ByteString.EMPTY);
         return value.toString(StandardCharsets.UTF_8);
     }

@@ -2,6 +2,7 @@ package io.groundwork.temporal;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.groundwork.codec.DeflatingCodec;
 import io.groundwork.codec.EncryptingCodec;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.problem.Problem;
@@ -66,14 +67,15 @@ public final class TemporalConnection implements AutoCloseable {
         return new TemporalConnection(settings, stubs, client);
     }
 
-    /** JSON as the words in {@code run} are written, encrypted; failures, too. */
+    /** JSON as the words in {@code run} are written, compressed where that pays, then encrypted; failures, too. */
     public static DataConverter dataConverter(KeyRing ring) {
         ObjectMapper mapper = JacksonJsonPayloadConverter.newDefaultObjectMapper()
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .disable(DeserializationFeature.FAIL_ON_INVALID_SUBTYPE);
         DataConverter plain = DefaultDataConverter.newDefaultInstance()
                 .withPayloadConverterOverrides(new JacksonJsonPayloadConverter(mapper));
-        return new CodecDataConverter(plain, List.of(new EncryptingCodec(ring)), true);
+        // Encoding goes through the list from its end.
+        return new CodecDataConverter(plain, List.of(new EncryptingCodec(ring), new DeflatingCodec()), true);
     }
 
     /** Raises {@code temporal_unreachable} or {@code temporal_namespace_not_found} (external) with what to do. */
