@@ -136,8 +136,19 @@ public final class TemporalConnection implements AutoCloseable {
                                 "Temporal at " + settings.address() + " has no namespace " + settings.namespace(),
                                 "create it with 'temporal operator namespace create', or name another one")
                         .asException(e);
+            case INVALID_ARGUMENT, FAILED_PRECONDITION, PERMISSION_DENIED, UNAUTHENTICATED, UNIMPLEMENTED -> refused(e);
             default -> unreachable(e);
         };
+    }
+
+    private ProblemException refused(StatusRuntimeException e) {
+        return new Problem(
+                        "temporal_refused",
+                        ProblemKind.EXTERNAL,
+                        "Temporal at " + settings.address() + " refused a request: "
+                                + e.getStatus().getDescription(),
+                        "see that its version and settings, and the rights of this connection, fit")
+                .asException(e);
     }
 
     ProblemException unreachable(Throwable cause) {

@@ -24,7 +24,6 @@ import io.temporal.client.WorkflowServiceException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
 import io.temporal.client.WorkflowUpdateStage;
-import io.temporal.common.SearchAttributes;
 import io.temporal.failure.ApplicationFailure;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -54,7 +53,7 @@ public final class TemporalRuns implements Runs {
                 .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
                 .setStaticSummary(request.workspace() + ": " + request.mode().wireName() + ", requested by "
                         + request.requestedBy())
-                .setTypedSearchAttributes(SearchAttributes.newBuilder()
+                .setTypedSearchAttributes(io.temporal.common.SearchAttributes.newBuilder()
                         .set(SearchKeys.PROVISION_STATUS, ProvisionStatus.UNINITIALIZED.wireName())
                         .set(SearchKeys.WORKSPACE, request.workspace())
                         .set(SearchKeys.RUN_ID, request.runId())
@@ -106,12 +105,12 @@ public final class TemporalRuns implements Runs {
         });
     }
 
-    private static String join(CompletableFuture<Void> answer, String name) {
+    private String join(CompletableFuture<Void> answer, String name) {
         try {
             answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
             return "";
         } catch (TimeoutException e) {
-            throw noWorker(name, e);
+            throw connection.isUp() ? noWorker(name, e) : connection.unreachable(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw noWorker(name, e);
@@ -155,10 +154,25 @@ public final class TemporalRuns implements Runs {
         } catch (WorkflowNotFoundException e) {
             throw finished(e);
         } catch (WorkflowServiceException e) {
-            throw statusIn(e) == Status.Code.NOT_FOUND ? finished(e) : connection.unreachable(e);
+            throw problem(e);
         } catch (StatusRuntimeException e) {
             throw connection.problem(e);
         }
+    }
+
+    private ProblemException problem(WorkflowServiceException e) {
+        StatusRuntimeException status = statusIn(e);
+        if (status == null) {
+            return connection.unreachable(e);
+        }
+        if (status.getStatus().getCode() == Status.Code.NOT_FOUND) {
+            return finished(e);
+        }
+        if (status.getStatus().getCode() == Status.Code.INVALID_ARGUMENT) {
+            // Most likely: a namespace that nobody prepared. The commands that prepare it help more than the status.
+            new SearchAttributes(connection).check();
+        }
+        return connection.problem(status);
     }
 
     private static ProblemException refusal(WorkflowUpdateException e) {
@@ -181,10 +195,10 @@ public final class TemporalRuns implements Runs {
                 .asException(e);
     }
 
-    private static Status.@Nullable Code statusIn(Throwable e) {
+    private static @Nullable StatusRuntimeException statusIn(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof StatusRuntimeException status) {
-                return status.getStatus().getCode();
+                return status;
             }
         }
         return null;

@@ -28,6 +28,6 @@ public final class TemporalTool {
 
     /** An environment in which it is found. */
     public static Map<String, String> environment() {
-        return Map.of("PATH", required().getParent().toString());
+        return Map.of("PATH", required().resolveSibling("").toString());
     }
 }
