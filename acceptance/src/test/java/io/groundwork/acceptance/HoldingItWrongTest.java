@@ -5,33 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What people do wrong: one clear error with a stable code and a next step, the right exit status, nothing lost. */
 @Timeout(300)
+@ExtendWith(SharedDeployment.class)
 class HoldingItWrongTest {
+    private final Deployment groundwork;
+
     @TempDir
-    static Path root;
+    Path root;
 
-    private static Deployment groundwork;
-
-    @BeforeAll
-    static void start() {
-        groundwork = new Deployment(root);
-    }
-
-    @AfterAll
-    static void stop() {
-        groundwork.close();
+    HoldingItWrongTest(Deployment groundwork) {
+        this.groundwork = groundwork;
     }
 
     @Test
     void a_missing_directory() {
-        assertProblem(groundwork.cli("run", root.resolve("nowhere").toString(), "--json"), 2, "directory_not_found");
+        assertProblem(groundwork.cli("run", root.resolve("nowhere").toString(), "--json"), 2, "configuration_missing");
     }
 
     @Test
@@ -157,12 +151,12 @@ class HoldingItWrongTest {
         Files.writeString(newer.resolve("version"), "999\n");
         var configuration = Configuration.in(root, "newer-configuration").withSomeResources(1);
 
-        Result result = groundwork.embedded(newer, "run", configuration.path(), "--auto-approve", "--json");
+        Result result = Embedded.run(root, newer, "run", configuration.path(), "--auto-approve", "--json");
 
         assertProblem(result, 2, "data_directory_newer");
     }
 
-    private static JsonNode runError(Configuration configuration, int exitCode, String... more) {
+    private JsonNode runError(Configuration configuration, int exitCode, String... more) {
         String[] arguments = java.util.stream.Stream.concat(
                         java.util.stream.Stream.of("run", configuration.path(), "--auto-approve", "--json"),
                         java.util.stream.Stream.of(more))

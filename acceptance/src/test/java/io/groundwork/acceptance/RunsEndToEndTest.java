@@ -7,29 +7,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(300)
+@ExtendWith(SharedDeployment.class)
 class RunsEndToEndTest {
     private static final Duration SOON = Duration.ofSeconds(60);
 
+    private final Deployment groundwork;
+
     @TempDir
-    static Path root;
+    Path root;
 
-    private static Deployment groundwork;
-
-    @BeforeAll
-    static void start() {
-        groundwork = new Deployment(root);
-    }
-
-    @AfterAll
-    static void stop() {
-        groundwork.close();
+    RunsEndToEndTest(Deployment groundwork) {
+        this.groundwork = groundwork;
     }
 
     @Test
@@ -110,7 +104,7 @@ class RunsEndToEndTest {
 
     @Test
     void cancel_stops_an_apply_cleanly_and_says_canceled() {
-        var configuration = Configuration.in(root, "canceled").withSlowResources(30, 1);
+        var configuration = Configuration.in(root, "canceled").withSlowResources(30, 2);
 
         String run = startAndAwaitApply(configuration);
         Result cancel = groundwork.cli("cancel", run, "--reason", "changed my mind");
@@ -162,7 +156,7 @@ class RunsEndToEndTest {
         assertThat(awaitEnd(run)).isEqualTo("applied");
     }
 
-    private static String startAndAwaitDecision(Configuration configuration) {
+    private String startAndAwaitDecision(Configuration configuration) {
         Result started = groundwork.cli("run", configuration.path(), "--auto-approve", "--no-wait", "--json");
         assertThat(started.exitCode()).as(started.err()).isZero();
         String run = started.json().getFirst().path("runId").asText();
@@ -170,7 +164,7 @@ class RunsEndToEndTest {
         return run;
     }
 
-    private static String startAndAwaitApply(Configuration configuration) {
+    private String startAndAwaitApply(Configuration configuration) {
         Result started = groundwork.cli("run", configuration.path(), "--auto-approve", "--no-wait", "--json");
         assertThat(started.exitCode()).as(started.err()).isZero();
         String run = started.json().getFirst().path("runId").asText();
@@ -178,33 +172,28 @@ class RunsEndToEndTest {
         return run;
     }
 
-    private static void awaitStatus(String run, String status) {
+    private void awaitStatus(String run, String status) {
         long deadline = System.nanoTime() + SOON.toNanos();
-        while (!status(run).equals(status)) {
-            assertThat(System.nanoTime())
-                    .as("the run is " + status(run) + ", not yet " + status)
-                    .isLessThan(deadline);
+        JsonNode view = groundwork.view(run);
+        while (!view.path("status").asText().equals(status)) {
+            assertThat(view.hasNonNull("finishedAt"))
+                    .as("it never was %s: %s", status, view)
+                    .isFalse();
+            assertThat(System.nanoTime()).as("not yet %s: %s", status, view).isLessThan(deadline);
+            Program.pause();
+            view = groundwork.view(run);
         }
     }
 
-    private static String awaitEnd(String run) {
+    private String awaitEnd(String run) {
         long deadline = System.nanoTime() + SOON.toNanos();
         while (true) {
-            JsonNode view = view(run);
+            JsonNode view = groundwork.view(run);
             if (view.hasNonNull("finishedAt")) {
                 return view.path("status").asText();
             }
-            assertThat(System.nanoTime()).as("not ended: " + view).isLessThan(deadline);
+            assertThat(System.nanoTime()).as("not ended: %s", view).isLessThan(deadline);
+            Program.pause();
         }
-    }
-
-    private static String status(String run) {
-        return view(run).path("status").asText();
-    }
-
-    private static JsonNode view(String run) {
-        Result result = groundwork.cli("status", run, "--json");
-        assertThat(result.exitCode()).as(result.err()).isZero();
-        return result.last();
     }
 }
