@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Deployment implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path root;
@@ -129,16 +131,63 @@ public final class Deployment implements AutoCloseable {
 
     /** A run as the HTTP API shows it. */
     JsonNode view(String run) {
-        HttpRequest request = HttpRequest.newBuilder(serverAddress.resolve("/api/v1/runs/" + run))
+        HttpResponse<String> response = send(request("/api/v1/runs/" + run).build());
+        require(response.statusCode() == 200, "the server answered " + response + " " + response.body());
+        return Result.parse(response.body());
+    }
+
+    /** Polls until the run is there; fails when it ends elsewhere, or takes a minute. */
+    void awaitStatus(String run, String status) {
+        JsonNode view = await(run, at -> at.path("status").asText().equals(status) || at.hasNonNull("finishedAt"));
+        require(view.path("status").asText().equals(status), "it never was " + status + ": " + view);
+    }
+
+    /** Polls until the run is over, a minute at most, and says how it ended. */
+    String awaitEnd(String run) {
+        return await(run, at -> at.hasNonNull("finishedAt")).path("status").asText();
+    }
+
+    private JsonNode await(String run, Predicate<JsonNode> holds) {
+        long deadline = System.nanoTime() + SOON.toNanos();
+        JsonNode view = view(run);
+        while (!holds.test(view)) {
+            require(System.nanoTime() < deadline, "after " + SOON + " the run is still here: " + view);
+            Program.pause();
+            view = view(run);
+        }
+        return view;
+    }
+
+    /** What the server answers to an archive that no CLI would pack. */
+    HttpResponse<String> upload(Path archive) throws IOException {
+        return send(request("/api/v1/configurations")
+                .header("Content-Type", "application/gzip")
+                .POST(HttpRequest.BodyPublishers.ofFile(archive))
+                .build());
+    }
+
+    /** What the server answers to an approval of that plan. */
+    HttpResponse<String> approve(String run, String planDigest) {
+        String decision = """
+                {"verdict": "approve", "by": "a test", "reason": "looks fine", "planDigest": "%s"}
+                """.formatted(planDigest);
+        return send(request("/api/v1/runs/" + run + "/decision")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(decision))
+                .build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(serverAddress.resolve(path))
                 .header("Authorization", "Bearer " + token())
-                .timeout(Duration.ofSeconds(20))
-                .build();
+                .timeout(Duration.ofSeconds(20));
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            require(response.statusCode() == 200, "the server answered " + response + " " + response.body());
-            return Result.parse(response.body());
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new UncheckedIOException("asking the server for " + run, e);
+            throw new UncheckedIOException("asking the server: " + request, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);

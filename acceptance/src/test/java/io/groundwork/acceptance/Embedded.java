@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Commands without any server, on a data directory of their own, where no {@code temporal} is to be found. */
 final class Embedded {
@@ -21,15 +23,26 @@ final class Embedded {
         }
     }
 
+    /** As {@link #run}, with some of the environment set otherwise. */
+    static Result run(Path root, Path data, Map<String, String> environment, String... arguments) {
+        try (Program program = start(root, data, environment, arguments)) {
+            return program.await(Duration.ofMinutes(2));
+        }
+    }
+
     /** Starts a command and leaves it running. */
     static Program start(Path root, Path data, String... arguments) {
+        return start(root, data, Map.of(), arguments);
+    }
+
+    private static Program start(Path root, Path data, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(Deployment.binary()));
         command.addAll(List.of(arguments));
-        return Program.start(
-                root.resolve("logs"),
-                "embedded",
-                command,
-                Map.of("GROUNDWORK_DATA_DIR", data.toString(), "PATH", pathWithoutTemporal()));
+        Map<String, @Nullable String> all = new HashMap<>();
+        all.put("GROUNDWORK_DATA_DIR", data.toString());
+        all.put("PATH", pathWithoutTemporal());
+        all.putAll(environment);
+        return Program.start(root.resolve("logs"), "embedded", command, all);
     }
 
     private static String pathWithoutTemporal() {

@@ -50,7 +50,7 @@ class EmbeddedStackTest {
 
     @Test
     void ctrl_c_during_an_apply_ends_the_run_canceled_with_its_state_kept() {
-        var configuration = Configuration.in(root, "interrupted").withSlowResources(20, 1);
+        var configuration = Configuration.in(root, "interrupted").withSlowResources(40, 2);
         Path data = root.resolve("data");
 
         Result interrupted;

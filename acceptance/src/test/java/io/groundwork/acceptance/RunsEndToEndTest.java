@@ -2,9 +2,7 @@ package io.groundwork.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -15,8 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 @ExtendWith(SharedDeployment.class)
 class RunsEndToEndTest {
-    private static final Duration SOON = Duration.ofSeconds(60);
-
     private final Deployment groundwork;
 
     @TempDir
@@ -53,7 +49,7 @@ class RunsEndToEndTest {
         Result approval = groundwork.cli("approve", run, "--reason", "they are test items", "--json");
 
         assertThat(approval.exitCode()).as(approval.err()).isZero();
-        assertThat(awaitEnd(run)).isEqualTo("applied");
+        assertThat(groundwork.awaitEnd(run)).isEqualTo("applied");
     }
 
     @Test
@@ -64,7 +60,7 @@ class RunsEndToEndTest {
 
         String run = startAndAwaitDecision(configuration);
         groundwork.cli("deny", run, "--reason", "keep them");
-        assertThat(awaitEnd(run)).isEqualTo("rejected");
+        assertThat(groundwork.awaitEnd(run)).isEqualTo("rejected");
         Result late = groundwork.cli("approve", run, "--reason", "too late", "--json");
 
         assertThat(late.exitCode()).isEqualTo(2);
@@ -110,7 +106,7 @@ class RunsEndToEndTest {
         Result cancel = groundwork.cli("cancel", run, "--reason", "changed my mind");
 
         assertThat(cancel.exitCode()).as(cancel.err()).isZero();
-        assertThat(awaitEnd(run)).isEqualTo("canceled");
+        assertThat(groundwork.awaitEnd(run)).isEqualTo("canceled");
         assertThat(configuration.ledger()).hasSizeLessThan(30);
         Result again = groundwork.cli("run", configuration.path(), "--plan-only", "--json");
         assertThat(again.exitCode()).as(again.out() + again.err()).isZero();
@@ -136,7 +132,7 @@ class RunsEndToEndTest {
         groundwork.worker().kill9();
         groundwork.restartWorker();
 
-        assertThat(awaitEnd(run)).isEqualTo("applied");
+        assertThat(groundwork.awaitEnd(run)).isEqualTo("applied");
         List<String> once = IntStream.range(0, 20).mapToObj(i -> "created " + i).toList();
         assertThat(configuration.ledger()).containsExactlyInAnyOrderElementsOf(once);
         Result again = groundwork.cli("run", configuration.path(), "--auto-approve", "--json");
@@ -153,14 +149,14 @@ class RunsEndToEndTest {
         assertThat(second.exitCode()).isEqualTo(2);
         assertThat(second.last().path("code").asText()).isEqualTo("workspace_busy");
         assertThat(second.last().path("message").asText()).contains(run);
-        assertThat(awaitEnd(run)).isEqualTo("applied");
+        assertThat(groundwork.awaitEnd(run)).isEqualTo("applied");
     }
 
     private String startAndAwaitDecision(Configuration configuration) {
         Result started = groundwork.cli("run", configuration.path(), "--auto-approve", "--no-wait", "--json");
         assertThat(started.exitCode()).as(started.err()).isZero();
         String run = started.json().getFirst().path("runId").asText();
-        awaitStatus(run, "awaiting_approval");
+        groundwork.awaitStatus(run, "awaiting_approval");
         return run;
     }
 
@@ -168,32 +164,7 @@ class RunsEndToEndTest {
         Result started = groundwork.cli("run", configuration.path(), "--auto-approve", "--no-wait", "--json");
         assertThat(started.exitCode()).as(started.err()).isZero();
         String run = started.json().getFirst().path("runId").asText();
-        awaitStatus(run, "applying");
+        groundwork.awaitStatus(run, "applying");
         return run;
-    }
-
-    private void awaitStatus(String run, String status) {
-        long deadline = System.nanoTime() + SOON.toNanos();
-        JsonNode view = groundwork.view(run);
-        while (!view.path("status").asText().equals(status)) {
-            assertThat(view.hasNonNull("finishedAt"))
-                    .as("it never was %s: %s", status, view)
-                    .isFalse();
-            assertThat(System.nanoTime()).as("not yet %s: %s", status, view).isLessThan(deadline);
-            Program.pause();
-            view = groundwork.view(run);
-        }
-    }
-
-    private String awaitEnd(String run) {
-        long deadline = System.nanoTime() + SOON.toNanos();
-        while (true) {
-            JsonNode view = groundwork.view(run);
-            if (view.hasNonNull("finishedAt")) {
-                return view.path("status").asText();
-            }
-            assertThat(System.nanoTime()).as("not ended: %s", view).isLessThan(deadline);
-            Program.pause();
-        }
     }
 }
