@@ -90,10 +90,7 @@ class HoldingItWrongTest {
         var configuration = Configuration.in(root, "own-backend")
                 .withFile("main.tf", "terraform {\n  backend \"local\" {}\n}\nresource \"terraform_data\" \"a\" {}\n");
 
-        assertProblem(
-                groundwork.cli("run", configuration.path(), "--auto-approve", "--json"),
-                2,
-                "configuration_has_backend");
+        assertThat(runError(configuration, 2).path("code").asText()).isEqualTo("configuration_has_backend");
     }
 
     @Test
@@ -102,10 +99,7 @@ class HoldingItWrongTest {
                 .withSomeResources(1)
                 .withFile("zz_override.tf", "terraform {\n  cloud {\n    organization = \"x\"\n  }\n}\n");
 
-        assertProblem(
-                groundwork.cli("run", configuration.path(), "--auto-approve", "--json"),
-                2,
-                "configuration_has_backend");
+        assertThat(runError(configuration, 2).path("code").asText()).isEqualTo("configuration_has_backend");
     }
 
     @Test
@@ -184,9 +178,11 @@ class HoldingItWrongTest {
 
     @Test
     void an_archive_with_a_link_out_of_it() throws Exception {
-        Files.createSymbolicLink(root.resolve("link.tf"), Path.of("/etc/passwd"));
+        Path link = Files.createSymbolicLink(root.resolve("link.tf"), Path.of("/etc/passwd"));
+        Path archive = tar("link.tf");
+        Files.delete(link);
 
-        HttpResponse<String> answer = groundwork.upload(tar("link.tf"));
+        HttpResponse<String> answer = groundwork.upload(archive);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         assertThat(Result.parse(answer.body()).path("code").asText()).isEqualTo("archive_link");
