@@ -51,6 +51,21 @@ class DocumentationTest {
     }
 
     @Test
+    void every_environment_variable_we_read_is_listed() throws IOException {
+        String documented = Files.readString(ROOT.resolve("docs/cli.md"));
+        String source = Files.readString(ROOT.resolve("app/src/main/java/io/groundwork/config/Settings.java"));
+        List<String> names = Pattern.compile("\"((?:GROUNDWORK|TEMPORAL|TF)_[A-Z_]+)\"")
+                .matcher(source)
+                .results()
+                .map(match -> match.group(1))
+                .distinct()
+                .toList();
+
+        assertThat(names).hasSizeGreaterThan(10);
+        assertThat(names).allSatisfy(name -> assertThat(documented).contains("`" + name + "`"));
+    }
+
+    @Test
     void the_commands_are_those_of_the_enum() throws IOException {
         assertThat(sections().keySet())
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(CommandName.values())
