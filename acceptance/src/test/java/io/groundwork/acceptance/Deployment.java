@@ -123,6 +123,19 @@ public final class Deployment implements AutoCloseable {
                 Map.of("GROUNDWORK_DATA_DIR", dataDirectory.toString()));
     }
 
+    /** A worker that is told of another Temporal; closed by the caller. */
+    Program workerOf(String temporalAddress) {
+        return Program.start(
+                logs(),
+                "other-worker",
+                List.of(binary(), "worker", "--temporal", temporalAddress),
+                with(Map.of(
+                        "GROUNDWORK_DATA_DIR",
+                        root.resolve("other-worker").toString(),
+                        "GROUNDWORK_SERVER",
+                        serverAddress.toString())));
+    }
+
     private Result run(String name, List<String> command, Map<String, String> environment) {
         try (Program program = Program.start(logs(), name, command, with(environment))) {
             return program.await(Duration.ofMinutes(3));

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -222,6 +223,17 @@ class HoldingItWrongTest {
                 "--json");
 
         assertProblem(result, 5, "temporal_unreachable");
+    }
+
+    @Test
+    void a_worker_whose_temporal_is_not_there_says_so_and_keeps_trying() {
+        try (Program worker = groundwork.workerOf("127.0.0.1:1")) {
+            worker.awaitThat(
+                    "third try", Duration.ofSeconds(60), () -> worker.err().contains("trying again in 2 s"));
+
+            assertThat(worker.err()).contains("127.0.0.1:1").doesNotContain("\tat ");
+            assertThat(worker.out()).doesNotContain("ready");
+        }
     }
 
     @Test
