@@ -224,6 +224,11 @@ test_ten_deletions_pass_and_eleven_ask if {
 	found(plan(deletions(11))) == {"mass_deletion soft-mandatory"}
 }
 
+test_the_weight_of_many_deletions_is_a_setting if {
+	found(with_settings(deletions(11), {"mass_deletion": "hard-mandatory"})) == {"mass_deletion hard-mandatory"}
+	found(with_settings(deletions(11), {"mass_deletion": "off"})) == set()
+}
+
 test_replacements_are_deletions if {
 	replaced := writing("terraform_data", ["delete", "create"], {})
 	found(plan(array.concat(deletions(10), [replaced]))) == {"mass_deletion soft-mandatory"}

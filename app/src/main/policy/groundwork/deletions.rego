@@ -4,13 +4,14 @@ package groundwork
 
 deletions := [change | some change in changes; deletes(change)]
 
-violations contains violation("mass_deletion", "soft-mandatory", message, "") if {
+violations contains violation("mass_deletion", mass_deletion, message, "") if {
+	mass_deletion != "off"
 	mode != "destroy"
 	count(deletions) > max_deletions
 	message := concat("", [
 		format_int(count(deletions), 10),
 		" resources would be deleted or replaced at once, more than the ",
 		format_int(max_deletions, 10),
-		" allowed without a person (max_deletions)",
+		" allowed (max_deletions)",
 	])
 }

@@ -8,6 +8,8 @@ max_deletions := object.get(settings, "max_deletions", 10)
 
 namespace_admins := object.get(settings, "namespace_admins", "soft-mandatory")
 
+mass_deletion := object.get(settings, "mass_deletion", "soft-mandatory")
+
 more_stateful_types := object.get(settings, "stateful_types", [])
 
 mode := object.get(settings, "mode", "apply")
@@ -18,6 +20,10 @@ settings_errors contains "max_deletions is not a number" if not is_number(max_de
 
 settings_errors contains "namespace_admins is not advisory, soft-mandatory, hard-mandatory or off" if {
 	not namespace_admins in {"advisory", "soft-mandatory", "hard-mandatory", "off"}
+}
+
+settings_errors contains "mass_deletion is not advisory, soft-mandatory, hard-mandatory or off" if {
+	not mass_deletion in {"advisory", "soft-mandatory", "hard-mandatory", "off"}
 }
 
 settings_errors contains "stateful_types is not a list" if not is_array(more_stateful_types)

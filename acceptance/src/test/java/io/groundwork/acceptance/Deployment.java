@@ -1,9 +1,15 @@
 package io.groundwork.acceptance;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,49 +17,53 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Groundwork as an operator runs it: a real Temporal server with a database file, {@code groundwork server} and
- * {@code groundwork worker} as processes of their own, and the CLI beside them.
+ * {@code groundwork worker} as processes of their own, and the CLI beside them. Not thread-safe.
  */
-final class Deployment implements AutoCloseable {
+public final class Deployment implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
+    private final HttpClient http = HttpClient.newHttpClient();
     private final Path root;
-    private final Path binary;
     private final Map<String, String> common = new HashMap<>();
     private final List<Program> programs = new ArrayList<>();
-    private final String serverAddress;
+    private final URI serverAddress;
+    private final Program temporal;
+    private final Program server;
     private Program worker;
 
     /** Starts all of it; everything lives under {@code root}. */
-    Deployment(Path root) {
+    public Deployment(Path root) {
         this.root = root;
-        this.binary = distribution().resolve("bin/groundwork");
         int temporalPort = freePort();
         int serverPort = freePort();
-        serverAddress = "http://127.0.0.1:" + serverPort;
+        serverAddress = URI.create("http://127.0.0.1:" + serverPort);
         common.put("TEMPORAL_ADDRESS", "127.0.0.1:" + temporalPort);
         common.put("GROUNDWORK_KEY_RING", root.resolve("keyring.json").toString());
-        common.put("GROUNDWORK_TOKEN_FILE", root.resolve("server/token").toString());
+        common.put("GROUNDWORK_TOKEN_FILE", tokenFile().toString());
 
-        Program temporal = start("temporal", temporalCommand(temporalPort), Map.of());
-        temporal.awaitThat("Temporal", START, () -> listens(temporalPort));
-        require(cli("keyring", "create").exitCode() == 0, "no key ring was made");
-        Program server = start(
+        temporal = started("temporal", temporalCommand(temporalPort), Map.of());
+        temporal.awaitReady(START, () -> listens(temporalPort));
+        Result keyRing = cli("keyring", "create");
+        require(keyRing.exitCode() == 0, "no key ring was made: " + keyRing);
+        server = started(
                 "server",
-                List.of(binary.toString(), "server"),
+                List.of(binary(), "server"),
                 Map.of(
                         "GROUNDWORK_DATA_DIR", root.resolve("server").toString(),
                         "GROUNDWORK_PORT", Integer.toString(serverPort)));
-        server.awaitThat("server", START, () -> listens(serverPort));
+        awaitReady(server);
         worker = startWorker();
     }
 
     private List<String> temporalCommand(int port) {
-        Path temporal = Path.of(System.getProperty("groundwork.tools"), "bin/temporal");
         List<String> command = new ArrayList<>(List.of(
-                temporal.toString(),
+                tool("temporal").toString(),
                 "server",
                 "start-dev",
                 "--headless",
@@ -71,41 +81,169 @@ final class Deployment implements AutoCloseable {
         return command;
     }
 
-    Program startWorker() {
-        Program started = start(
+    private Program startWorker() {
+        Program started = started(
                 "worker",
-                List.of(binary.toString(), "worker"),
-                Map.of("GROUNDWORK_DATA_DIR", root.resolve("worker").toString(), "GROUNDWORK_SERVER", serverAddress));
-        started.awaitThat("worker", START, () -> started.out().contains("worker ready"));
+                List.of(binary(), "worker"),
+                Map.of(
+                        "GROUNDWORK_DATA_DIR",
+                        root.resolve("worker").toString(),
+                        "GROUNDWORK_SERVER",
+                        serverAddress.toString()));
+        awaitReady(started);
         return started;
     }
 
+    private static void awaitReady(Program program) {
+        program.awaitReady(START, () -> program.out().contains("ready"));
+    }
+
+    /** The one worker; replaced by {@link #restartWorker}. */
     Program worker() {
         return worker;
     }
 
+    /** Another worker on the directory of the one that is gone. */
     void restartWorker() {
         worker = startWorker();
     }
 
     /** Runs a client command to its end. */
-    Result cli(String... args) {
-        return command(args).await(Duration.ofMinutes(3));
+    public Result cli(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(binary()));
+        command.addAll(List.of(arguments));
+        return run("cli", command, Map.of("GROUNDWORK_SERVER", serverAddress.toString()));
     }
 
-    /** Starts a client command and leaves it running. */
-    Program command(String... args) {
-        List<String> command = new ArrayList<>(List.of(binary.toString()));
-        command.addAll(List.of(args));
-        return start("cli", command, Map.of("GROUNDWORK_SERVER", serverAddress));
+    /** Tries a second server on a port and a data directory, and expects it to end by itself. */
+    Result server(Path dataDirectory, int port) {
+        return run(
+                "second-server",
+                List.of(binary(), "server", "--port", Integer.toString(port)),
+                Map.of("GROUNDWORK_DATA_DIR", dataDirectory.toString()));
     }
 
-    private Program start(String name, List<String> command, Map<String, String> environment) {
-        Map<String, String> all = new HashMap<>(common);
-        all.putAll(environment);
-        Program program = Program.start(root.resolve("logs"), name, command, all);
+    /** A worker that is told of another Temporal; closed by the caller. */
+    Program workerOf(String temporalAddress) {
+        return Program.start(
+                logs(),
+                "other-worker",
+                List.of(binary(), "worker", "--temporal", temporalAddress),
+                with(Map.of(
+                        "GROUNDWORK_DATA_DIR",
+                        root.resolve("other-worker").toString(),
+                        "GROUNDWORK_SERVER",
+                        serverAddress.toString())));
+    }
+
+    private Result run(String name, List<String> command, Map<String, String> environment) {
+        try (Program program = Program.start(logs(), name, command, with(environment))) {
+            return program.await(Duration.ofMinutes(3));
+        }
+    }
+
+    /** A run as the HTTP API shows it. */
+    JsonNode view(String run) {
+        HttpResponse<String> response = send(request("/api/v1/runs/" + run).build());
+        require(response.statusCode() == 200, "the server answered " + response + " " + response.body());
+        return Result.parse(response.body());
+    }
+
+    /** Polls until the run is there; fails when it ends elsewhere, or takes a minute. */
+    void awaitStatus(String run, String status) {
+        JsonNode view = await(run, at -> at.path("status").asText().equals(status) || at.hasNonNull("finishedAt"));
+        require(view.path("status").asText().equals(status), "it never was " + status + ": " + view);
+    }
+
+    /** Polls until the run is over, a minute at most, and says how it ended. */
+    String awaitEnd(String run) {
+        return await(run, at -> at.hasNonNull("finishedAt")).path("status").asText();
+    }
+
+    private JsonNode await(String run, Predicate<JsonNode> holds) {
+        long deadline = System.nanoTime() + SOON.toNanos();
+        JsonNode view = view(run);
+        while (!holds.test(view)) {
+            require(System.nanoTime() < deadline, "after " + SOON + " the run is still here: " + view);
+            Program.pause();
+            view = view(run);
+        }
+        return view;
+    }
+
+    /** What the server answers to an archive that no CLI would pack. */
+    HttpResponse<String> upload(Path archive) throws IOException {
+        return send(request("/api/v1/configurations")
+                .header("Content-Type", "application/gzip")
+                .POST(HttpRequest.BodyPublishers.ofFile(archive))
+                .build());
+    }
+
+    /** What the server answers to an approval of that plan. */
+    HttpResponse<String> approve(String run, String planDigest) {
+        String decision = """
+                {"verdict": "approve", "by": "a test", "reason": "looks fine", "planDigest": "%s"}
+                """.formatted(planDigest);
+        return send(request("/api/v1/runs/" + run + "/decision")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(decision))
+                .build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(serverAddress.resolve(path))
+                .header("Authorization", "Bearer " + token())
+                .timeout(Duration.ofSeconds(20));
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException("asking the server: " + request, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Where the server answers. */
+    public URI server() {
+        return serverAddress;
+    }
+
+    /** The token it wants to see. */
+    public String token() {
+        try {
+            return Files.readString(tokenFile()).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Memory and start time of each process, one line each. */
+    public String describeProcesses() {
+        return String.join("\n", temporal.describe(), server.describe(), worker.describe());
+    }
+
+    private Path tokenFile() {
+        return root.resolve("server/token");
+    }
+
+    private Path logs() {
+        return root.resolve("logs");
+    }
+
+    private Program started(String name, List<String> command, Map<String, String> environment) {
+        Program program = Program.start(logs(), name, command, with(environment));
         programs.add(program);
         return program;
+    }
+
+    private Map<String, @Nullable String> with(Map<String, String> environment) {
+        Map<String, @Nullable String> all = new HashMap<>(common);
+        all.putAll(environment);
+        return all;
     }
 
     @Override
@@ -113,10 +251,19 @@ final class Deployment implements AutoCloseable {
         programs.reversed().forEach(Program::close);
     }
 
-    private static Path distribution() {
-        Path dist = Path.of(System.getProperty("groundwork.dist"));
-        require(Files.isExecutable(dist.resolve("bin/groundwork")), "no distribution in " + dist + ": run 'make dist'");
-        return dist;
+    /** The launcher of the distribution under test. */
+    static String binary() {
+        Path binary = Path.of(System.getProperty("groundwork.dist", "")).resolve("bin/groundwork");
+        require(Files.isExecutable(binary), "no distribution at " + binary + ": run 'make dist'");
+        return binary.toString();
+    }
+
+    private static Path tool(String name) {
+        Path tool = Path.of(System.getProperty("groundwork.tools", ""))
+                .resolve("bin")
+                .resolve(name);
+        require(Files.isExecutable(tool), "no " + tool + ": run 'make tools'");
+        return tool;
     }
 
     private static void require(boolean condition, String otherwise) {
@@ -134,7 +281,7 @@ final class Deployment implements AutoCloseable {
     }
 
     private static boolean listens(int port) {
-        try (var socket = new java.net.Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
         } catch (IOException e) {
             return false;

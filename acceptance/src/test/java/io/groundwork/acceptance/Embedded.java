@@ -1,26 +1,53 @@
 package io.groundwork.acceptance;
 
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Commands without any server: the embedded stack, on a data directory of its own. */
+/** Commands without any server, on a data directory of their own, where no {@code temporal} is to be found. */
 final class Embedded {
     private Embedded() {}
 
-    /** With the in-JVM Temporal: no {@code temporal} is to be found. */
-    static Result withoutTemporal(Path root, Path data, String... arguments) {
+    /** Runs a command to its end. */
+    static Result run(Path root, Path data, String... arguments) {
         try (Program program = start(root, data, arguments)) {
             return program.await(Duration.ofMinutes(2));
         }
     }
 
+    /** As {@link #run}, with some of the environment set otherwise. */
+    static Result run(Path root, Path data, Map<String, String> environment, String... arguments) {
+        try (Program program = start(root, data, environment, arguments)) {
+            return program.await(Duration.ofMinutes(2));
+        }
+    }
+
+    /** Starts a command and leaves it running. */
     static Program start(Path root, Path data, String... arguments) {
-        List<String> command = new ArrayList<>(
-                List.of(Deployment.distribution().resolve("bin/groundwork").toString()));
+        return start(root, data, Map.of(), arguments);
+    }
+
+    private static Program start(Path root, Path data, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(Deployment.binary()));
         command.addAll(List.of(arguments));
-        return Program.start(root.resolve("logs"), "embedded", command, Map.of("GROUNDWORK_DATA_DIR", data.toString()));
+        Map<String, @Nullable String> all = new HashMap<>();
+        all.put("GROUNDWORK_DATA_DIR", data.toString());
+        all.put("PATH", pathWithoutTemporal());
+        all.putAll(environment);
+        return Program.start(root.resolve("logs"), "embedded", command, all);
+    }
+
+    private static String pathWithoutTemporal() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .filter(directory -> !Files.exists(Path.of(directory, "temporal")))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 }

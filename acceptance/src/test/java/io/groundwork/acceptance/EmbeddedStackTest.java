@@ -19,8 +19,8 @@ class EmbeddedStackTest {
         var configuration = Configuration.in(root, "hello").withSomeResources(3);
         Path data = root.resolve("data");
 
-        Result first = Embedded.withoutTemporal(root, data, "run", configuration.path(), "--auto-approve", "--json");
-        Result second = Embedded.withoutTemporal(root, data, "run", configuration.path(), "--auto-approve", "--json");
+        Result first = Embedded.run(root, data, "run", configuration.path(), "--auto-approve", "--json");
+        Result second = Embedded.run(root, data, "run", configuration.path(), "--auto-approve", "--json");
 
         assertThat(first.exitCode()).as(first.out() + first.err()).isZero();
         assertThat(first.last().path("status").asText()).isEqualTo("applied");
@@ -37,8 +37,8 @@ class EmbeddedStackTest {
             run.awaitThat("apply", Duration.ofSeconds(60), () -> run.out().contains("\"phase\":\"started\""));
             run.kill9();
         }
-        Result runs = Embedded.withoutTemporal(root, data, "runs", "--json");
-        Result next = Embedded.withoutTemporal(root, data, "run", configuration.path(), "--auto-approve", "--json");
+        Result runs = Embedded.run(root, data, "runs", "--json");
+        Result next = Embedded.run(root, data, "run", configuration.path(), "--auto-approve", "--json");
 
         assertThat(runs.json()).hasSize(1);
         assertThat(runs.last().path("status").asText()).as(runs.out()).isEqualTo("applied");
@@ -50,7 +50,7 @@ class EmbeddedStackTest {
 
     @Test
     void ctrl_c_during_an_apply_ends_the_run_canceled_with_its_state_kept() {
-        var configuration = Configuration.in(root, "interrupted").withSlowResources(20, 1);
+        var configuration = Configuration.in(root, "interrupted").withSlowResources(40, 2);
         Path data = root.resolve("data");
 
         Result interrupted;
@@ -65,8 +65,7 @@ class EmbeddedStackTest {
 
         assertThat(interrupted.exitCode()).isEqualTo(130);
         assertThat(interrupted.last().path("status").asText()).isEqualTo("canceled");
-        assertThat(Embedded.withoutTemporal(root, data, "state", "list", "interrupted")
-                        .out())
+        assertThat(Embedded.run(root, data, "state", "list", "interrupted").out())
                 .contains("terraform_data.step[");
     }
 }

@@ -3,35 +3,38 @@ package io.groundwork.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What people do wrong: one clear error with a stable code and a next step, the right exit status, nothing lost. */
 @Timeout(300)
+@ExtendWith(SharedDeployment.class)
 class HoldingItWrongTest {
+    private final Deployment groundwork;
+
     @TempDir
-    static Path root;
+    Path root;
 
-    private static Deployment groundwork;
-
-    @BeforeAll
-    static void start() {
-        groundwork = new Deployment(root);
-    }
-
-    @AfterAll
-    static void stop() {
-        groundwork.close();
+    HoldingItWrongTest(Deployment groundwork) {
+        this.groundwork = groundwork;
     }
 
     @Test
     void a_missing_directory() {
-        assertProblem(groundwork.cli("run", root.resolve("nowhere").toString(), "--json"), 2, "directory_not_found");
+        assertProblem(groundwork.cli("run", root.resolve("nowhere").toString(), "--json"), 2, "configuration_missing");
     }
 
     @Test
@@ -88,10 +91,7 @@ class HoldingItWrongTest {
         var configuration = Configuration.in(root, "own-backend")
                 .withFile("main.tf", "terraform {\n  backend \"local\" {}\n}\nresource \"terraform_data\" \"a\" {}\n");
 
-        assertProblem(
-                groundwork.cli("run", configuration.path(), "--auto-approve", "--json"),
-                2,
-                "configuration_has_backend");
+        assertThat(runError(configuration, 2).path("code").asText()).isEqualTo("configuration_has_backend");
     }
 
     @Test
@@ -100,10 +100,7 @@ class HoldingItWrongTest {
                 .withSomeResources(1)
                 .withFile("zz_override.tf", "terraform {\n  cloud {\n    organization = \"x\"\n  }\n}\n");
 
-        assertProblem(
-                groundwork.cli("run", configuration.path(), "--auto-approve", "--json"),
-                2,
-                "configuration_has_backend");
+        assertThat(runError(configuration, 2).path("code").asText()).isEqualTo("configuration_has_backend");
     }
 
     @Test
@@ -157,12 +154,137 @@ class HoldingItWrongTest {
         Files.writeString(newer.resolve("version"), "999\n");
         var configuration = Configuration.in(root, "newer-configuration").withSomeResources(1);
 
-        Result result = groundwork.embedded(newer, "run", configuration.path(), "--auto-approve", "--json");
+        Result result = Embedded.run(root, newer, "run", configuration.path(), "--auto-approve", "--json");
 
         assertProblem(result, 2, "data_directory_newer");
     }
 
-    private static JsonNode runError(Configuration configuration, int exitCode, String... more) {
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "../escaped.tf, archive_unsafe_path",
+        "/tmp/absolute.tf, archive_unsafe_path",
+        ".terraform/modules/modules.json, archive_contains_engine_data",
+        "terraform.tfstate, archive_contains_state"
+    })
+    void an_archive_with_an_entry_that_has_no_place_in_one(String entry, String code) throws Exception {
+        Path member = Files.writeString(root.resolve("member"), "# nothing\n");
+        Path archive =
+                tar("--transform=s|^.*$|" + entry + "|", member.getFileName().toString());
+
+        HttpResponse<String> answer = groundwork.upload(archive);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(Result.parse(answer.body()).path("code").asText()).isEqualTo(code);
+    }
+
+    @Test
+    void an_archive_with_a_link_out_of_it() throws Exception {
+        Path link = Files.createSymbolicLink(root.resolve("link.tf"), Path.of("/etc/passwd"));
+        Path archive = tar("link.tf");
+        Files.delete(link);
+
+        HttpResponse<String> answer = groundwork.upload(archive);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(Result.parse(answer.body()).path("code").asText()).isEqualTo("archive_link");
+    }
+
+    @Test
+    void an_approval_of_another_plan_and_one_that_is_sent_twice() {
+        var configuration = Configuration.in(root, "decided").withSomeResources(1);
+        Result started = groundwork.cli("run", configuration.path(), "--require-approval", "--no-wait", "--json");
+        String run = started.last().path("runId").asText();
+        groundwork.awaitStatus(run, "awaiting_approval");
+
+        HttpResponse<String> old = groundwork.approve(run, "0".repeat(64));
+        Result first = groundwork.cli("approve", run, "--reason", "seen", "--json");
+        groundwork.awaitStatus(run, "applied");
+        Result second = groundwork.cli("approve", run, "--reason", "seen", "--json");
+        Result other = groundwork.cli("deny", run, "--reason", "no", "--json");
+
+        assertThat(old.statusCode()).as(old.body()).isEqualTo(409);
+        assertThat(Result.parse(old.body()).path("code").asText()).isEqualTo("plan_digest_mismatch");
+        assertThat(first.exitCode()).as(first.out() + first.err()).isZero();
+        assertProblem(second, 2, "run_finished");
+        assertProblem(other, 2, "run_finished");
+    }
+
+    @Test
+    void a_temporal_that_is_not_there() {
+        var configuration = Configuration.in(root, "no-temporal").withSomeResources(1);
+
+        Result result = Embedded.run(
+                root,
+                root.resolve("data"),
+                Map.of("TEMPORAL_ADDRESS", "127.0.0.1:1"),
+                "run",
+                configuration.path(),
+                "--auto-approve",
+                "--json");
+
+        assertProblem(result, 5, "temporal_unreachable");
+    }
+
+    @Test
+    void a_worker_whose_temporal_is_not_there_says_so_and_keeps_trying() {
+        try (Program worker = groundwork.workerOf("127.0.0.1:1")) {
+            worker.awaitThat(
+                    "third try", Duration.ofSeconds(60), () -> worker.err().contains("trying again in 2 s"));
+
+            assertThat(worker.err()).contains("127.0.0.1:1").doesNotContain("\tat ");
+            assertThat(worker.out()).doesNotContain("ready");
+        }
+    }
+
+    @Test
+    void an_engine_that_is_not_there() {
+        var configuration = Configuration.in(root, "no-engine").withSomeResources(1);
+
+        JsonNode error = embeddedError(configuration, root.resolve("no-such-engine"));
+
+        assertThat(error.path("code").asText()).isEqualTo("engine_not_found");
+    }
+
+    @Test
+    void an_engine_that_is_too_old() throws Exception {
+        var configuration = Configuration.in(root, "old-engine").withSomeResources(1);
+        Path engine = Files.writeString(root.resolve("terraform"), """
+                #!/bin/sh
+                echo '{"terraform_version": "0.12.31", "platform": "linux_amd64", "provider_selections": {}}'
+                """);
+        Files.setPosixFilePermissions(engine, PosixFilePermissions.fromString("rwx------"));
+
+        JsonNode error = embeddedError(configuration, engine);
+
+        assertThat(error.path("code").asText()).isEqualTo("engine_unsupported");
+        assertThat(error.path("message").asText()).contains("0.12.31");
+    }
+
+    private JsonNode embeddedError(Configuration configuration, Path engine) {
+        Result result = Embedded.run(
+                root,
+                root.resolve("data"),
+                Map.of("GROUNDWORK_ENGINE", engine.toString()),
+                "run",
+                configuration.path(),
+                "--auto-approve",
+                "--json");
+        assertThat(result.exitCode()).as(result.out() + result.err()).isEqualTo(4);
+        assertThat(result.last().at("/error/nextStep").asText())
+                .as(result.out())
+                .isNotBlank();
+        return result.last().path("error");
+    }
+
+    private Path tar(String... arguments) throws IOException, InterruptedException {
+        Path archive = root.resolve("archive.tar.gz");
+        List<String> command = new ArrayList<>(List.of("tar", "-czPf", archive.toString(), "-C", root.toString()));
+        command.addAll(List.of(arguments));
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+        return archive;
+    }
+
+    private JsonNode runError(Configuration configuration, int exitCode, String... more) {
         String[] arguments = java.util.stream.Stream.concat(
                         java.util.stream.Stream.of("run", configuration.path(), "--auto-approve", "--json"),
                         java.util.stream.Stream.of(more))

@@ -6,24 +6,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A program under test or beside it, with its output in files. End it by {@link #close}; only its own pid is touched. */
 final class Program implements AutoCloseable {
+    private final String name;
     private final Process process;
     private final Path out;
     private final Path err;
+    private final long startedAt = System.nanoTime();
+    private Duration start = Duration.ZERO;
 
-    private Program(Process process, Path out, Path err) {
+    private Program(String name, Process process, Path out, Path err) {
+        this.name = name;
         this.process = process;
         this.out = out;
         this.err = err;
     }
 
-    /** Starts a program with exactly this environment beside PATH and HOME. */
-    static Program start(Path logs, String name, List<String> command, Map<String, String> environment) {
+    /** Starts a program with exactly this environment beside PATH, HOME and the like; a null takes one of those away. */
+    static Program start(Path logs, String name, List<String> command, Map<String, @Nullable String> environment) {
         try {
             Files.createDirectories(logs);
             Path out = Files.createTempFile(logs, name + "-", ".out");
@@ -37,8 +43,14 @@ final class Program implements AutoCloseable {
                     .keySet()
                     .removeIf(variable ->
                             !List.of("PATH", "HOME", "JAVA_HOME", "LANG").contains(variable));
-            builder.environment().putAll(environment);
-            return new Program(builder.start(), out, err);
+            environment.forEach((variable, value) -> {
+                if (value == null) {
+                    builder.environment().remove(variable);
+                } else {
+                    builder.environment().put(variable, value);
+                }
+            });
+            return new Program(name, builder.start(), out, err);
         } catch (IOException e) {
             throw new UncheckedIOException("starting " + name, e);
         }
@@ -54,6 +66,31 @@ final class Program implements AutoCloseable {
             throw new AssertionError(e);
         }
         return new Result(process.exitValue(), out(), err());
+    }
+
+    /** Waits until a server serves, and remembers how long that took. */
+    void awaitReady(Duration atMost, BooleanSupplier ready) {
+        awaitThat(name + " ready", atMost, ready);
+        start = Duration.ofNanos(System.nanoTime() - startedAt);
+    }
+
+    /** Memory now, and the time from start to ready. */
+    String describe() {
+        try {
+            String resident = Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .map(line -> line.replaceAll("\\D", ""))
+                    .findFirst()
+                    .orElse("0");
+            return String.format(
+                    Locale.ROOT,
+                    "%-10s ready after %.2f s, %d MiB resident",
+                    name,
+                    start.toMillis() / 1e3,
+                    Long.parseLong(resident) / 1024);
+        } catch (IOException e) {
+            return name + " ready after " + start.toMillis() / 1e3 + " s, memory unknown on this system";
+        }
     }
 
     /** Waits for something the program brings about; fails with its output when it ended or took too long. */

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 
 /** How a command ended and what it said. */
-record Result(int exitCode, String out, String err) {
+public record Result(int exitCode, String out, String err) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** Every line of standard output as JSON; a line that is none fails the test. */
@@ -23,7 +23,7 @@ record Result(int exitCode, String out, String err) {
         return lines.getLast();
     }
 
-    private static JsonNode parse(String line) {
+    static JsonNode parse(String line) {
         try {
             return MAPPER.readTree(line);
         } catch (JsonProcessingException e) {

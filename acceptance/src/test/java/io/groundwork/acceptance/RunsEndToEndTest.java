@@ -2,34 +2,24 @@ package io.groundwork.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(300)
+@ExtendWith(SharedDeployment.class)
 class RunsEndToEndTest {
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private final Deployment groundwork;
 
     @TempDir
-    static Path root;
+    Path root;
 
-    private static Deployment groundwork;
-
-    @BeforeAll
-    static void start() {
-        groundwork = new Deployment(root);
-    }
-
-    @AfterAll
-    static void stop() {
-        groundwork.close();
+    RunsEndToEndTest(Deployment groundwork) {
+        this.groundwork = groundwork;
     }
 
     @Test
@@ -59,7 +49,7 @@ class RunsEndToEndTest {
         Result approval = groundwork.cli("approve", run, "--reason", "they are test items", "--json");
 
         assertThat(approval.exitCode()).as(approval.err()).isZero();
-        assertThat(awaitEnd(run)).isEqualTo("applied");
+        assertThat(groundwork.awaitEnd(run)).isEqualTo("applied");
     }
 
     @Test
@@ -70,7 +60,7 @@ class RunsEndToEndTest {
 
         String run = startAndAwaitDecision(configuration);
         groundwork.cli("deny", run, "--reason", "keep them");
-        assertThat(awaitEnd(run)).isEqualTo("rejected");
+        assertThat(groundwork.awaitEnd(run)).isEqualTo("rejected");
         Result late = groundwork.cli("approve", run, "--reason", "too late", "--json");
 
         assertThat(late.exitCode()).isEqualTo(2);
@@ -110,13 +100,13 @@ class RunsEndToEndTest {
 
     @Test
     void cancel_stops_an_apply_cleanly_and_says_canceled() {
-        var configuration = Configuration.in(root, "canceled").withSlowResources(30, 1);
+        var configuration = Configuration.in(root, "canceled").withSlowResources(30, 2);
 
         String run = startAndAwaitApply(configuration);
         Result cancel = groundwork.cli("cancel", run, "--reason", "changed my mind");
 
         assertThat(cancel.exitCode()).as(cancel.err()).isZero();
-        assertThat(awaitEnd(run)).isEqualTo("canceled");
+        assertThat(groundwork.awaitEnd(run)).isEqualTo("canceled");
         assertThat(configuration.ledger()).hasSizeLessThan(30);
         Result again = groundwork.cli("run", configuration.path(), "--plan-only", "--json");
         assertThat(again.exitCode()).as(again.out() + again.err()).isZero();
@@ -142,7 +132,7 @@ class RunsEndToEndTest {
         groundwork.worker().kill9();
         groundwork.restartWorker();
 
-        assertThat(awaitEnd(run)).isEqualTo("applied");
+        assertThat(groundwork.awaitEnd(run)).isEqualTo("applied");
         List<String> once = IntStream.range(0, 20).mapToObj(i -> "created " + i).toList();
         assertThat(configuration.ledger()).containsExactlyInAnyOrderElementsOf(once);
         Result again = groundwork.cli("run", configuration.path(), "--auto-approve", "--json");
@@ -159,52 +149,22 @@ class RunsEndToEndTest {
         assertThat(second.exitCode()).isEqualTo(2);
         assertThat(second.last().path("code").asText()).isEqualTo("workspace_busy");
         assertThat(second.last().path("message").asText()).contains(run);
-        assertThat(awaitEnd(run)).isEqualTo("applied");
+        assertThat(groundwork.awaitEnd(run)).isEqualTo("applied");
     }
 
-    private static String startAndAwaitDecision(Configuration configuration) {
+    private String startAndAwaitDecision(Configuration configuration) {
         Result started = groundwork.cli("run", configuration.path(), "--auto-approve", "--no-wait", "--json");
         assertThat(started.exitCode()).as(started.err()).isZero();
         String run = started.json().getFirst().path("runId").asText();
-        awaitStatus(run, "awaiting_approval");
+        groundwork.awaitStatus(run, "awaiting_approval");
         return run;
     }
 
-    private static String startAndAwaitApply(Configuration configuration) {
+    private String startAndAwaitApply(Configuration configuration) {
         Result started = groundwork.cli("run", configuration.path(), "--auto-approve", "--no-wait", "--json");
         assertThat(started.exitCode()).as(started.err()).isZero();
         String run = started.json().getFirst().path("runId").asText();
-        awaitStatus(run, "applying");
+        groundwork.awaitStatus(run, "applying");
         return run;
-    }
-
-    private static void awaitStatus(String run, String status) {
-        long deadline = System.nanoTime() + SOON.toNanos();
-        while (!status(run).equals(status)) {
-            assertThat(System.nanoTime())
-                    .as("the run is " + status(run) + ", not yet " + status)
-                    .isLessThan(deadline);
-        }
-    }
-
-    private static String awaitEnd(String run) {
-        long deadline = System.nanoTime() + SOON.toNanos();
-        while (true) {
-            JsonNode view = view(run);
-            if (view.hasNonNull("finishedAt")) {
-                return view.path("status").asText();
-            }
-            assertThat(System.nanoTime()).as("not ended: " + view).isLessThan(deadline);
-        }
-    }
-
-    private static String status(String run) {
-        return view(run).path("status").asText();
-    }
-
-    private static JsonNode view(String run) {
-        Result result = groundwork.cli("status", run, "--json");
-        assertThat(result.exitCode()).as(result.err()).isZero();
-        return result.last();
     }
 }

@@ -1,6 +1,7 @@
 package io.groundwork.config;
 
 import io.groundwork.policy.PolicySettings;
+import io.groundwork.policy.RuleLevel;
 import io.groundwork.problem.Problems;
 import io.groundwork.temporal.TemporalSettings;
 import io.groundwork.terraform.engine.EngineSetting;
@@ -48,7 +49,9 @@ public record Settings(
             "GROUNDWORK_JAVA_HOME",
             "GROUNDWORK_JAVA_OPTS",
             "GROUNDWORK_KEY_RING",
+            "GROUNDWORK_MASS_DELETION",
             "GROUNDWORK_MAX_DELETIONS",
+            "GROUNDWORK_NAMESPACE_ADMINS",
             "GROUNDWORK_PORT",
             "GROUNDWORK_PUBLIC_URL",
             "GROUNDWORK_SERVER",
@@ -86,7 +89,8 @@ public record Settings(
                                 PolicySettings.DEFAULTS.maxDeletions(),
                                 0,
                                 PolicySettings.MOST_DELETIONS),
-                        PolicySettings.DEFAULTS.namespaceAdmins(),
+                        reader.level("GROUNDWORK_MASS_DELETION", PolicySettings.DEFAULTS.massDeletion()),
+                        reader.level("GROUNDWORK_NAMESPACE_ADMINS", PolicySettings.DEFAULTS.namespaceAdmins()),
                         PolicySettings.DEFAULTS.statefulTypes()));
         reader.raise();
         return settings;
@@ -140,6 +144,17 @@ public record Settings(
                 // Told below.
             }
             wrong.add(name + " is " + text + ", not a whole number from " + least + " to " + most);
+            return otherwise;
+        }
+
+        RuleLevel level(String name, RuleLevel otherwise) {
+            String text = environment.get(name);
+            for (RuleLevel level : RuleLevel.values()) {
+                if (text == null || level.wireName().equals(text)) {
+                    return text == null ? otherwise : level;
+                }
+            }
+            wrong.add(name + " is " + text + ", not off, advisory, soft-mandatory or hard-mandatory");
             return otherwise;
         }
 

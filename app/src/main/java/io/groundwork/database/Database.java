@@ -1,9 +1,12 @@
 package io.groundwork.database;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import java.nio.file.Path;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -14,51 +17,53 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * SQLite in WAL mode: one writer at a time through one connection, readers beside it. Thread-safe.
+ * SQLite in WAL mode: one writer at a time, readers beside it. Thread-safe.
  *
- * <p>Commits are durable against the death of the process; {@code synchronous=FULL} makes them durable against the loss
- * of power, too, and is used because states, locks and decisions are in here.
+ * <p>Every commit survives the death of the process. What also has to survive the loss of power (states, locks, run
+ * tokens, who owns a workspace) is written with {@code synchronous=FULL}, at the price of a sync of the disk; the feed and
+ * the steps of a run, which Temporal can tell again, are not.
  */
 public final class Database implements AutoCloseable {
-    private final com.zaxxer.hikari.HikariDataSource writerPool;
-    private final com.zaxxer.hikari.HikariDataSource readerPool;
-    private final JdbcClient writer;
+    private final Writer durable;
+    private final Writer quick;
+    private final HikariDataSource readers;
     private final JdbcClient reader;
-    private final TransactionTemplate transaction;
 
-    private Database(com.zaxxer.hikari.HikariDataSource writerPool, com.zaxxer.hikari.HikariDataSource readerPool) {
-        this.writerPool = writerPool;
-        this.readerPool = readerPool;
-        this.writer = JdbcClient.create(writerPool);
-        this.reader = JdbcClient.create(readerPool);
-        this.transaction = new TransactionTemplate(new DataSourceTransactionManager(writerPool));
+    private Database(HikariDataSource durable, HikariDataSource quick, HikariDataSource readers) {
+        this.durable = new Writer(durable);
+        this.quick = new Writer(quick);
+        this.readers = readers;
+        this.reader = JdbcClient.create(readers);
     }
 
     /** Opens the file and brings its schema up to date; raises {@code data_directory_newer} (user). */
     public static Database open(Path file) {
-        var writerPool = pool(file, 1);
-        migrate(writerPool);
-        return new Database(writerPool, pool(file, 8));
+        HikariDataSource durable = pool(file, SynchronousMode.FULL, 1);
+        migrate(durable);
+        return new Database(durable, pool(file, SynchronousMode.NORMAL, 1), pool(file, SynchronousMode.NORMAL, 8));
     }
 
-    private static com.zaxxer.hikari.HikariDataSource pool(Path file, int size) {
+    private static HikariDataSource pool(Path file, SynchronousMode synchronous, int size) {
         var config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setBusyTimeout(5_000);
+        config.setSynchronous(synchronous);
+        config.setBusyTimeout(10_000);
+        // A transaction that reads before it writes would fail at once where another writer came between.
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         var source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file);
-        var pool = new com.zaxxer.hikari.HikariConfig();
+        var pool = new HikariConfig();
         pool.setDataSource(source);
         pool.setMaximumPoolSize(size);
         pool.setMinimumIdle(1);
-        return new com.zaxxer.hikari.HikariDataSource(pool);
+        return new HikariDataSource(pool);
     }
 
-    private static void migrate(com.zaxxer.hikari.HikariDataSource pool) {
+    private static void migrate(HikariDataSource pool) {
         try {
             Flyway flyway = Flyway.configure()
                     .dataSource(pool)
@@ -90,9 +95,31 @@ public final class Database implements AutoCloseable {
         return reader;
     }
 
-    /** Runs statements as one transaction; raises {@code storage_full} or {@code storage_failed} (resources). */
-    public <T extends @Nullable Object> T write(java.util.function.Function<JdbcClient, T> statements) {
-        return translated(() -> transaction.execute(status -> statements.apply(writer)));
+    /** One transaction that survives the loss of power; raises {@code storage_full} or {@code storage_failed} (resources). */
+    public <T extends @Nullable Object> T write(Function<JdbcClient, T> statements) {
+        return translated(() -> durable.run(statements));
+    }
+
+    /** One transaction that the loss of power may take back, the last few of them; raises the same problems. */
+    public <T extends @Nullable Object> T writeQuickly(Function<JdbcClient, T> statements) {
+        return translated(() -> quick.run(statements));
+    }
+
+    /** One connection, used by one transaction at a time. */
+    private static final class Writer {
+        private final HikariDataSource pool;
+        private final JdbcClient client;
+        private final TransactionTemplate transaction;
+
+        Writer(HikariDataSource pool) {
+            this.pool = pool;
+            this.client = JdbcClient.create(pool);
+            this.transaction = new TransactionTemplate(new DataSourceTransactionManager(pool));
+        }
+
+        <T extends @Nullable Object> T run(Function<JdbcClient, T> statements) {
+            return transaction.execute(status -> statements.apply(client));
+        }
     }
 
     private static <T extends @Nullable Object> T translated(Supplier<T> work) {
@@ -116,7 +143,8 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        writerPool.close();
-        readerPool.close();
+        durable.pool.close();
+        quick.pool.close();
+        readers.close();
     }
 }

@@ -46,6 +46,7 @@ public record PolicyInput(JsonNode plan, RunMode mode, PolicySettings settings) 
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.put("mode", mode.wireName());
         document.put("max_deletions", settings.maxDeletions());
+        document.put("mass_deletion", settings.massDeletion().wireName());
         document.put("namespace_admins", settings.namespaceAdmins().wireName());
         ArrayNode types = document.putArray("stateful_types");
         settings.statefulTypes().forEach(types::add);

@@ -10,12 +10,15 @@ import java.util.regex.Pattern;
  *
  * @param maxDeletions how many resources a run may delete or replace at once without a person; 0 to
  *     {@value #MOST_DELETIONS}. Not applied in a destroy run
+ * @param massDeletion the weight of deleting more than that
  * @param namespaceAdmins the weight of granting admin permission on a Temporal Cloud namespace
  * @param statefulTypes resource types that hold data, beside those the set knows; e.g. {@code acme_database}
  */
-public record PolicySettings(int maxDeletions, RuleLevel namespaceAdmins, List<String> statefulTypes) {
+public record PolicySettings(
+        int maxDeletions, RuleLevel massDeletion, RuleLevel namespaceAdmins, List<String> statefulTypes) {
     public static final int MOST_DELETIONS = 1_000_000;
-    public static final PolicySettings DEFAULTS = new PolicySettings(10, RuleLevel.SOFT_MANDATORY, List.of());
+    public static final PolicySettings DEFAULTS =
+            new PolicySettings(10, RuleLevel.SOFT_MANDATORY, RuleLevel.SOFT_MANDATORY, List.of());
 
     private static final Pattern RESOURCE_TYPE = Pattern.compile("[A-Za-z0-9_-]{1,200}");
 

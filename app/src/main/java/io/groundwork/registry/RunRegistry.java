@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -119,15 +120,19 @@ public final class RunRegistry {
 
     /** Applies a step once; what comes after the end, or again, changes nothing. */
     public void apply(String runId, StatusUpdate update) {
-        database.write(sql -> {
+        Function<JdbcClient, Boolean> step = sql -> {
             Row row = row(sql, runId);
             if (update.sequence() <= row.sequence() || row.status().ended()) {
-                return null;
+                return false;
             }
             write(sql, runId, row, update);
-            return null;
-        });
-        feed.ring(runId);
+            return true;
+        };
+        // The end frees the workspace for others: that must not be taken back.
+        boolean applied = update.status().ended() ? database.write(step) : database.writeQuickly(step);
+        if (applied) {
+            feed.ring(runId);
+        }
     }
 
     /** Ends a run that nobody carries any more. Ended already: no change. */

@@ -77,11 +77,6 @@ final class EngineCommands {
         return follow(new StepRunner.Followed(begun.attempt(), runId, stage, begun.name(), true), pulse, redactor);
     }
 
-    /** As {@link #follow}, for a command whose output is a document. */
-    StepEnd followSilently(String runId, Stage stage, Begun begun, Pulse pulse, Redactor redactor) throws IOException {
-        return follow(new StepRunner.Followed(begun.attempt(), runId, stage, begun.name(), false), pulse, redactor);
-    }
-
     private StepEnd follow(StepRunner.Followed followed, Pulse pulse, Redactor redactor) throws IOException {
         Engine engine = engines.engine();
         return runners.forEngine(engine.kind()).follow(followed, pulse, redactor::text);

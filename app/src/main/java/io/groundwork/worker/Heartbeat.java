@@ -32,7 +32,7 @@ final class Heartbeat implements Pulse, AutoCloseable {
 
     static Heartbeat start(ActivityExecutionContext context, String phase) {
         var heartbeat = new Heartbeat(context, new Details(phase, 0));
-        heartbeat.beat();
+        // The first one after a second: most steps are over before, and each is a call to Temporal.
         Thread.ofVirtual().name("heartbeat-" + phase).start(heartbeat::beatUntilClosed);
         return heartbeat;
     }

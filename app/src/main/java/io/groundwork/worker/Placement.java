@@ -35,6 +35,7 @@ public final class Placement implements PlacementActivities {
     private final WorkerApi server;
     private final Engines engines;
     private final InitCache initCache;
+    private final RescuedState rescuedState;
     private final String queue;
 
     /** @param queue the task queue that only this worker polls */
@@ -43,6 +44,7 @@ public final class Placement implements PlacementActivities {
         this.server = server;
         this.engines = engines;
         this.initCache = new InitCache(directory);
+        this.rescuedState = new RescuedState(directory, server);
         this.queue = queue;
     }
 
@@ -50,15 +52,18 @@ public final class Placement implements PlacementActivities {
     public Workplace prepare(RunRequest request) {
         return Failures.mapped("preparing the workspace " + request.workspace(), () -> {
             Engine engine = engines.engine();
-            checkNobodyElseWorksHere(request);
+            clearAfterTheRunBefore(request);
             Files.writeString(directory.runMarker(request.workspace()), request.runId());
             unpack(request);
             return new Workplace(directory.workerId(), queue, !initialised(request, engine));
         });
     }
 
-    /** A run that ended without its engine (its workflow was terminated) may have left it behind. */
-    private void checkNobodyElseWorksHere(RunRequest request) throws IOException {
+    /**
+     * A run that ended without its engine (its workflow was terminated) may have left it behind: that one is waited for.
+     * Then its scratch goes: plan files hold secrets, they do not stay longer than they are needed.
+     */
+    private void clearAfterTheRunBefore(RunRequest request) throws IOException {
         Path marker = directory.runMarker(request.workspace());
         if (!Files.exists(marker)) {
             return;
@@ -80,6 +85,14 @@ public final class Placement implements PlacementActivities {
                 }
             }
         }
+        // A state that never reached the server lies where the configuration is about to be replaced.
+        rescuedState.handIn(request.workspace(), before);
+        try (DirectoryStream<Path> scratch =
+                Files.newDirectoryStream(directory.run(before), file -> !file.endsWith(RescuedState.FILE))) {
+            for (Path file : scratch) {
+                InitCache.deleteTree(file);
+            }
+        }
     }
 
     private void unpack(RunRequest request) throws IOException {
@@ -87,11 +100,14 @@ public final class Placement implements PlacementActivities {
         Path kept = setInitAside(request, work);
         InitCache.deleteTree(work);
         Files.createDirectories(work);
-        Path archive = directory.downloads().resolve(request.configuration() + ".tar.gz");
-        if (!Files.exists(archive)) {
+        // The workspace's own, and gone once unpacked: nothing here grows with the number of configurations.
+        Path archive = directory.workspace(request.workspace()).resolve("configuration.tar.gz");
+        try {
             server.getConfiguration(request.configuration(), archive);
+            ConfigurationArchive.unpack(archive, work);
+        } finally {
+            Files.deleteIfExists(archive);
         }
-        ConfigurationArchive.unpack(archive, work);
         ConfigurationCheck.check(work);
         Files.writeString(work.resolve(BACKEND_FILE), BACKEND);
         if (kept != null) {

@@ -15,14 +15,19 @@ import io.groundwork.terraform.plan.PlanDocument;
 import io.groundwork.terraform.plan.Redactor;
 import io.groundwork.terraform.plan.SensitiveValues;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** {@code plan} and {@code show}: the plan file and its redacted view go to the server, a summary into the history. */
 final class PlanStep {
     private static final String DOCUMENT = "plan.json";
+    private static final Duration LONGEST_SHOW = Duration.ofMinutes(10);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final WorkerDirectory directory;
@@ -48,6 +53,11 @@ final class PlanStep {
         return directory.run(runId).resolve("plan.bin");
     }
 
+    /** The redacted plan, where this worker made it. */
+    static Path viewFile(WorkerDirectory directory, String runId) {
+        return directory.run(runId).resolve("plan-view.json");
+    }
+
     /** What the plan calls sensitive; empty before there is one. An apply's output may repeat it. */
     static Collection<String> sensitiveValues(WorkerDirectory directory, String runId) throws IOException {
         Path document = directory.run(runId).resolve(DOCUMENT);
@@ -58,17 +68,38 @@ final class PlanStep {
         Path planFile = planFile(directory, request.runId());
         Redactor redactor = Redactor.of(inputs.secretValues(request));
         plan(request, planFile, heartbeat, redactor);
-        JsonNode document = show(request, planFile, heartbeat, redactor);
+        // The plan file travels while the engine reads it once more.
+        CompletableFuture<String> stored = CompletableFuture.supplyAsync(
+                () -> store(request, planFile),
+                task -> Thread.ofVirtual().name("store-plan").start(task));
+        JsonNode document = show(request, planFile, redactor);
         checkVariablesAreDeclared(request, document);
-        return summarize(request, planFile, document, redactor.plan(document));
+        return summarize(request, join(stored), document, redactor.plan(document));
     }
 
-    private PlanSummary summarize(RunRequest request, Path planFile, JsonNode document, JsonNode view)
+    private String store(RunRequest request, Path planFile) {
+        try {
+            return server.putArtifact(request.runId(), "plan_file", planFile);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading the plan file", e);
+        }
+    }
+
+    private static String join(CompletableFuture<String> stored) {
+        try {
+            return stored.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private PlanSummary summarize(RunRequest request, String digest, JsonNode document, JsonNode view)
             throws IOException {
         PlanDocument plan = PlanDocument.of(document);
         PlanCounts counts = plan.counts();
-        String digest = server.putArtifact(request.runId(), "plan_file", planFile);
-        String viewDigest = server.putArtifact(request.runId(), "plan_view", MAPPER.writeValueAsBytes(view));
+        byte[] bytes = MAPPER.writeValueAsBytes(view);
+        Files.write(viewFile(directory, request.runId()), bytes);
+        String viewDigest = server.putArtifact(request.runId(), "plan_view", bytes);
         return new PlanSummary(
                 digest,
                 viewDigest,
@@ -80,17 +111,24 @@ final class PlanStep {
                 engines.engine().toString());
     }
 
-    private JsonNode show(RunRequest request, Path planFile, Heartbeat heartbeat, Redactor redactor)
-            throws IOException {
+    private JsonNode show(RunRequest request, Path planFile, Redactor redactor) throws IOException {
         Show show = new Show(planFile);
-        var begun = commands.startOrFind(request, "show", show, () -> inputs.withoutState(request));
-        StepEnd end = commands.followSilently(request.runId(), Stage.PLAN, begun, heartbeat, redactor);
-        if (!show.answersWith(end.exitCode())) {
-            throw EngineProblems.of(Stage.PLAN, end).asException();
+        Path run = directory.run(request.runId());
+        Path document = run.resolve(DOCUMENT);
+        Path errors = run.resolve("show.err");
+        int exitCode = engines.terraform()
+                .read(
+                        show,
+                        directory.workDirectory(request.workspace()),
+                        inputs.withoutState(request).environment(),
+                        document,
+                        errors,
+                        LONGEST_SHOW);
+        if (!show.answersWith(exitCode)) {
+            String complaint = redactor.text(Files.readString(errors));
+            throw EngineProblems.of(Stage.PLAN, new StepEnd(exitCode, List.of(), complaint))
+                    .asException();
         }
-        Path document = directory.run(request.runId()).resolve(DOCUMENT);
-        Files.deleteIfExists(document);
-        Files.createLink(document, begun.attempt().output());
         return MAPPER.readTree(document.toFile());
     }
 

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /** The state an engine leaves in its directory when it could not hand it to the server. */
 final class RescuedState {
     private static final Logger LOG = LoggerFactory.getLogger(RescuedState.class);
-    private static final String FILE = "errored.tfstate";
+    static final String FILE = "errored.tfstate";
 
     private final WorkerDirectory directory;
     private final WorkerApi server;

@@ -60,18 +60,19 @@ final class StepRunner {
      */
     StepEnd follow(Followed step, Pulse pulse, UnaryOperator<String> redact) throws IOException {
         var translator = new EventTranslator(step.stage(), redact);
-        var output = new Output(step, translator);
-        AttemptStatus status = step.attempt().status();
-        while (true) {
-            output.ship(status.isOver());
-            pulse.at(output.offset());
-            if (status.isOver()) {
-                break;
+        try (var output = new Output(step, translator)) {
+            AttemptStatus status = step.attempt().status();
+            while (true) {
+                output.ship(status.isOver());
+                pulse.at(output.offset());
+                if (status.isOver()) {
+                    break;
+                }
+                status = awaitOrHandOver(step.attempt(), pulse);
             }
-            status = awaitOrHandOver(step.attempt(), pulse);
+            String complaint = StandardError.ship(step, server, translator, clock.instant());
+            return endOf(step, status, output.errors(), complaint, pulse);
         }
-        String complaint = StandardError.ship(step, server, translator, clock.instant());
-        return endOf(step, status, output.errors(), complaint, pulse);
     }
 
     private static AttemptStatus awaitOrHandOver(Attempt attempt, Pulse pulse) {
@@ -127,7 +128,7 @@ final class StepRunner {
     }
 
     /** Standard output on its way to the feed. */
-    private final class Output {
+    private final class Output implements AutoCloseable {
         private final Followed step;
         private final EventTranslator translator;
         private final FeedShipper shipper;
@@ -179,6 +180,11 @@ final class StepRunner {
                     && errors.size() < MOST_ERRORS) {
                 errors.add(translator.translate(diagnosed.diagnostic()));
             }
+        }
+
+        @Override
+        public void close() {
+            tail.close();
         }
     }
 

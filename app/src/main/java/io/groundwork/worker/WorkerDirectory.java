@@ -106,10 +106,6 @@ public final class WorkerDirectory {
         return make(root.resolve("init")).resolve(key);
     }
 
-    Path downloads() {
-        return make(root.resolve("downloads"));
-    }
-
     /** Where the driver keeps its supervisor and the empty CLI configuration. */
     Path driver() {
         return make(root.resolve("driver"));

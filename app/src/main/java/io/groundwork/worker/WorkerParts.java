@@ -46,7 +46,7 @@ public final class WorkerParts {
         var policySet = new DefaultPolicySet();
         // The first evaluation costs a second or more: paid while a run still plans.
         Thread.ofPlatform().daemon().name("policy-warm-up").start(policySet::warmUp);
-        policyJudge = new PolicyJudge(patient, new Judge(List.of(policySet)), policies);
+        policyJudge = new PolicyJudge(directory, patient, new Judge(List.of(policySet)), policies);
     }
 
     /** For runs whose history did not outlive a crash. */

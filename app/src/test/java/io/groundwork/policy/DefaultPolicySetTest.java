@@ -56,7 +56,8 @@ class DefaultPolicySetTest {
 
     @Test
     void replacements_of_a_type_an_operator_calls_stateful_are_found_in_both_orders_and_in_modules() {
-        PolicySettings settings = new PolicySettings(1000, RuleLevel.OFF, List.of("terraform_data"));
+        PolicySettings settings =
+                new PolicySettings(1000, RuleLevel.SOFT_MANDATORY, RuleLevel.OFF, List.of("terraform_data"));
 
         assertThat(judge.judge(recorded("replace-and-delete"), RunMode.APPLY, settings)
                         .violations())
@@ -81,7 +82,8 @@ class DefaultPolicySetTest {
 
     @Test
     void forgetting_an_object_deletes_nothing() {
-        PolicySettings settings = new PolicySettings(0, RuleLevel.OFF, List.of("terraform_data"));
+        PolicySettings settings =
+                new PolicySettings(0, RuleLevel.SOFT_MANDATORY, RuleLevel.OFF, List.of("terraform_data"));
 
         assertThat(judge.judge(recorded("forget"), RunMode.APPLY, settings).passed())
                 .isTrue();
@@ -134,7 +136,7 @@ class DefaultPolicySetTest {
                         "create",
                         "{\"account_access\": \"read\", \"namespace_accesses\": [{\"permission\": \"admin\"}]}")
                 .json();
-        PolicySettings settings = new PolicySettings(10, setting, List.of());
+        PolicySettings settings = new PolicySettings(10, RuleLevel.SOFT_MANDATORY, setting, List.of());
 
         assertThat(judge.judge(plan, RunMode.APPLY, settings)
                         .worst()

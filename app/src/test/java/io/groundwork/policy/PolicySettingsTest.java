@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class PolicySettingsTest {
     @Test
     void everything_wrong_is_told_together() {
-        assertThatThrownBy(() -> new PolicySettings(-1, RuleLevel.OFF, List.of("aws_db_instance", "no type", "")))
+        assertThatThrownBy(() -> new PolicySettings(
+                        -1, RuleLevel.SOFT_MANDATORY, RuleLevel.OFF, List.of("aws_db_instance", "no type", "")))
                 .isInstanceOfSatisfying(ProblemException.class, refused -> {
                     assertThat(refused.problem().kind()).isEqualTo(ProblemKind.USER);
                     assertThat(refused.problem().message()).contains("max_deletions", "'no type'", "''");

@@ -68,7 +68,7 @@ class PolicySourcesTest {
         PolicyInput input = new PolicyInput(
                 PlanJson.recorded(plan),
                 RunMode.APPLY,
-                new PolicySettings(5, RuleLevel.ADVISORY, List.of("terraform_data")));
+                new PolicySettings(5, RuleLevel.SOFT_MANDATORY, RuleLevel.ADVISORY, List.of("terraform_data")));
         Path document = directory.resolve("input.json");
         Files.writeString(document, JSON.writeValueAsString(input.document()));
 

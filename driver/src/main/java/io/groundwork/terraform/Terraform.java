@@ -5,6 +5,8 @@ import io.groundwork.terraform.event.EventParser;
 import io.groundwork.terraform.failure.DriverException;
 import io.groundwork.terraform.process.Attempt;
 import io.groundwork.terraform.process.AttemptStatus;
+import io.groundwork.terraform.process.BriefRun;
+import io.groundwork.terraform.process.EngineEnvironment;
 import io.groundwork.terraform.process.Launch;
 import io.groundwork.terraform.process.Supervisor;
 import java.nio.file.Path;
@@ -39,6 +41,25 @@ public final class Terraform {
     public Attempt start(Command command, Path attemptDirectory, Launch launch) {
         Command spoken = command instanceof Init init && !engine.initSpeaksJson() ? init.withJson(false) : command;
         return supervisor.start(attemptDirectory, engine.binary(), spoken.arguments(), launch);
+    }
+
+    /**
+     * Runs a command that only reads and is over in a moment, such as {@code show}: without supervisor and lock, ended with
+     * this JVM's patience.
+     *
+     * @param output the command's standard output
+     * @param errors its standard error
+     * @return the exit code, whether or not it is an answer
+     */
+    public int read(
+            Command command,
+            Path workDirectory,
+            EngineEnvironment environment,
+            Path output,
+            Path errors,
+            Duration atMost) {
+        return BriefRun.intoFiles(
+                engine.binary(), command.arguments(), environment, workDirectory, output, errors, atMost);
     }
 
     /**

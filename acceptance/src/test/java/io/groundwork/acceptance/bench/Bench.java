@@ -90,8 +90,8 @@ public final class Bench {
 
     private static void print(
             int resources, int times, Map<String, List<Duration>> walls, Map<String, List<Duration>> stages) {
-        double raw = seconds(median(walls.get("raw")));
-        double rawHttp = seconds(median(walls.get("raw, http backend")));
+        double raw = seconds(median(walls.getOrDefault("raw", List.of())));
+        double rawHttp = seconds(median(walls.getOrDefault("raw, http backend", List.of())));
         System.out.printf(Locale.ROOT, "%n%d resources, median of %d%n", resources, times);
         walls.forEach((name, samples) -> {
             double wall = seconds(median(samples));

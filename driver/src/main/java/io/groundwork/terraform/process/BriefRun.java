@@ -6,9 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Runs something that is over in a moment and changes nothing, such as {@code version}: attached to this JVM, no lock, no
@@ -23,13 +23,12 @@ public record BriefRun(int exitCode, String output, String errors) {
      * @throws DriverException.NotFound when it cannot be executed
      */
     public static BriefRun of(Path binary, List<String> arguments, EngineEnvironment environment, Duration atMost) {
-        String doing = "running " + binary.getFileName() + " " + String.join(" ", arguments);
         try {
             Path directory = Files.createTempDirectory("groundwork-run");
             Path output = directory.resolve("out");
             Path errors = directory.resolve("err");
             try {
-                int code = run(doing, binary, arguments, environment, atMost, directory);
+                int code = intoFiles(binary, arguments, environment, directory, output, errors, atMost);
                 return new BriefRun(code, Files.readString(output), Files.readString(errors));
             } finally {
                 Files.deleteIfExists(output);
@@ -37,27 +36,32 @@ public record BriefRun(int exitCode, String output, String errors) {
                 Files.deleteIfExists(directory);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(doing, e);
+            throw new UncheckedIOException(doing(binary, arguments), e);
         }
     }
 
-    private static int run(
-            String doing,
+    /**
+     * As {@link #of}, in a directory of the caller's and with output that may be large.
+     *
+     * @return the exit code
+     */
+    public static int intoFiles(
             Path binary,
             List<String> arguments,
             EngineEnvironment environment,
-            Duration atMost,
-            Path directory)
-            throws IOException {
-        List<String> line = new ArrayList<>(List.of(binary.toString()));
-        line.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(line)
-                .directory(directory.toFile())
+            Path workDirectory,
+            Path output,
+            Path errors,
+            Duration atMost) {
+        ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(binary.toString()), arguments.stream())
+                        .toList())
+                .directory(workDirectory.toFile())
                 .redirectInput(Path.of("/dev/null").toFile())
-                .redirectOutput(directory.resolve("out").toFile())
-                .redirectError(directory.resolve("err").toFile());
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment.asMap());
+        String doing = doing(binary, arguments);
         Process process;
         try {
             process = builder.start();
@@ -75,5 +79,9 @@ public record BriefRun(int exitCode, String output, String errors) {
             Thread.currentThread().interrupt();
             throw new DriverException.Cancelled(doing);
         }
+    }
+
+    private static String doing(Path binary, List<String> arguments) {
+        return "running " + binary.getFileName() + " " + String.join(" ", arguments);
     }
 }

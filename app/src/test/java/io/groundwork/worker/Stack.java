@@ -1,0 +1,118 @@
+package io.groundwork.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.groundwork.artifact.ConfigurationPack;
+import io.groundwork.client.ApiClient;
+import io.groundwork.config.Settings;
+import io.groundwork.dev.DevStack;
+import io.groundwork.run.FeedPage;
+import io.groundwork.run.RunMode;
+import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunView;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/** Temporal, server and worker in this process, driven through HTTP as a user would, with a real engine. */
+final class Stack implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Path root;
+    private final DevStack stack;
+    final ApiClient api;
+
+    private Stack(Path root, DevStack stack) {
+        this.root = root;
+        this.stack = stack;
+        this.api = new ApiClient(stack.server(), stack.token());
+    }
+
+    /** @param environment the process's, with the {@code PATH} that Temporal and the engine are looked for in */
+    static Stack start(Path root, Map<String, String> environment) {
+        return new Stack(
+                root,
+                DevStack.start(new DevStack.Plan(
+                        root.resolve("data"), true, "127.0.0.1", 0, Settings.from(environment), environment, "test")));
+    }
+
+    RunView run(String workspace, RunMode mode, String configuration) throws IOException {
+        return run(workspace, mode, configuration, Map.of(), Map.of());
+    }
+
+    /** Runs a configuration of one file to its end. */
+    RunView run(
+            String workspace,
+            RunMode mode,
+            String configuration,
+            Map<String, String> variables,
+            Map<String, String> secrets)
+            throws IOException {
+        Path source = Files.createTempDirectory(root, "configuration");
+        Files.writeString(source.resolve("main.tf"), configuration);
+        Path archive = root.resolve(UUID.randomUUID() + ".tar.gz");
+        ConfigurationPack.pack(source, Map.of(), archive);
+        String digest = api.uploadConfiguration(archive);
+        RunView run = api.createRun(
+                new RunRequest(
+                        "",
+                        workspace,
+                        digest,
+                        source.toString(),
+                        mode,
+                        true,
+                        variables,
+                        List.of(),
+                        secrets,
+                        null,
+                        "tester"),
+                UUID.randomUUID().toString());
+        return ended(run.runId());
+    }
+
+    private RunView ended(String runId) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        RunView run = api.run(runId);
+        while (!run.status().ended()) {
+            assertThat(System.nanoTime()).as("run %s", run).isLessThan(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            run = api.run(runId);
+        }
+        return run;
+    }
+
+    List<FeedPage.Entry> feed(String runId) {
+        return api.events(runId, 0, 1000).entries();
+    }
+
+    /** Files of the data directory that have a text in them as it is. */
+    List<Path> filesWith(String text) throws IOException {
+        try (Stream<Path> files = Files.walk(root.resolve("data"))) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> contains(file, text))
+                    .toList();
+        }
+    }
+
+    private static boolean contains(Path file, String text) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
+        } catch (IOException e) {
+            // Gone since it was listed.
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        api.close();
+        stack.close();
+    }
+}
