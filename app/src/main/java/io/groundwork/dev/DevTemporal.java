@@ -3,6 +3,7 @@ package io.groundwork.dev;
 import io.groundwork.config.Settings;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.temporal.TemporalConnection;
 import io.groundwork.temporal.TemporalSettings;
@@ -13,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A Temporal server of our own: a real dev server where there is a {@code temporal} binary, else the in-JVM one. */
 public interface DevTemporal extends AutoCloseable {
@@ -100,11 +104,16 @@ public interface DevTemporal extends AutoCloseable {
                         .redirectOutput(log.toFile())
                         .start();
                 var server = new DevServer(process, "127.0.0.1:" + port);
-                server.note(dataDirectory);
-                server.awaitPort(port, log);
+                try {
+                    server.note(dataDirectory);
+                    server.awaitPort(port, log);
+                } catch (IOException | RuntimeException e) {
+                    server.close();
+                    throw e;
+                }
                 return server;
             } catch (IOException e) {
-                throw new UncheckedIOException("starting " + binary, e);
+                throw notStarted("starting " + binary + ": " + e.getMessage(), "see that it runs by itself", e);
             }
         }
 
@@ -112,15 +121,25 @@ public interface DevTemporal extends AutoCloseable {
             long deadline = System.nanoTime() + START.toNanos();
             while (!listens(port)) {
                 if (!process.isAlive() || System.nanoTime() > deadline) {
-                    close();
-                    throw new Problem(
-                                    "temporal_not_started",
-                                    ProblemKind.EXTERNAL,
-                                    "the Temporal dev server did not start",
-                                    "see " + log)
-                            .asException();
+                    throw notStarted("the Temporal dev server did not start: " + lastWords(log), "see " + log, null);
                 }
                 pause();
+            }
+        }
+
+        private static ProblemException notStarted(String what, String nextStep, @Nullable Exception cause) {
+            var problem = new Problem("temporal_not_started", ProblemKind.EXTERNAL, what, nextStep);
+            return cause == null ? problem.asException() : problem.asException(cause);
+        }
+
+        /** The last line it printed: most often the reason, e.g. that its database is of a newer version. */
+        private static String lastWords(Path log) {
+            try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
+                return lines.filter(line -> !line.isBlank())
+                        .reduce((first, second) -> second)
+                        .orElse("it said nothing");
+            } catch (IOException | UncheckedIOException e) {
+                return "what it said cannot be read";
             }
         }
 
@@ -130,17 +149,31 @@ public interface DevTemporal extends AutoCloseable {
             if (!Files.exists(note)) {
                 return;
             }
-            String[] parts = Files.readString(note).strip().split(" ", 2);
-            ProcessHandle.of(Long.parseLong(parts[0]))
-                    .filter(handle -> parts.length > 1 && startOf(handle).equals(parts[1]))
-                    .ifPresent(handle -> {
-                        handle.destroy();
-                        handle.onExit()
-                                .orTimeout(10, TimeUnit.SECONDS)
-                                .exceptionally(late -> handle)
-                                .join();
-                    });
+            noted(Files.readString(note)).ifPresent(stale -> {
+                stale.destroy();
+                if (!ended(stale)) {
+                    stale.destroyForcibly();
+                    ended(stale);
+                }
+            });
             Files.delete(note);
+        }
+
+        /** Empty where nothing readable is noted, or the number belongs to another process by now. */
+        private static Optional<ProcessHandle> noted(String note) {
+            String[] parts = note.strip().split(" ", 2);
+            if (parts.length < 2 || !parts[0].matches("[0-9]{1,18}")) {
+                return Optional.empty();
+            }
+            return ProcessHandle.of(Long.parseLong(parts[0]))
+                    .filter(handle -> startOf(handle).equals(parts[1]));
+        }
+
+        private static boolean ended(ProcessHandle handle) {
+            return handle.onExit()
+                    .thenApply(gone -> true)
+                    .completeOnTimeout(false, 10, TimeUnit.SECONDS)
+                    .join();
         }
 
         private void note(Path dataDirectory) throws IOException {

@@ -1,0 +1,196 @@
+package io.groundwork.dev;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.groundwork.config.Settings;
+import io.groundwork.keyring.KeyRing;
+import io.groundwork.problem.ProblemException;
+import io.groundwork.run.RunId;
+import io.groundwork.run.RunMode;
+import io.groundwork.run.RunRequest;
+import io.groundwork.run.Runs.Liveness;
+import io.groundwork.temporal.SearchAttributes;
+import io.groundwork.temporal.TemporalConnection;
+import io.groundwork.temporal.TemporalRuns;
+import io.groundwork.temporal.TemporalSettings;
+import io.groundwork.temporal.TemporalTool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DevTemporalTest {
+    private final KeyRing ring = KeyRing.fresh();
+    private final Settings nothingSet = Settings.from(Map.of());
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void a_real_server_remembers_its_runs_over_a_restart() {
+        RunRequest request = request();
+        try (DevTemporal first = realServer()) {
+            assertThat(first.keepsHistory()).isTrue();
+            start(first, request);
+        }
+        try (DevTemporal second = realServer()) {
+            assertThat(liveness(second, request)).isEqualTo(Liveness.OPEN);
+        }
+    }
+
+    @Test
+    void closing_ends_the_server() throws Exception {
+        DevTemporal server = realServer();
+        ProcessHandle process = noted();
+        assertThat(process.isAlive()).isTrue();
+
+        server.close();
+
+        assertThat(process.onExit().get(5, TimeUnit.SECONDS).isAlive()).isFalse();
+    }
+
+    @Test
+    void a_server_whose_owner_was_killed_is_ended_and_its_runs_are_taken_over() throws Exception {
+        RunRequest request = request();
+        DevTemporal abandoned = realServer();
+        try {
+            start(abandoned, request);
+            ProcessHandle stale = noted();
+
+            try (DevTemporal next = realServer()) {
+                assertThat(stale.isAlive()).isFalse();
+                assertThat(noted().pid()).isNotEqualTo(stale.pid());
+                assertThat(liveness(next, request)).isEqualTo(Liveness.OPEN);
+            }
+        } finally {
+            abandoned.close();
+        }
+    }
+
+    @Test
+    void a_stranger_that_has_the_noted_number_by_now_is_left_alone() throws Exception {
+        Process stranger = new ProcessBuilder("sleep", "300").start();
+        try {
+            Files.writeString(directory.resolve("temporal.pid"), stranger.pid() + " 2020-01-01T00:00:00Z\n");
+
+            try (DevTemporal server = realServer()) {
+                assertThat(server.description()).contains("127.0.0.1");
+                assertThat(stranger.isAlive()).isTrue();
+            }
+        } finally {
+            stranger.destroy();
+        }
+    }
+
+    @Test
+    void a_note_cut_off_by_a_crash_does_not_stop_the_start() throws IOException {
+        Files.writeString(directory.resolve("temporal.pid"), "");
+
+        try (DevTemporal server = realServer()) {
+            assertThat(server.keepsHistory()).isTrue();
+        }
+    }
+
+    @Test
+    void a_server_that_ends_at_once_is_a_problem_with_its_last_words() throws IOException {
+        fakeTemporal("#!/bin/sh\necho 'sql schema version compatibility check failed'\nexit 1\n");
+
+        assertNotStarted("sql schema version compatibility check failed");
+    }
+
+    @Test
+    void a_binary_that_cannot_run_is_a_problem() throws IOException {
+        fakeTemporal("no program");
+
+        assertNotStarted("temporal");
+    }
+
+    @Test
+    void without_a_binary_runs_live_in_this_process_and_people_are_told_what_that_means() {
+        RunRequest request = request();
+        try (DevTemporal inJvm = DevTemporal.start(Map.of("PATH", directory.toString()), nothingSet, directory)) {
+            assertThat(inJvm.keepsHistory()).isFalse();
+            assertThat(inJvm.description()).contains("in this process").contains("no history");
+            start(inJvm, request);
+            assertThat(liveness(inJvm, request)).isEqualTo(Liveness.OPEN);
+        }
+    }
+
+    @Test
+    void an_address_that_is_named_is_used_as_it_is() throws IOException {
+        fakeTemporal("#!/bin/sh\ntouch " + directory.resolve("was-started") + "\n");
+        Settings named = Settings.from(Map.of("TEMPORAL_ADDRESS", "temporal.example:7233"));
+
+        try (DevTemporal elsewhere = DevTemporal.start(path(), named, directory)) {
+            assertThat(elsewhere.description()).isEqualTo("temporal.example:7233");
+            assertThat(directory.resolve("was-started")).doesNotExist();
+        }
+    }
+
+    private void assertNotStarted(String words) {
+        Instant asked = Instant.now();
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> DevTemporal.start(path(), nothingSet, directory))
+                .withMessageContaining(words)
+                .satisfies(e -> assertThat(e.problem().code()).isEqualTo("temporal_not_started"));
+        assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(15));
+    }
+
+    private DevTemporal realServer() {
+        return DevTemporal.start(TemporalTool.environment(), nothingSet, directory);
+    }
+
+    private void start(DevTemporal temporal, RunRequest request) {
+        try (TemporalConnection connection = connect(temporal)) {
+            new SearchAttributes(connection).registerMissing();
+            new TemporalRuns(connection).start(request);
+        }
+    }
+
+    private Liveness liveness(DevTemporal temporal, RunRequest request) {
+        try (TemporalConnection connection = connect(temporal)) {
+            return new TemporalRuns(connection).liveness(RunId.workflowId(request.workspace(), request.runId()));
+        }
+    }
+
+    private TemporalConnection connect(DevTemporal temporal) {
+        return temporal.connect(new TemporalSettings("", "default", "infra-provisioning"), ring);
+    }
+
+    private ProcessHandle noted() throws IOException {
+        String pid = Files.readString(directory.resolve("temporal.pid")).split(" ", 2)[0];
+        return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+    }
+
+    private void fakeTemporal(String content) throws IOException {
+        Path file = Files.writeString(directory.resolve("temporal"), content);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private Map<String, String> path() {
+        return Map.of("PATH", directory.toString());
+    }
+
+    private static RunRequest request() {
+        return new RunRequest(
+                RunId.create(Instant.now()),
+                "hello",
+                "c0",
+                "examples/hello",
+                RunMode.APPLY,
+                false,
+                Map.of(),
+                List.of(),
+                Map.of(),
+                null,
+                "ann");
+    }
+}
