@@ -9,9 +9,13 @@ import io.groundwork.secret.Secret;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts what a command asks for. */
 final class Stacks implements StackLauncher {
+    private static final Logger LOG = LoggerFactory.getLogger(Stacks.class);
+
     private final String version;
 
     Stacks(String version) {
@@ -28,6 +32,10 @@ final class Stacks implements StackLauncher {
         }
         Settings settings = Settings.from(environment);
         logWhereItBelongs(request);
+        if (request.kind() != StackRequest.Kind.DEV) {
+            // A person looks at what dev prints: addresses, not settings.
+            Settings.describe(environment).forEach(LOG::info);
+        }
         return switch (request.kind()) {
             case RUN, DEV -> dev(request, settings, true);
             case READ -> dev(request, settings, false);

@@ -14,6 +14,7 @@ import io.temporal.client.WorkflowStub;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -43,10 +44,10 @@ class SearchAttributesTest {
     @Test
     void what_is_missing_is_told_with_commands_that_create_it() throws Exception {
         String commands = assertMissing();
-        assertThat(commands.split("; ")).hasSize(4);
+        assertThat(commands.split("; ", -1)).hasSize(4);
 
-        for (String command : commands.split("; ")) {
-            cli(command.substring("temporal ".length()).split(" "));
+        for (String command : List.of(commands.split("; ", -1))) {
+            cli(command.substring("temporal ".length()).split(" ", -1));
         }
 
         assertThatCode(attributes::check).doesNotThrowAnyException();

@@ -1,0 +1,210 @@
+package io.groundwork.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.groundwork.policy.PolicySettings;
+import io.groundwork.policy.RuleLevel;
+import io.groundwork.problem.ProblemException;
+import io.groundwork.problem.ProblemKind;
+import io.groundwork.temporal.TemporalSettings;
+import io.groundwork.terraform.engine.EngineSetting;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void defaults() {
+        assertThat(Settings.from(Map.of()))
+                .isEqualTo(new Settings(
+                        null,
+                        "default",
+                        "infra-provisioning",
+                        "127.0.0.1",
+                        0,
+                        null,
+                        null,
+                        null,
+                        null,
+                        new EngineSetting(null, ""),
+                        null,
+                        Math.max(2, Runtime.getRuntime().availableProcessors()),
+                        PolicySettings.DEFAULTS));
+    }
+
+    @Test
+    void full_mapping() throws IOException {
+        assertThat(Settings.from(everything()))
+                .isEqualTo(new Settings(
+                        "temporal.example:7233",
+                        "infra",
+                        "queue",
+                        "0.0.0.0",
+                        8233,
+                        "https://groundwork.example",
+                        URI.create("http://127.0.0.1:8233"),
+                        directory.resolve("token"),
+                        directory.resolve("keyring.json"),
+                        new EngineSetting("tofu", "/usr/bin"),
+                        directory.resolve("terraformrc"),
+                        7,
+                        new PolicySettings(3, RuleLevel.HARD_MANDATORY, RuleLevel.ADVISORY, List.of())));
+    }
+
+    @Test
+    void what_is_set_to_nothing_is_not_set() throws IOException {
+        Map<String, String> empty = everything().keySet().stream().collect(Collectors.toMap(name -> name, name -> " "));
+        empty.put("PATH", "");
+
+        assertThat(Settings.from(empty)).isEqualTo(Settings.from(Map.of()));
+    }
+
+    @Test
+    void all_that_is_wrong_is_told_at_once() {
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> Settings.from(Map.of(
+                        "GROUNDWORK_PORT", "80000",
+                        "GROUNDWORK_ENGINES", "many",
+                        "GROUNDWORK_MAX_DELETIONS", "-1",
+                        "GROUNDWORK_MASS_DELETION", "harsh",
+                        "GROUNDWORK_SERVER", "http://a b",
+                        "TEMPORAL_ADDRESS", "https://temporal.example")))
+                .withMessageContainingAll(
+                        "GROUNDWORK_PORT is 80000, not a whole number from 0 to 65535",
+                        "GROUNDWORK_ENGINES is many",
+                        "GROUNDWORK_MAX_DELETIONS is -1",
+                        "GROUNDWORK_MASS_DELETION is harsh",
+                        "GROUNDWORK_SERVER is no address",
+                        "TEMPORAL_ADDRESS is https://temporal.example, not host:port")
+                .satisfies(e -> assertThat(e.problem().code()).isEqualTo("settings_invalid"))
+                .satisfies(e -> assertThat(e.problem().kind()).isEqualTo(ProblemKind.USER));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GROUNDWORK_PROT, GROUNDWORK_PORT",
+        "GROUNDWORK_KEYRING, GROUNDWORK_KEY_RING",
+        "GROUNDWORK_ENGIN, GROUNDWORK_ENGINE",
+        "GROUNDWORK_DATADIR, GROUNDWORK_DATA_DIR"
+    })
+    void a_misspelt_setting_is_an_error_that_names_the_right_one(String typed, String meant) {
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> Settings.from(Map.of(typed, "1")))
+                .withMessageContaining("there is no setting " + typed + "; did you mean " + meant + "?");
+    }
+
+    @Test
+    void variables_of_others_are_not_looked_at() {
+        assertThat(Settings.from(Map.of("TEMPORAL_CLI_SHOW_STACKS", "1", "LANG", "C")))
+                .isEqualTo(Settings.from(Map.of()));
+    }
+
+    @Test
+    void either_name_of_temporals_address_serves_and_both_may_agree() {
+        Map<String, String> seed = Map.of("TEMPORAL_HOST_URL", "t:7233");
+        Map<String, String> both = Map.of("TEMPORAL_HOST_URL", "t:7233", "TEMPORAL_ADDRESS", "t:7233");
+
+        assertThat(Settings.from(seed).temporalAddress()).isEqualTo("t:7233");
+        assertThat(Settings.from(both).temporalAddress()).isEqualTo("t:7233");
+    }
+
+    @Test
+    void two_names_of_different_servers_are_reported() {
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> Settings.from(Map.of("TEMPORAL_HOST_URL", "a:7233", "TEMPORAL_ADDRESS", "b:7233")))
+                .withMessageContaining("TEMPORAL_ADDRESS and TEMPORAL_HOST_URL name different servers");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:7233", "127.0.0.1:7233", "[::1]:7233", "ns.acct.tmprl.cloud:7233"})
+    void an_address_is_host_and_port(String address) {
+        assertThat(Settings.from(Map.of("TEMPORAL_ADDRESS", address)).temporalAddress())
+                .isEqualTo(address);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "localhost:", ":7233", "http://localhost:7233", "a b:1"})
+    void anything_else_is_no_address(String address) {
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> Settings.from(Map.of("TEMPORAL_ADDRESS", address)))
+                .withMessageContaining("not host:port");
+    }
+
+    @Test
+    void an_engine_configuration_that_is_not_there_is_passed_over() {
+        Map<String, String> missing =
+                Map.of("TF_CLI_CONFIG_FILE", directory.resolve("missing").toString());
+
+        assertThat(Settings.from(missing).cliConfigFile()).isNull();
+        assertThat(Settings.describe(missing))
+                .anySatisfy(line ->
+                        assertThat(line).startsWith("TF_CLI_CONFIG_FILE").contains("no such file"));
+    }
+
+    @Test
+    void the_description_says_where_each_value_comes_from_and_shows_no_password() {
+        assertThat(Settings.describe(Map.of(
+                        "TEMPORAL_HOST_URL",
+                        "t:7233",
+                        "GROUNDWORK_PUBLIC_URL",
+                        "https://ann:canary@groundwork.example")))
+                .contains(
+                        "TEMPORAL_ADDRESS = t:7233 (TEMPORAL_HOST_URL)",
+                        "TEMPORAL_NAMESPACE = default (default)",
+                        "GROUNDWORK_PUBLIC_URL = https://***@groundwork.example (GROUNDWORK_PUBLIC_URL)",
+                        "GROUNDWORK_SERVER is not set")
+                .noneMatch(line -> line.contains("canary"));
+    }
+
+    @Test
+    void the_description_names_every_setting_that_a_full_mapping_sets() throws IOException {
+        String description = String.join("\n", Settings.describe(everything()));
+
+        assertThat(everything().keySet().stream().filter(name -> !name.equals("PATH")))
+                .allSatisfy(name -> assertThat(description).contains(name + " = "));
+    }
+
+    @Test
+    void temporals_part_is_a_settings_record_of_its_own() {
+        TemporalSettings temporal = Settings.from(Map.of()).temporal("t:7233");
+
+        assertThat(temporal).isEqualTo(new TemporalSettings("t:7233", "default", "infra-provisioning"));
+        assertThat(temporal.queueOf("w1")).isEqualTo("infra-provisioning@w1");
+    }
+
+    private Map<String, String> everything() throws IOException {
+        Path engineConfiguration = Files.writeString(directory.resolve("terraformrc"), "");
+        var all = new HashMap<String, String>();
+        all.put("TEMPORAL_ADDRESS", "temporal.example:7233");
+        all.put("TEMPORAL_NAMESPACE", "infra");
+        all.put("TEMPORAL_INFRA_PROVISION_TASK_QUEUE", "queue");
+        all.put("GROUNDWORK_BIND", "0.0.0.0");
+        all.put("GROUNDWORK_PORT", "8233");
+        all.put("GROUNDWORK_PUBLIC_URL", "https://groundwork.example");
+        all.put("GROUNDWORK_SERVER", "http://127.0.0.1:8233");
+        all.put("GROUNDWORK_TOKEN_FILE", directory.resolve("token").toString());
+        all.put("GROUNDWORK_KEY_RING", directory.resolve("keyring.json").toString());
+        all.put("GROUNDWORK_ENGINE", "tofu");
+        all.put("GROUNDWORK_ENGINES", "7");
+        all.put("GROUNDWORK_MAX_DELETIONS", "3");
+        all.put("GROUNDWORK_MASS_DELETION", "hard-mandatory");
+        all.put("GROUNDWORK_NAMESPACE_ADMINS", "advisory");
+        all.put("TF_CLI_CONFIG_FILE", engineConfiguration.toString());
+        all.put("PATH", "/usr/bin");
+        return all;
+    }
+}
