@@ -115,6 +115,14 @@ public final class Deployment implements AutoCloseable {
         return run("cli", command, Map.of("GROUNDWORK_SERVER", serverAddress.toString()));
     }
 
+    /** Runs Temporal's own CLI against the deployment's server. */
+    Result temporal(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(tool("temporal").toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--address", String.valueOf(common.get("TEMPORAL_ADDRESS"))));
+        return run("temporal-cli", command, Map.of());
+    }
+
     /** Tries a second server on a port and a data directory, and expects it to end by itself. */
     Result server(Path dataDirectory, int port) {
         return run(

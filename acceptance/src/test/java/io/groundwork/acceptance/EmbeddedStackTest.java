@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,5 +68,28 @@ class EmbeddedStackTest {
         assertThat(interrupted.last().path("status").asText()).isEqualTo("canceled");
         assertThat(Embedded.run(root, data, "state", "list", "interrupted").out())
                 .contains("terraform_data.step[");
+    }
+
+    @Test
+    void a_hard_policy_failure_ends_the_run_and_nobody_can_approve_it() {
+        var configuration = Configuration.in(root, "hard").withSomeResources(12);
+        Path data = root.resolve("data");
+        Embedded.run(root, data, "run", configuration.path(), "--auto-approve");
+        configuration.withSomeResources(0);
+
+        Result stopped = Embedded.run(
+                root,
+                data,
+                Map.of("GROUNDWORK_MASS_DELETION", "hard-mandatory"),
+                "run",
+                configuration.path(),
+                "--auto-approve",
+                "--json");
+
+        assertThat(stopped.exitCode()).as(stopped.out() + stopped.err()).isEqualTo(3);
+        assertThat(stopped.last().path("status").asText()).isEqualTo("policy_failed");
+        assertThat(stopped.last().at("/error/code").asText()).isEqualTo("policy_failed");
+        assertThat(Embedded.run(root, data, "state", "list", "hard").out().lines())
+                .hasSize(12);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Something that runs until it is told to stop. */
 final class Foreground {
@@ -28,16 +29,29 @@ final class Foreground {
 
     static ExitCode serve(Shell shell, StackRequest request) throws InterruptedException {
         CountDownLatch told = new CountDownLatch(1);
+        Thread opening = Thread.currentThread();
+        AtomicBoolean open = new AtomicBoolean();
         try (Interrupts.Handling _ = shell.invocation().interrupts().handle(() -> {
                     if (told.getCount() == 0) {
                         shell.invocation().interrupts().leave(ExitCode.INTERRUPTED.status());
                     }
                     told.countDown();
+                    if (!open.get()) {
+                        // It may wait for a Temporal that never comes.
+                        opening.interrupt();
+                    }
                 });
                 Stack stack = shell.parts().stacks().open(request)) {
+            open.set(true);
             print(shell.terminal(), stack, request.kind());
             told.await();
             shell.terminal().note("stopping; engines that run go on by themselves, once more Ctrl-C leaves at once");
+        } catch (RuntimeException e) {
+            if (open.get() || told.getCount() > 0) {
+                throw e;
+            }
+            // Told to stop before it was up: whatever the start broke off with is no news.
+            return ExitCode.INTERRUPTED;
         }
         return ExitCode.OK;
     }

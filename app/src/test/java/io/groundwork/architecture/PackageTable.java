@@ -41,7 +41,7 @@ final class PackageTable {
             Map.entry("server", Set.of("web", "registry", "artifact", "state", "run", "database")),
             Map.entry("client", Set.of("run")),
             Map.entry("cli", Set.of("run", "client", "artifact")),
-            Map.entry("config", Set.of(SETTINGS, "terraform.engine")),
+            Map.entry("config", Set.of(SETTINGS, "policy", "terraform.engine")),
             Map.entry("dev", Set.of(EVERYTHING)),
             Map.entry("app", Set.of(EVERYTHING)),
             Map.entry("terraform", Set.of())));

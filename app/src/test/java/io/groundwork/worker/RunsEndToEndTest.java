@@ -115,12 +115,17 @@ class RunsEndToEndTest {
     @Test
     void a_secret_by_reference_is_on_disk_nowhere_after_the_next_run() throws IOException {
         String configuration = """
-                variable "password" { sensitive = true }
+                variable "password" {
+                  sensitive = true
+                }
                 resource "terraform_data" "a" {
                   triggers_replace = sha256(var.password)
-                  provisioner "local-exec" { command = "echo the password is $P" environment = { P = var.password } }
+                  provisioner "local-exec" {
+                    command     = "echo the password is $P"
+                    environment = { P = var.password }
+                  }
                 }
-                """.replace("$P\" environment", "$P\"\n environment");
+                """;
         Map<String, String> secrets = Map.of("TF_VAR_password", "env:DB_PASSWORD");
 
         RunView run = stack.run("secret", RunMode.APPLY, configuration, Map.of(), secrets);

@@ -22,6 +22,9 @@ import io.temporal.client.WorkflowUpdateException;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.testing.TestWorkflowEnvironment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
@@ -50,6 +54,20 @@ class RunWorkflowTest {
         host.registerWorkflowImplementationTypes(RunWorkflowImpl.class);
         host.registerActivitiesImplementations(worker);
         temporal.start();
+    }
+
+    /** With {@code -Dgroundwork.record=DIR} every run of this class leaves its history there, for {@link ReplayTest}. */
+    @AfterEach
+    void record(TestInfo test) throws IOException {
+        String directory = System.getProperty("groundwork.record");
+        if (directory != null) {
+            worker.applyWaitsForCancel = false;
+            String history = temporal.getWorkflowClient()
+                    .fetchHistory("hello.run-0000000000000001")
+                    .toJson(true);
+            Files.writeString(
+                    Path.of(directory, test.getTestMethod().orElseThrow().getName() + ".json"), history);
+        }
     }
 
     @AfterEach
