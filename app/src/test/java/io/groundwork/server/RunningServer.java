@@ -1,0 +1,152 @@
+package io.groundwork.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.groundwork.artifact.ConfigurationPack;
+import io.groundwork.keyring.KeyRing;
+import io.groundwork.keyring.RingSealer;
+import io.groundwork.secret.Secret;
+import io.groundwork.wire.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** The real server on a free port of loopback, with a database and blobs of its own; only Temporal is {@link ToldRuns}. */
+public final class RunningServer implements AutoCloseable {
+    public static final String TOKEN = "token-of-the-tests";
+
+    private final Path directory;
+    private final GroundworkServer server;
+    private final ToldRuns temporal;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private RunningServer(Path directory, GroundworkServer server, ToldRuns temporal) {
+        this.directory = directory;
+        this.server = server;
+        this.temporal = temporal;
+    }
+
+    /** Starts over what the directory has; a key ring is made where there is none. */
+    public static RunningServer start(Path directory) {
+        return start(directory, 0);
+    }
+
+    static RunningServer start(Path directory, int port) {
+        var temporal = new ToldRuns();
+        KeyRing ring = KeyRing.loadOrCreate(directory.resolve("keyring.json"));
+        var settings =
+                new ServerSettings("127.0.0.1", port, null, directory.resolve("server"), new Secret(TOKEN), "0-test");
+        return new RunningServer(
+                directory, GroundworkServer.start(settings, temporal, () -> true, new RingSealer(ring)), temporal);
+    }
+
+    public ToldRuns temporal() {
+        return temporal;
+    }
+
+    public GroundworkServer server() {
+        return server;
+    }
+
+    /** Database, blobs and what else the server keeps. */
+    public Path directory() {
+        return directory.resolve("server");
+    }
+
+    public URI uri(String path) {
+        return server.baseUrl().resolve(path);
+    }
+
+    /** A request with the right token; add method and body. */
+    public HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(uri(path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Authorization", "Bearer " + TOKEN);
+    }
+
+    public Answer get(String path) {
+        return send(to(path));
+    }
+
+    public Answer post(String path, Object body) {
+        return send(to(path).header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body instanceof String text ? text : Json.write(body))));
+    }
+
+    public Answer send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            return new Answer(response);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** What the server said. */
+    public record Answer(HttpResponse<byte[]> response) {
+        public int status() {
+            return response.statusCode();
+        }
+
+        public String text() {
+            return new String(response.body(), StandardCharsets.UTF_8);
+        }
+
+        public JsonNode json() {
+            try {
+                return Json.mapper().readTree(response.body());
+            } catch (IOException e) {
+                throw new AssertionError("no JSON: " + text(), e);
+            }
+        }
+
+        /** The stable code of a problem. */
+        public String code() {
+            return json().path("code").asText();
+        }
+
+        public String header(String name) {
+            return response.headers().firstValue(name).orElse("");
+        }
+    }
+
+    /** Uploads a configuration of one file; returns its digest. */
+    public String upload(String terraform) {
+        try {
+            Path source = Files.createTempDirectory(directory, "configuration");
+            Files.writeString(source.resolve("main.tf"), terraform);
+            Path archive = Files.createTempFile(directory, "configuration", ".tar.gz");
+            ConfigurationPack.pack(source, Map.of(), archive);
+            Answer stored = send(to("/api/v1/configurations").POST(HttpRequest.BodyPublishers.ofFile(archive)));
+            return stored.json().required("digest").asText();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Asks for a run in a workspace. */
+    public Answer askForRun(String workspace) {
+        return post("/api/v1/runs", Map.of("workspace", workspace, "configuration", upload("")));
+    }
+
+    /** An accepted run in a workspace; returns its id. */
+    public String run(String workspace) {
+        return askForRun(workspace).json().required("runId").asText();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        http.close();
+    }
+}

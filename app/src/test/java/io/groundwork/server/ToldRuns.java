@@ -1,0 +1,71 @@
+package io.groundwork.server;
+
+import io.groundwork.run.Decision;
+import io.groundwork.run.RunRequest;
+import io.groundwork.run.Runs;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Where Temporal would be: remembers what the server told it, and fails or has lost runs when a test says so. Thread-safe. */
+public final class ToldRuns implements Runs {
+    private final List<RunRequest> started = new CopyOnWriteArrayList<>();
+    private final List<Decision> decisions = new CopyOnWriteArrayList<>();
+    private final List<String> canceled = new CopyOnWriteArrayList<>();
+    private volatile @Nullable RuntimeException failure;
+    private volatile Liveness liveness = Liveness.OPEN;
+
+    /** From now on every call raises this; null ends it. */
+    public void failWith(@Nullable RuntimeException problem) {
+        failure = problem;
+    }
+
+    /** What it says of every workflow from now on. */
+    public void answerLiveness(Liveness answer) {
+        liveness = answer;
+    }
+
+    public List<RunRequest> started() {
+        return List.copyOf(started);
+    }
+
+    public List<Decision> decisions() {
+        return List.copyOf(decisions);
+    }
+
+    /** Workflow ids. */
+    public List<String> canceled() {
+        return List.copyOf(canceled);
+    }
+
+    private void failIfTold() {
+        RuntimeException problem = failure;
+        if (problem != null) {
+            throw problem;
+        }
+    }
+
+    @Override
+    public void start(RunRequest request) {
+        failIfTold();
+        started.add(request);
+    }
+
+    @Override
+    public void decide(String workflowId, Decision decision) {
+        failIfTold();
+        decisions.add(decision);
+    }
+
+    @Override
+    public void cancel(String workflowId, String by, String reason) {
+        failIfTold();
+        canceled.add(workflowId);
+    }
+
+    @Override
+    public Liveness liveness(String workflowId) {
+        failIfTold();
+        return liveness;
+    }
+}
