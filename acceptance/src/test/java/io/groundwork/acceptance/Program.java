@@ -10,10 +10,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A program under test or beside it, with its output in files. End it by {@link #close}; only its own pid is touched. */
 final class Program implements AutoCloseable {
+    /** Whoever starts the tests in the background leaves SIGINT ignored, and a program would inherit that. */
+    private static final List<String> LISTENS_TO_INTERRUPTS = List.of("env", "--default-signal=INT");
+
     private final String name;
     private final Process process;
     private final Path out;
@@ -34,7 +38,8 @@ final class Program implements AutoCloseable {
             Files.createDirectories(logs);
             Path out = Files.createTempFile(logs, name + "-", ".out");
             Path err = Path.of(out.toString().replaceAll("out$", "err"));
-            var builder = new ProcessBuilder(command)
+            var builder = new ProcessBuilder(Stream.concat(LISTENS_TO_INTERRUPTS.stream(), command.stream())
+                            .toList())
                     .redirectInput(
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(out.toFile())

@@ -32,6 +32,9 @@ class SignalsTest {
     @Test
     void the_first_interrupt_is_handled_and_the_second_too() throws Exception {
         Process probe = new ProcessBuilder(
+                        // Whoever starts the tests in the background leaves SIGINT ignored, and a JVM keeps to that.
+                        "env",
+                        "--default-signal=INT",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
