@@ -8,6 +8,7 @@ import io.groundwork.keyring.KeyRing;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
@@ -115,6 +116,16 @@ public final class TemporalConnection implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while Temporal is waited for", e);
+        }
+    }
+
+    /**
+     * Says within moments that nothing answers, where a call would be retried until its timeout. While we are connected
+     * this costs nothing.
+     */
+    void failFast() {
+        if (stubs.getRawChannel().getState(true) != ConnectivityState.READY) {
+            check();
         }
     }
 

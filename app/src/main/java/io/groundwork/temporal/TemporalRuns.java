@@ -147,6 +147,7 @@ public final class TemporalRuns implements Runs {
     }
 
     private <T> T asked(Supplier<T> question) {
+        connection.failFast();
         try {
             return question.get();
         } catch (WorkflowUpdateException e) {
