@@ -36,12 +36,14 @@ final class ApplyStep {
         this.rescuedState = rescuedState;
     }
 
-    void run(RunRequest request, PlanSummary approved, Heartbeat heartbeat) throws IOException {
+    void run(RunRequest request, PlanSummary approved, Heartbeat heartbeat, Announcement announcement)
+            throws IOException {
         Path planFile = PlanStep.planFile(directory, request.runId());
         var begun = commands.startOnce(request, NAME, Apply.of(planFile), () -> {
             fetchAndCheck(planFile, approved);
             return inputs.forPhase(request, "apply");
         });
+        announcement.make();
         Redactor redactor =
                 Redactor.of(inputs.secretValues(request)).and(PlanStep.sensitiveValues(directory, request.runId()));
         StepEnd end;

@@ -1,13 +1,16 @@
 package io.groundwork.worker;
 
+import io.groundwork.client.WorkerApi;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.StatusUpdate;
 import io.groundwork.terraform.failure.DriverException;
 import io.groundwork.workflow.EngineActivities;
 import io.temporal.activity.Activity;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.ApplicationFailure;
+import java.io.IOException;
 
 /** The engine's activities: each is one step class behind the same edge of heartbeats and failures. Thread-safe. */
 public final class EngineSteps implements EngineActivities {
@@ -15,8 +18,10 @@ public final class EngineSteps implements EngineActivities {
     private final PlanStep plan;
     private final ApplyStep apply;
     private final SettleStep settle;
+    private final WorkerApi server;
 
-    EngineSteps(InitStep init, PlanStep plan, ApplyStep apply, SettleStep settle) {
+    EngineSteps(InitStep init, PlanStep plan, ApplyStep apply, SettleStep settle, WorkerApi server) {
+        this.server = server;
         this.init = init;
         this.plan = plan;
         this.apply = apply;
@@ -24,22 +29,25 @@ public final class EngineSteps implements EngineActivities {
     }
 
     @Override
-    public void init(RunRequest request) {
-        atTheEdge("init", heartbeat -> {
-            init.run(request, heartbeat);
+    public void init(RunRequest request, StatusUpdate entering) {
+        announced("init", new Announcement(server, request.runId(), entering), (heartbeat, announcement) -> {
+            init.run(request, heartbeat, announcement);
             return "";
         });
     }
 
     @Override
-    public PlanSummary plan(RunRequest request) {
-        return atTheEdge("plan", heartbeat -> plan.run(request, heartbeat));
+    public PlanSummary plan(RunRequest request, StatusUpdate entering) {
+        return announced(
+                "plan",
+                new Announcement(server, request.runId(), entering),
+                (heartbeat, announcement) -> plan.run(request, heartbeat, announcement));
     }
 
     @Override
-    public void apply(RunRequest request, PlanSummary approved) {
-        atTheEdge("apply", heartbeat -> {
-            apply.run(request, approved, heartbeat);
+    public void apply(RunRequest request, PlanSummary approved, StatusUpdate entering) {
+        announced("apply", new Announcement(server, request.runId(), entering), (heartbeat, announcement) -> {
+            apply.run(request, approved, heartbeat, announcement);
             return "";
         });
     }
@@ -53,7 +61,22 @@ public final class EngineSteps implements EngineActivities {
     }
 
     private interface Step<T> {
-        T run(Heartbeat heartbeat) throws java.io.IOException;
+        T run(Heartbeat heartbeat) throws IOException;
+    }
+
+    private interface AnnouncedStep<T> {
+        T run(Heartbeat heartbeat, Announcement announcement) throws IOException;
+    }
+
+    /** The beginning is told also where the engine could not be started: the feed shows what failed. */
+    private static <T> T announced(String phase, Announcement announcement, AnnouncedStep<T> step) {
+        return atTheEdge(phase, heartbeat -> {
+            try {
+                return step.run(heartbeat, announcement);
+            } finally {
+                announcement.make();
+            }
+        });
     }
 
     private static <T> T atTheEdge(String phase, Step<T> step) {

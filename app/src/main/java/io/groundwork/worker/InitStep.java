@@ -29,9 +29,10 @@ final class InitStep {
         this.cache = new InitCache(directory);
     }
 
-    void run(RunRequest request, Heartbeat heartbeat) throws IOException {
+    void run(RunRequest request, Heartbeat heartbeat, Announcement announcement) throws IOException {
         var begun = commands.startOrFind(
                 request, "init", Init.defaults().withReconfigure(true), () -> inputs.forPhase(request, "plan"));
+        announcement.make();
         StepEnd end = commands.follow(
                 request.runId(), Stage.INIT, begun, heartbeat, Redactor.of(inputs.secretValues(request)));
         if (end.exitCode() != 0) {

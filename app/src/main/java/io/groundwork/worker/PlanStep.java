@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** {@code plan} and {@code show}: the plan file and its redacted view go to the server, a summary into the history. */
 final class PlanStep {
@@ -64,17 +63,17 @@ final class PlanStep {
         return Files.exists(document) ? SensitiveValues.collect(MAPPER.readTree(document.toFile())) : List.of();
     }
 
-    PlanSummary run(RunRequest request, Heartbeat heartbeat) throws IOException {
+    PlanSummary run(RunRequest request, Heartbeat heartbeat, Announcement announcement) throws IOException {
         Path planFile = planFile(directory, request.runId());
         Redactor redactor = Redactor.of(inputs.secretValues(request));
-        plan(request, planFile, heartbeat, redactor);
+        plan(request, planFile, heartbeat, announcement, redactor);
         // The plan file travels while the engine reads it once more.
         CompletableFuture<String> stored = CompletableFuture.supplyAsync(
                 () -> store(request, planFile),
                 task -> Thread.ofVirtual().name("store-plan").start(task));
         JsonNode document = show(request, planFile, redactor);
         checkVariablesAreDeclared(request, document);
-        return summarize(request, join(stored), document, redactor.plan(document));
+        return summarize(request, Joined.value(stored), document, redactor.plan(document));
     }
 
     private String store(RunRequest request, Path planFile) {
@@ -82,14 +81,6 @@ final class PlanStep {
             return server.putArtifact(request.runId(), "plan_file", planFile);
         } catch (IOException e) {
             throw new UncheckedIOException("reading the plan file", e);
-        }
-    }
-
-    private static String join(CompletableFuture<String> stored) {
-        try {
-            return stored.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 
@@ -147,7 +138,9 @@ final class PlanStep {
         }
     }
 
-    private void plan(RunRequest request, Path planFile, Heartbeat heartbeat, Redactor redactor) throws IOException {
+    private void plan(
+            RunRequest request, Path planFile, Heartbeat heartbeat, Announcement announcement, Redactor redactor)
+            throws IOException {
         List<Path> varFiles = request.varFiles().stream().map(Path::of).toList();
         Plan plan = Plan.to(planFile)
                 // The run owns the workspace already, and a killed plan would leave the lock behind.
@@ -155,6 +148,7 @@ final class PlanStep {
                 .withMode(request.mode() == RunMode.DESTROY ? Plan.Mode.DESTROY : Plan.Mode.NORMAL)
                 .withVariableFiles(varFiles);
         var begun = commands.startOrFind(request, "plan", plan, () -> inputs.forPhase(request, "plan"));
+        announcement.make();
         StepEnd end = commands.follow(request.runId(), Stage.PLAN, begun, heartbeat, redactor);
         if (!plan.answersWith(end.exitCode())) {
             throw EngineProblems.of(Stage.PLAN, end).asException();

@@ -7,11 +7,13 @@ import io.groundwork.policy.PolicySettings;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.PolicyReport;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.StatusUpdate;
 import io.groundwork.wire.Digest;
 import io.groundwork.workflow.PolicyActivities;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 
 /** Judges the stored, redacted plan: what people see is what policies see. Thread-safe. */
 public final class PolicyJudge implements PolicyActivities {
@@ -29,10 +31,14 @@ public final class PolicyJudge implements PolicyActivities {
     }
 
     @Override
-    public PolicyReport judge(RunRequest request, PlanSummary plan) {
+    public PolicyReport judge(RunRequest request, PlanSummary plan, StatusUpdate entering) {
         return Failures.mapped("judging the plan", () -> {
-            byte[] view = view(request, plan);
-            return judge.judge(mapper.readTree(view), request.mode(), settings);
+            CompletableFuture<Void> told = CompletableFuture.runAsync(
+                    () -> server.status(request.runId(), entering),
+                    task -> Thread.ofVirtual().name("announce-policy").start(task));
+            PolicyReport report = judge.judge(mapper.readTree(view(request, plan)), request.mode(), settings);
+            Joined.value(told);
+            return report;
         });
     }
 

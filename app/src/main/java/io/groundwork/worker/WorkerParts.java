@@ -41,7 +41,8 @@ public final class WorkerParts {
                 new InitStep(directory, engines, commands, inputs),
                 new PlanStep(directory, engines, commands, inputs, patient),
                 new ApplyStep(directory, commands, inputs, patient, rescuedState),
-                new SettleStep(directory, commands, inputs, rescuedState));
+                new SettleStep(directory, commands, inputs, rescuedState),
+                patient);
         ledger = new Ledger(server);
         var policySet = new DefaultPolicySet();
         // The first evaluation costs a second or more: paid while a run still plans.

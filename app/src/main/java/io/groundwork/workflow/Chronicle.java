@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the outside how a run goes: the search attribute, and one row of the server's read model with the events that go
- * with it. Events gather until the next {@link #enter}, so that a step costs one call. Used by one workflow only.
+ * with it. Events gather until the next stage is entered, so that a step costs one call. Used by one workflow only.
  */
 final class Chronicle {
     private final RunRequest request;
@@ -44,12 +44,17 @@ final class Chronicle {
         return RunProgress.of(status, stage);
     }
 
-    /** A stage begins: what gathered since the last one is told with it. */
+    /** A stage begins: what gathered since the last one is told with it, now. */
     void enter(ProvisionStatus next, Stage nextStage) {
+        tell(entering(next, nextStage));
+    }
+
+    /** A stage begins: what gathered since the last one is told with it, by the activity that gets this. */
+    StatusUpdate entering(ProvisionStatus next, Stage nextStage) {
         stage = nextStage;
         stageSince = now();
         pending.add(new RunEvent.StageChanged(stageSince, nextStage, "started", 1, null, null));
-        tell(next, null);
+        return update(next, null);
     }
 
     /** The stage at hand is over. */
@@ -95,7 +100,7 @@ final class Chronicle {
         if (error != null || ending == ProvisionStatus.CANCELED) {
             pending.add(stageEnd("failed", error == null ? ending.wireName() : error.message()));
         }
-        tell(ending, error);
+        tell(update(ending, error));
     }
 
     private RunEvent stageEnd(String state, @Nullable String summary) {
@@ -104,12 +109,16 @@ final class Chronicle {
         return new RunEvent.StageChanged(now, stage, state, 1, millis, summary);
     }
 
-    private void tell(ProvisionStatus next, @Nullable Problem error) {
+    private StatusUpdate update(ProvisionStatus next, @Nullable Problem error) {
         move(next);
         sequence++;
         var update = new StatusUpdate(sequence, next, now(), plan, policy, decision, error, List.copyOf(pending));
         pending.clear();
-        if (sequence == 1) {
+        return update;
+    }
+
+    private void tell(StatusUpdate update) {
+        if (update.sequence() == 1) {
             ledger.open(request, update);
         } else {
             ledger.record(request.runId(), update);

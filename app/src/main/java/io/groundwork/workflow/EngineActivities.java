@@ -2,24 +2,28 @@ package io.groundwork.workflow;
 
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.StatusUpdate;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 
 /**
  * On the private queue of the worker that prepared the run. Every method finds what an earlier attempt of itself left
  * (a running engine, an exit code) and goes on from there; none starts an engine twice for the same step.
+ *
+ * <p>{@code entering} is what the server's read model is to hear of the step's beginning. The worker tells it while the
+ * engine starts: a call of its own before each step would be paid by every run.
  */
 @ActivityInterface
 public interface EngineActivities {
     @ActivityMethod(name = "init")
-    void init(RunRequest request);
+    void init(RunRequest request, StatusUpdate entering);
 
     @ActivityMethod(name = "plan")
-    PlanSummary plan(RunRequest request);
+    PlanSummary plan(RunRequest request, StatusUpdate entering);
 
     /** Applies exactly the stored plan file with this digest; the engine is started at most once for a run. */
     @ActivityMethod(name = "apply")
-    void apply(RunRequest request, PlanSummary plan);
+    void apply(RunRequest request, PlanSummary plan, StatusUpdate entering);
 
     /** Leaves no engine of the run behind: stops one that still runs, collects what it said and its state. */
     @ActivityMethod(name = "settle")

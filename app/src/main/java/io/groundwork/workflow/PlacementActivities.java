@@ -4,7 +4,10 @@ import io.groundwork.run.RunRequest;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 
-/** On the shared task queue: any worker may take the run, and its disk is where the run stays. */
+/**
+ * Any worker may take the run, and its disk is where the run stays. A local activity of the worker that has the workflow;
+ * where that one cannot (a full disk, an engine left behind), a common one on the shared task queue.
+ */
 @ActivityInterface
 public interface PlacementActivities {
     /** Fetches the configuration, checks it, unpacks it into the workspace's fixed path. Safe to repeat. */

@@ -9,6 +9,8 @@ import io.groundwork.run.RunMode;
 import io.groundwork.run.RunOutcome;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
+import io.groundwork.run.StatusUpdate;
+import io.temporal.api.enums.v1.RetryState;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TemporalFailure;
@@ -69,11 +71,24 @@ public final class RunWorkflowImpl implements RunWorkflow {
 
     private Workplace prepare() {
         chronicle.enter(ProvisionStatus.INITIALIZING, Stage.PREPARE);
-        Workplace place = Workflow.newActivityStub(PlacementActivities.class, Timeouts.placement())
-                .prepare(request);
+        Workplace place = findPlace();
         workplace = place;
         chronicle.leave(ProvisionStatus.INITIALIZING, null);
         return place;
+    }
+
+    /** Here and now where that is possible, otherwise wherever it is, however long it takes. */
+    private Workplace findPlace() {
+        try {
+            return Workflow.newLocalActivityStub(PlacementActivities.class, Timeouts.placementHere())
+                    .prepare(request);
+        } catch (ActivityFailure e) {
+            if (e.getRetryState() == RetryState.RETRY_STATE_NON_RETRYABLE_FAILURE) {
+                throw e;
+            }
+            return Workflow.newActivityStub(PlacementActivities.class, Timeouts.placement())
+                    .prepare(request);
+        }
     }
 
     private void init(Workplace place) {
@@ -81,23 +96,21 @@ public final class RunWorkflowImpl implements RunWorkflow {
             chronicle.skip(ProvisionStatus.INITIALIZED, Stage.INIT, "nothing that init reads has changed");
             return;
         }
-        chronicle.enter(ProvisionStatus.INITIALIZING, Stage.INIT);
-        engine(place).init(request);
+        engine(place).init(request, chronicle.entering(ProvisionStatus.INITIALIZING, Stage.INIT));
         chronicle.leave(ProvisionStatus.INITIALIZED, null);
     }
 
     private PlanSummary plan(Workplace place) {
-        chronicle.enter(ProvisionStatus.PLANNING, Stage.PLAN);
-        PlanSummary plan = engine(place).plan(request);
+        PlanSummary plan = engine(place).plan(request, chronicle.entering(ProvisionStatus.PLANNING, Stage.PLAN));
         chronicle.planned(plan);
         chronicle.leave(ProvisionStatus.PLANNED, Endings.describe(plan));
         return plan;
     }
 
     private PolicyReport judge(PlanSummary plan) {
-        chronicle.enter(ProvisionStatus.POLICY_CHECKING, Stage.POLICY);
+        StatusUpdate entering = chronicle.entering(ProvisionStatus.POLICY_CHECKING, Stage.POLICY);
         PolicyReport report = Workflow.newLocalActivityStub(PolicyActivities.class, Timeouts.local())
-                .judge(request, plan);
+                .judge(request, plan, entering);
         chronicle.judged(report);
         chronicle.leave(ProvisionStatus.POLICY_CHECKED, Endings.describe(report));
         return report;
@@ -146,8 +159,8 @@ public final class RunWorkflowImpl implements RunWorkflow {
 
     private RunOutcome apply(Workplace place, PlanSummary plan) {
         boolean destroy = request.mode() == RunMode.DESTROY;
-        chronicle.enter(destroy ? ProvisionStatus.DESTROYING : ProvisionStatus.APPLYING, Stage.APPLY);
-        engine(place).apply(request, plan);
+        ProvisionStatus doing = destroy ? ProvisionStatus.DESTROYING : ProvisionStatus.APPLYING;
+        engine(place).apply(request, plan, chronicle.entering(doing, Stage.APPLY));
         ProvisionStatus done = destroy ? ProvisionStatus.DESTROYED : ProvisionStatus.APPLIED;
         chronicle.leave(chronicle.status(), null);
         return RunOutcome.of(done);

@@ -31,6 +31,15 @@ final class Timeouts {
 
     private Timeouts() {}
 
+    /** One try where the workflow is: mostly it is over in milliseconds. What a retry can help goes to {@link #placement}. */
+    static LocalActivityOptions placementHere() {
+        return LocalActivityOptions.newBuilder()
+                .setStartToCloseTimeout(Duration.ofMinutes(2))
+                .setRetryOptions(
+                        RetryOptions.newBuilder(PATIENT).setMaximumAttempts(1).build())
+                .build();
+    }
+
     static ActivityOptions placement() {
         return ActivityOptions.newBuilder()
                 .setStartToCloseTimeout(Duration.ofMinutes(15))

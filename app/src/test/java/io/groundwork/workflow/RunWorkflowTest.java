@@ -64,7 +64,8 @@ class RunWorkflowTest {
             worker.applyWaitsForCancel = false;
             String history = temporal.getWorkflowClient()
                     .fetchHistory("hello.run-0000000000000001")
-                    .toJson(true);
+                    .toJson(true)
+                    .replaceAll("\"identity\": \"[^\"]*\"", "\"identity\": \"worker\"");
             Files.writeString(
                     Path.of(directory, test.getTestMethod().orElseThrow().getName() + ".json"), history);
         }
@@ -98,6 +99,25 @@ class RunWorkflowTest {
         run(aRun(true));
 
         assertThat(worker.asked).doesNotContain("init").contains("apply d1");
+    }
+
+    @Test
+    void where_this_worker_has_no_room_the_run_is_placed_wherever_there_is_some() {
+        worker.placementHereFailure = ApplicationFailure.newFailure("the disk is full", "storage_full");
+
+        assertThat(run(aRun(true)).status()).isEqualTo(ProvisionStatus.APPLIED);
+
+        assertThat(worker.asked).startsWith("prepare here", "prepare", "init");
+    }
+
+    @Test
+    void a_configuration_that_is_refused_is_refused_everywhere() {
+        worker.placementHereFailure =
+                ApplicationFailure.newNonRetryableFailure("a backend", "configuration_has_backend");
+
+        assertThat(run(aRun(true)).status()).isEqualTo(ProvisionStatus.ERRORED);
+
+        assertThat(worker.asked).containsExactly("prepare here");
     }
 
     @Test

@@ -25,26 +25,35 @@ final class ScriptedWorker implements PlacementActivities, EngineActivities, Led
     volatile PlanSummary plan = Plans.withChanges();
     volatile PolicyReport report = PolicyReport.of(List.of());
     volatile @Nullable ApplicationFailure applyFailure;
+    volatile @Nullable ApplicationFailure placementHereFailure;
 
     @Override
     public Workplace prepare(RunRequest request) {
+        ApplicationFailure failure = placementHereFailure;
+        if (failure != null && Activity.getExecutionContext().getInfo().isLocal()) {
+            asked.add("prepare here");
+            throw failure;
+        }
         asked.add("prepare");
         return new Workplace("w1", queue, initNeeded);
     }
 
     @Override
-    public void init(RunRequest request) {
+    public void init(RunRequest request, StatusUpdate entering) {
+        told.add(entering);
         asked.add("init");
     }
 
     @Override
-    public PlanSummary plan(RunRequest request) {
+    public PlanSummary plan(RunRequest request, StatusUpdate entering) {
+        told.add(entering);
         asked.add("plan");
         return plan;
     }
 
     @Override
-    public void apply(RunRequest request, PlanSummary approved) {
+    public void apply(RunRequest request, PlanSummary approved, StatusUpdate entering) {
+        told.add(entering);
         asked.add("apply " + approved.planDigest());
         applyRuns.countDown();
         ApplicationFailure failure = applyFailure;
@@ -78,7 +87,8 @@ final class ScriptedWorker implements PlacementActivities, EngineActivities, Led
     }
 
     @Override
-    public PolicyReport judge(RunRequest request, PlanSummary judged) {
+    public PolicyReport judge(RunRequest request, PlanSummary judged, StatusUpdate entering) {
+        told.add(entering);
         asked.add("judge");
         return report;
     }
