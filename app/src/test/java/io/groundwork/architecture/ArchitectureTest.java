@@ -66,6 +66,8 @@ class ArchitectureTest {
                         ROOT,
                         "workflow",
                         "com.fasterxml.jackson.annotation..",
+                        // Enums that the workflow API itself answers with, e.g. why a retry ended.
+                        "io.temporal.api.enums.v1..",
                         "io.temporal.workflow..",
                         "io.temporal.activity..",
                         "io.temporal.common..",
