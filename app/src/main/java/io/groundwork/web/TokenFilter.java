@@ -32,13 +32,12 @@ public final class TokenFilter extends OncePerRequestFilter {
             return;
         }
         response.setHeader("WWW-Authenticate", "Bearer");
-        ProblemAnswer.write(
-                response,
-                new Problem(
+        ProblemAnswer.of(new Problem(
                         "unauthorized",
                         ProblemKind.UNAUTHORIZED,
                         "the request carries no token, or a wrong one",
-                        "send the server's token: 'Authorization: Bearer ...'"));
+                        "send the server's token: 'Authorization: Bearer ...'"))
+                .write(response);
     }
 
     /** On the servlet's own idea of the path, after decoding and normalising: never on the raw string. */

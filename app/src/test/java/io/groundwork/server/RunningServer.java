@@ -4,6 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.artifact.ConfigurationPack;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.keyring.RingSealer;
+import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunEvent;
+import io.groundwork.run.RunToken;
+import io.groundwork.run.Runs;
+import io.groundwork.run.StatusUpdate;
 import io.groundwork.secret.Secret;
 import io.groundwork.wire.Json;
 import java.io.IOException;
@@ -16,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** The real server on a free port of loopback, with a database and blobs of its own; only Temporal is {@link ToldRuns}. */
@@ -40,11 +47,20 @@ public final class RunningServer implements AutoCloseable {
 
     static RunningServer start(Path directory, int port) {
         var temporal = new ToldRuns();
+        return start(directory, port, temporal, temporal, Duration.ofMillis(200));
+    }
+
+    /** With another Temporal than the one that only remembers. */
+    static RunningServer over(Runs temporal, Path directory) {
+        return start(directory, 0, temporal, new ToldRuns(), Duration.ofMillis(200));
+    }
+
+    private static RunningServer start(Path directory, int port, Runs runs, ToldRuns told, Duration heartbeat) {
         KeyRing ring = KeyRing.loadOrCreate(directory.resolve("keyring.json"));
         var settings =
                 new ServerSettings("127.0.0.1", port, null, directory.resolve("server"), new Secret(TOKEN), "0-test");
         return new RunningServer(
-                directory, GroundworkServer.start(settings, temporal, () -> true, new RingSealer(ring)), temporal);
+                directory, GroundworkServer.start(settings, runs, () -> true, new RingSealer(ring), heartbeat), told);
     }
 
     public ToldRuns temporal() {
@@ -142,6 +158,23 @@ public final class RunningServer implements AutoCloseable {
     /** An accepted run in a workspace; returns its id. */
     public String run(String workspace) {
         return askForRun(workspace).json().required("runId").asText();
+    }
+
+    /** What a worker gets for the engine of a run. */
+    public RunToken token(String run, String phase) {
+        Answer answer = post("/internal/v1/runs/" + run + "/token", Map.of("phase", phase, "holder", "worker-1"));
+        try {
+            return Json.mapper().treeToValue(answer.json(), RunToken.class);
+        } catch (IOException e) {
+            throw new AssertionError("no token: " + answer.text(), e);
+        }
+    }
+
+    /** Tells the server a step of a run, as its workflow does. */
+    public Answer tell(String run, int sequence, ProvisionStatus status, RunEvent... events) {
+        var update = new StatusUpdate(
+                sequence, status, Instant.parse("2026-01-01T00:00:00Z"), null, null, null, null, List.of(events));
+        return post("/internal/v1/runs/" + run + "/status", update);
     }
 
     @Override
