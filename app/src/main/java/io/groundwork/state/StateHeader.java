@@ -15,6 +15,7 @@ record StateHeader(String lineage, long serial) {
     /** An attribute may be as long as it likes: the size of the whole is what is limited. */
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNumberLength(Integer.MAX_VALUE)
                     .build())

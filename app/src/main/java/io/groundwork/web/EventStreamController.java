@@ -94,8 +94,7 @@ public final class EventStreamController {
                 }
             }
         } catch (IOException | IllegalStateException e) {
-            // The reader hung up.
-            emitter.completeWithError(e);
+            // The reader hung up; the container tells Spring.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             emitter.complete();

@@ -24,20 +24,33 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The real server on a free port of loopback, with a database and blobs of its own; only Temporal is {@link ToldRuns}. */
 public final class RunningServer implements AutoCloseable {
     public static final String TOKEN = "token-of-the-tests";
 
     private final Path directory;
-    private final GroundworkServer server;
+    private final @Nullable GroundworkServer server;
     private final ToldRuns temporal;
+    private final URI address;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private RunningServer(Path directory, GroundworkServer server, ToldRuns temporal) {
+    private RunningServer(Path directory, @Nullable GroundworkServer server, ToldRuns temporal, URI address) {
         this.directory = directory;
         this.server = server;
         this.temporal = temporal;
+        this.address = address;
+    }
+
+    /** One that another process has started. */
+    static RunningServer elsewhere(URI address) {
+        try {
+            return new RunningServer(Files.createTempDirectory("elsewhere"), null, new ToldRuns(), address);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts over what the directory has; a key ring is made where there is none. */
@@ -59,8 +72,8 @@ public final class RunningServer implements AutoCloseable {
         KeyRing ring = KeyRing.loadOrCreate(directory.resolve("keyring.json"));
         var settings =
                 new ServerSettings("127.0.0.1", port, null, directory.resolve("server"), new Secret(TOKEN), "0-test");
-        return new RunningServer(
-                directory, GroundworkServer.start(settings, runs, () -> true, new RingSealer(ring), heartbeat), told);
+        GroundworkServer server = GroundworkServer.start(settings, runs, () -> true, new RingSealer(ring), heartbeat);
+        return new RunningServer(directory, server, told, server.baseUrl());
     }
 
     public ToldRuns temporal() {
@@ -68,7 +81,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     public GroundworkServer server() {
-        return server;
+        return Objects.requireNonNull(server, "in another process");
     }
 
     /** Database, blobs and what else the server keeps. */
@@ -77,7 +90,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     public URI uri(String path) {
-        return server.baseUrl().resolve(path);
+        return URI.create(address.resolve("/") + path.substring(1));
     }
 
     /** A request with the right token; add method and body. */
@@ -179,7 +192,9 @@ public final class RunningServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.close();
+        if (server != null) {
+            server.close();
+        }
         http.close();
     }
 }

@@ -6,14 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.server.RunningServer.Answer;
-import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -170,7 +166,7 @@ final class StateVersionsTest {
     }
 
     @Test
-    void no_state_taken_or_refused_can_be_read_from_the_disk() throws IOException {
+    void no_state_taken_or_refused_can_be_read_from_the_disk() {
         String canary = "swordfish-5512";
         StateRequests engine = atSerialFive("sealed");
         engine.post("l1", state(6).replace("nothing", canary + "-taken"));
@@ -181,24 +177,10 @@ final class StateVersionsTest {
 
         assertThat(engine.get().text()).contains(canary);
         assertThat(evidence("sealed")).hasSize(3);
-        assertThat(filesWith(canary)).isEmpty();
-        assertThat(filesWith(engine.token().password()))
+        assertThat(FilesWith.text(canary, directory)).isEmpty();
+        assertThat(FilesWith.text(engine.token().password(), directory))
                 .as("files with the run token")
                 .isEmpty();
-    }
-
-    private static List<Path> filesWith(String text) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> {
-                        try {
-                            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
-                        } catch (IOException e) {
-                            throw new AssertionError(e);
-                        }
-                    })
-                    .toList();
-        }
     }
 
     @Test
