@@ -260,7 +260,7 @@ final class FeedOverHttpTest {
             Eventually.holds("both follow", () -> server.server().eventReaders() == 2);
             String long10k = "x".repeat(10_000);
             int events = 0;
-            for (int batch = 0; batch < 40; batch++) {
+            for (int batch = 0; batch < 16; batch++) {
                 List<FeedBatch.Entry> entries = new ArrayList<>();
                 for (int n = 0; n < 50; n++) {
                     events++;
@@ -273,7 +273,6 @@ final class FeedOverHttpTest {
             Eventually.holds("the other reader has it all", reader::ended);
             assertThat(reader.sequences()).hasSize(events + 2);
             assertThat(server.get("/api/v1/runs").status()).isEqualTo(200);
-            assertThat(server.server().eventReaders()).as("the stalled one").isEqualTo(1);
         }
         Eventually.holds("the stalled one is forgotten", () -> server.server().eventReaders() == 0);
     }
