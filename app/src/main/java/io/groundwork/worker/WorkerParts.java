@@ -10,9 +10,11 @@ import java.util.List;
 /** A worker's activities, put together. */
 public final class WorkerParts {
     private final WorkerApi server;
+    private final WorkerApi impatient;
     private final WorkerDirectory directory;
     private final EngineCommands commands;
     private final Placement placement;
+    private final BriefSteps briefSteps;
     private final EngineSteps engineSteps;
     private final Ledger ledger;
     private final PolicyJudge policyJudge;
@@ -31,19 +33,26 @@ public final class WorkerParts {
             PolicySettings policies) {
         WorkerApi patient = server.patientFor(settings.patience());
         this.server = patient;
+        this.impatient = server;
         directory = WorkerDirectory.open(settings.directory());
         var engines = new Engines(settings, directory);
         var inputs = new EngineInputs.Source(patient, secrets, settings, directory.workerId());
         commands = new EngineCommands(directory, engines, new StepRunner.Factory(patient, Clock.systemUTC()));
         var rescuedState = new RescuedState(directory, patient);
-        placement = new Placement(directory, patient, engines, queueOf.apply(directory.workerId()));
+        ledger = new Ledger(server);
+        var retrying = new Retrying(server, Clock.systemUTC());
+        placement = new Placement(directory, patient, ledger, engines, retrying, queueOf.apply(directory.workerId()));
+        var slots = new EngineSlots(settings.engines());
+        var plan = new PlanStep(directory, engines, commands, inputs, patient);
+        briefSteps = new BriefSteps(plan, slots, patient, directory.workerId());
         engineSteps = new EngineSteps(
                 new InitStep(directory, engines, commands, inputs),
-                new PlanStep(directory, engines, commands, inputs, patient),
+                plan,
                 new ApplyStep(directory, commands, inputs, patient, rescuedState),
                 new SettleStep(directory, commands, inputs, rescuedState),
+                slots,
+                retrying,
                 patient);
-        ledger = new Ledger(server);
         var policySet = new DefaultPolicySet();
         // The first evaluation costs a second or more: paid while a run still plans.
         Thread.ofPlatform().daemon().name("policy-warm-up").start(policySet::warmUp);
@@ -55,13 +64,18 @@ public final class WorkerParts {
         return new OrphanCollector(directory, commands, server);
     }
 
+    /** Tells the server that this worker is there, until closed. */
+    public Presence presence() {
+        return Presence.start(impatient, directory.workerId());
+    }
+
     public String workerId() {
         return directory.workerId();
     }
 
     /** For the shared queue. */
     public List<Object> shared() {
-        return List.of(placement, ledger, policyJudge);
+        return List.of(placement, briefSteps, ledger, policyJudge);
     }
 
     /** For the queue of this worker alone. */

@@ -36,6 +36,16 @@ final class Chronicle {
         this.request = request;
     }
 
+    /** A run that the server did not start lacks what it is found by. */
+    void sign() {
+        if (!Workflow.getTypedSearchAttributes().containsKey(SearchKeys.RUN_ID)) {
+            Workflow.upsertTypedSearchAttributes(
+                    SearchKeys.RUN_ID.valueSet(request.runId()),
+                    SearchKeys.WORKSPACE.valueSet(request.workspace()),
+                    SearchKeys.TF_DIRECTORY.valueSet(request.directory()));
+        }
+    }
+
     ProvisionStatus status() {
         return status;
     }
@@ -44,17 +54,22 @@ final class Chronicle {
         return RunProgress.of(status, stage);
     }
 
-    /** A stage begins: what gathered since the last one is told with it, now. */
-    void enter(ProvisionStatus next, Stage nextStage) {
-        tell(entering(next, nextStage));
-    }
-
     /** A stage begins: what gathered since the last one is told with it, by the activity that gets this. */
     StatusUpdate entering(ProvisionStatus next, Stage nextStage) {
+        begin(nextStage);
+        return update(next, null);
+    }
+
+    /** A stage begins that is over in a moment: told with the one after it. */
+    void passing(ProvisionStatus next, Stage nextStage) {
+        begin(nextStage);
+        move(next);
+    }
+
+    private void begin(Stage nextStage) {
         stage = nextStage;
         stageSince = now();
         pending.add(new RunEvent.StageChanged(stageSince, nextStage, "started", 1, null, null));
-        return update(next, null);
     }
 
     /** The stage at hand is over. */
@@ -81,7 +96,7 @@ final class Chronicle {
     /** A decision is asked for: told at once, people wait for it. */
     void decisionRequired(String planDigest, @Nullable Instant expiresAt) {
         pending.add(new RunEvent.DecisionChanged(now(), "required", planDigest, null, null, expiresAt));
-        enter(ProvisionStatus.AWAITING_APPROVAL, Stage.DECISION);
+        tell(entering(ProvisionStatus.AWAITING_APPROVAL, Stage.DECISION));
     }
 
     void decided(String state, String planDigest, @Nullable Decision taken) {
@@ -117,12 +132,19 @@ final class Chronicle {
         return update;
     }
 
+    /** Something people should know; told with the next step. */
+    void note(Stage about, String text) {
+        pending.add(new RunEvent.LogLine(now(), about, "warn", text, null));
+    }
+
+    /** Something people should know now. */
+    void tell(Stage about, String text) {
+        note(about, text);
+        tell(update(status, null));
+    }
+
     private void tell(StatusUpdate update) {
-        if (update.sequence() == 1) {
-            ledger.open(request, update);
-        } else {
-            ledger.record(request.runId(), update);
-        }
+        ledger.record(request.runId(), update);
     }
 
     private void move(ProvisionStatus next) {

@@ -40,12 +40,31 @@ final class Timeouts {
                 .build();
     }
 
+    /** One try that gives up by itself after a moment; the timeout is for a machine that is stuck. */
+    static LocalActivityOptions brief() {
+        return LocalActivityOptions.newBuilder()
+                .setStartToCloseTimeout(Duration.ofMinutes(2))
+                .setRetryOptions(
+                        RetryOptions.newBuilder(PATIENT).setMaximumAttempts(1).build())
+                .build();
+    }
+
     static ActivityOptions placement() {
         return ActivityOptions.newBuilder()
                 .setStartToCloseTimeout(Duration.ofMinutes(15))
                 .setHeartbeatTimeout(HEARTBEAT)
                 .setRetryOptions(PATIENT)
                 .build();
+    }
+
+    /** Until a run asks for the first time whether the worker of a step is still there; it waits longer each time. */
+    static final Duration FIRST_PATIENCE = Duration.ofMinutes(1);
+
+    private static final Duration LONGEST_PATIENCE = Duration.ofMinutes(30);
+
+    static Duration longer(Duration patience) {
+        Duration next = patience.multipliedBy(2);
+        return next.compareTo(LONGEST_PATIENCE) < 0 ? next : LONGEST_PATIENCE;
     }
 
     static ActivityOptions engine(String queue) {

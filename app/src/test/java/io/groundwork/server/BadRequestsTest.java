@@ -223,6 +223,7 @@ final class BadRequestsTest {
                 "feed | {\"source\":\"s\",\"entries\":null} | body_unreadable",
                 "feed | {\"source\":\"s\",\"entries\":[null]} | body_unreadable",
                 "feed | {\"source\":\"s\",\"entries\":[{\"position\":1}]} | body_unreadable",
+                "retry | {} | body_unreadable",
                 "rescued-state | {} | state_invalid"
             })
     void a_worker_that_talks_nonsense_is_told_so(String what, String body, String code) {
@@ -234,8 +235,8 @@ final class BadRequestsTest {
         String request = """
                 {"runId":"run-0mft3k2v9a1b2c3d","workspace":"busy","configuration":"x","directory":"","mode":"apply",
                  "autoApprove":false,"variables":{},"varFiles":[],"environment":{},"requestedBy":"ann"}""";
-        HttpRequest.Builder other = server.to("/internal/v1/runs/" + run);
-        HttpRequest.Builder same = server.to("/internal/v1/runs/run-0mft3k2v9a1b2c3d");
+        HttpRequest.Builder other = server.to("/internal/v1/runs/" + run + "?workflowId=w");
+        HttpRequest.Builder same = server.to("/internal/v1/runs/run-0mft3k2v9a1b2c3d?workflowId=w");
         for (HttpRequest.Builder builder : List.of(other, same)) {
             builder.header("Content-Type", "application/json").PUT(BodyPublishers.ofString(request));
         }

@@ -17,10 +17,12 @@ import io.groundwork.temporal.TemporalConnection;
 import io.groundwork.temporal.TemporalRuns;
 import io.groundwork.temporal.TemporalSettings;
 import io.groundwork.temporal.WorkerHost;
+import io.groundwork.workflow.BriefActivities;
 import io.groundwork.workflow.EngineActivities;
 import io.groundwork.workflow.LedgerActivities;
 import io.groundwork.workflow.PlacementActivities;
 import io.groundwork.workflow.PolicyActivities;
+import io.groundwork.workflow.Replan;
 import io.groundwork.workflow.RunWorkflowImpl;
 import io.groundwork.workflow.Workplace;
 import java.nio.file.Path;
@@ -136,10 +138,18 @@ final class DecisionsOverHttpTest {
 
     /** The hands of a run that always needs an approval, for plan {@code d1}; tells the server as a worker does. */
     private record PlayedHands(String queue)
-            implements PlacementActivities, EngineActivities, LedgerActivities, PolicyActivities {
+            implements PlacementActivities, BriefActivities, EngineActivities, LedgerActivities, PolicyActivities {
+        private static final PlanSummary PLAN = new PlanSummary("d1", "v1", 3, 0, 0, 0, true, "terraform 1.11.4");
+
         @Override
-        public Workplace prepare(RunRequest request) {
-            return new Workplace("w1", queue, false);
+        public Workplace prepare(RunRequest request, StatusUpdate entering) {
+            record(request.runId(), entering);
+            return new Workplace("w1", queue, "c0ffee", false);
+        }
+
+        @Override
+        public PlanSummary planBriefly(RunRequest request, Workplace place, StatusUpdate entering) {
+            return plan(request, entering);
         }
 
         @Override
@@ -150,12 +160,17 @@ final class DecisionsOverHttpTest {
         @Override
         public PlanSummary plan(RunRequest request, StatusUpdate entering) {
             record(request.runId(), entering);
-            return new PlanSummary("d1", "v1", 3, 0, 0, 0, true, "terraform 1.11.4");
+            return PLAN;
         }
 
         @Override
-        public PolicyReport judge(RunRequest request, PlanSummary judged, StatusUpdate entering) {
+        public Replan replan(RunRequest request, PlanSummary approved, StatusUpdate entering) {
             record(request.runId(), entering);
+            return new Replan(PLAN, true);
+        }
+
+        @Override
+        public PolicyReport judge(RunRequest request, PlanSummary judged) {
             return PolicyReport.of(List.of());
         }
 
@@ -168,8 +183,13 @@ final class DecisionsOverHttpTest {
         public void settle(RunRequest request) {}
 
         @Override
-        public void open(RunRequest request, StatusUpdate update) {
-            record(request.runId(), update);
+        public boolean isGone(String workerId) {
+            return false;
+        }
+
+        @Override
+        public boolean applyWasBegun(String runId) {
+            return false;
         }
 
         @Override

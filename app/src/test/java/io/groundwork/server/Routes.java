@@ -19,7 +19,8 @@ record Routes(List<Route> all) {
         String filled() {
             return path.replace("{run}", "run-0mft3k2v9a1b2c3d")
                     .replace("{workspace}", "shop")
-                    .replace("{digest}", "a".repeat(64));
+                    .replace("{digest}", "a".repeat(64))
+                    .replace("{worker}", "worker-1");
         }
 
         /** Whatever the variables are called. */

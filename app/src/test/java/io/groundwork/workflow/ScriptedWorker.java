@@ -8,34 +8,58 @@ import io.groundwork.run.StatusUpdate;
 import io.temporal.activity.Activity;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.ApplicationFailure;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** The hands of a run, played from a script; writes down what it was asked to do. */
-final class ScriptedWorker implements PlacementActivities, EngineActivities, LedgerActivities, PolicyActivities {
+final class ScriptedWorker
+        implements PlacementActivities, BriefActivities, EngineActivities, LedgerActivities, PolicyActivities {
     final List<String> asked = new CopyOnWriteArrayList<>();
     final List<StatusUpdate> told = new CopyOnWriteArrayList<>();
     final CountDownLatch applyRuns = new CountDownLatch(1);
 
+    /** The queues of the first places a run is given, before {@link #queue}. */
+    final Deque<String> queuesFirst = new ConcurrentLinkedDeque<>();
+
     volatile String queue = "unset";
     volatile boolean initNeeded = true;
+    volatile boolean gone;
+    volatile Runnable whenAskedWhetherGone = () -> {};
+    volatile boolean applyBegun;
+    volatile boolean planIsBrief = true;
     volatile boolean applyWaitsForCancel;
     volatile PlanSummary plan = Plans.withChanges();
+    volatile PlanSummary replanned = Plans.withChanges();
     volatile PolicyReport report = PolicyReport.of(List.of());
     volatile @Nullable ApplicationFailure applyFailure;
     volatile @Nullable ApplicationFailure placementHereFailure;
+    volatile @Nullable ApplicationFailure briefFailure;
 
     @Override
-    public Workplace prepare(RunRequest request) {
+    public Workplace prepare(RunRequest request, StatusUpdate entering) {
         ApplicationFailure failure = placementHereFailure;
         if (failure != null && Activity.getExecutionContext().getInfo().isLocal()) {
             asked.add("prepare here");
             throw failure;
         }
+        told.add(entering);
         asked.add("prepare");
-        return new Workplace("w1", queue, initNeeded);
+        String elsewhere = queuesFirst.poll();
+        return new Workplace("w1", elsewhere == null ? queue : elsewhere, "c0ffee", initNeeded);
+    }
+
+    @Override
+    public @Nullable PlanSummary planBriefly(RunRequest request, Workplace place, StatusUpdate entering) {
+        ApplicationFailure failure = briefFailure;
+        if (failure != null) {
+            asked.add("plan here");
+            throw failure;
+        }
+        return planIsBrief ? plan(request, entering) : null;
     }
 
     @Override
@@ -49,6 +73,13 @@ final class ScriptedWorker implements PlacementActivities, EngineActivities, Led
         told.add(entering);
         asked.add("plan");
         return plan;
+    }
+
+    @Override
+    public Replan replan(RunRequest request, PlanSummary approved, StatusUpdate entering) {
+        told.add(entering);
+        asked.add("replan " + approved.planDigest());
+        return new Replan(replanned, replanned.equals(approved));
     }
 
     @Override
@@ -77,18 +108,24 @@ final class ScriptedWorker implements PlacementActivities, EngineActivities, Led
     }
 
     @Override
-    public void open(RunRequest request, StatusUpdate update) {
-        told.add(update);
-    }
-
-    @Override
     public void record(String runId, StatusUpdate update) {
         told.add(update);
     }
 
     @Override
-    public PolicyReport judge(RunRequest request, PlanSummary judged, StatusUpdate entering) {
-        told.add(entering);
+    public boolean isGone(String workerId) {
+        asked.add("is " + workerId + " gone");
+        whenAskedWhetherGone.run();
+        return gone;
+    }
+
+    @Override
+    public boolean applyWasBegun(String runId) {
+        return applyBegun;
+    }
+
+    @Override
+    public PolicyReport judge(RunRequest request, PlanSummary judged) {
         asked.add("judge");
         return report;
     }
@@ -103,6 +140,10 @@ final class ScriptedWorker implements PlacementActivities, EngineActivities, Led
 
         static PlanSummary withChanges() {
             return new PlanSummary("d1", "v1", 3, 0, 0, 0, true, "terraform 1.11.4");
+        }
+
+        static PlanSummary withOtherChanges() {
+            return new PlanSummary("d2", "v2", 1, 0, 2, 0, true, "terraform 1.11.4");
         }
 
         static PlanSummary withNothingToDo() {
