@@ -5,7 +5,6 @@ import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.WorkspaceName;
 import io.groundwork.secret.SecretReference;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,11 +46,13 @@ public record NewRun(
                 wrong.add("variables has a name or value that is none");
             }
         });
-        references.keySet().stream()
-                .filter(name -> !NAME.matcher(name).matches())
-                .forEach(name -> wrong.add("environment has a name that is none"));
+        references.forEach((name, reference) -> {
+            if (!NAME.matcher(name).matches() || reference == null) {
+                wrong.add("environment has a name or reference that is none");
+            }
+        });
         files.stream()
-                .filter(file -> Path.of(file).isAbsolute() || file.startsWith("-") || file.contains(".."))
+                .filter(file -> !staysInside(file))
                 .forEach(file -> wrong.add("varFiles leads out of the configuration"));
         if (approvalExpiry != null && (approvalExpiry.isNegative() || approvalExpiry.isZero())) {
             wrong.add("approvalExpiry is not a time to come");
@@ -80,5 +81,13 @@ public record NewRun(
                 references,
                 approvalExpiry,
                 Objects.requireNonNullElse(requestedBy, "unknown"));
+    }
+
+    private static boolean staysInside(@Nullable String file) {
+        return file != null
+                && !file.startsWith("/")
+                && !file.startsWith("-")
+                && !file.contains("..")
+                && file.chars().noneMatch(Character::isISOControl);
     }
 }
