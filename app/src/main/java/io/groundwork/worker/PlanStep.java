@@ -73,7 +73,7 @@ final class PlanStep {
                 task -> Thread.ofVirtual().name("store-plan").start(task));
         JsonNode document = show(request, planFile, redactor);
         checkVariablesAreDeclared(request, document);
-        return summarize(request, Joined.value(stored), document, redactor.plan(document));
+        return summarize(request, Joined.value(stored), document, redactor.markedPlan(document));
     }
 
     private String store(RunRequest request, Path planFile) {
