@@ -2,7 +2,6 @@ package io.groundwork.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.problem.ProblemException;
-import io.groundwork.run.EnforcementLevel;
 import io.groundwork.run.PolicyReport;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.Violation;
@@ -13,8 +12,8 @@ import java.util.Optional;
 
 /**
  * Asks every policy set about a plan and adds up what they say. Fails closed: a set that gives no reliable answer, and a
- * plan that rules may not see as it is, are hard-mandatory violations of the rule {@value #ERROR_RULE}, so a person sees
- * them in the report and nobody can approve them away. Safe for use by several threads.
+ * plan that rules may not see as it is, are hard-mandatory violations of the rule {@value #ERROR_RULE} (advisory ones where
+ * the whole set is), so a person sees them in the report and nobody can approve them away. Safe for use by several threads.
  */
 public final class Judge {
     /** The rule in a violation that says that judging itself failed. */
@@ -48,7 +47,11 @@ public final class Judge {
      *     but a set of a user's may quote more: scrub the report before storing it
      */
     public PolicyReport judge(JsonNode maskedPlan, RunMode mode, PolicySettings settings) {
-        PolicyInput input = new PolicyInput(maskedPlan, mode, settings);
+        return judge(new PolicyInput(maskedPlan, mode, settings));
+    }
+
+    /** As {@link #judge(JsonNode, RunMode, PolicySettings)}. */
+    public PolicyReport judge(PolicyInput input) {
         List<Violation> violations = new ArrayList<>();
         for (PolicyEngine engine : engines) {
             violations.addAll(askClosed(engine, input));
@@ -75,6 +78,6 @@ public final class Judge {
 
     private static Violation error(PolicyEngine engine, ProblemException reason) {
         String message = reason.problem().message();
-        return new Violation(engine.policySet(), ERROR_RULE, EnforcementLevel.HARD_MANDATORY, message, null);
+        return new Violation(engine.policySet(), ERROR_RULE, engine.errorLevel(), message, null);
     }
 }

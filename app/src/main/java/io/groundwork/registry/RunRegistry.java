@@ -99,7 +99,8 @@ public final class RunRegistry {
                 request.varFiles(),
                 request.environment(),
                 request.approvalExpiry(),
-                request.requestedBy());
+                request.requestedBy(),
+                request.policies());
     }
 
     private static void claim(JdbcClient sql, RunRequest request) {

@@ -4,25 +4,34 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the policies said about one plan.
  *
  * @param violations at most {@value #LIMIT}, the weightiest first, so that a report stays small in a history
  * @param total how many there were before the cut
+ * @param sets the sets of users and operators that were asked, beside the default set
  */
-public record PolicyReport(List<Violation> violations, int total) {
+public record PolicyReport(List<Violation> violations, int total, List<JudgedSet> sets) {
     public static final int LIMIT = 100;
 
-    public PolicyReport {
-        violations = violations.stream()
+    public PolicyReport(List<Violation> violations, int total, @Nullable List<JudgedSet> sets) {
+        this.violations = violations.stream()
                 .sorted(Comparator.comparing(Violation::level).reversed())
                 .limit(LIMIT)
                 .toList();
+        this.total = total;
+        this.sets = sets == null ? List.of() : List.copyOf(sets);
     }
 
     public static PolicyReport of(List<Violation> violations) {
-        return new PolicyReport(violations, violations.size());
+        return new PolicyReport(violations, violations.size(), List.of());
+    }
+
+    /** The same words, with whom they come from. */
+    public PolicyReport by(List<JudgedSet> judges) {
+        return new PolicyReport(violations, total, judges);
     }
 
     /** The weightiest level violated; empty where everything passed. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment name to reference ({@code env:NAME}, {@code file:/path}); resolved on the worker at engine start
  * @param approvalExpiry how long to wait for a decision; null waits for ever
  * @param requestedBy who asked, for people
+ * @param policies policy sets the run brings; they add to the operator's, which no request can take away
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RunRequest(
@@ -34,10 +35,77 @@ public record RunRequest(
         List<String> varFiles,
         Map<String, String> environment,
         @Nullable Duration approvalExpiry,
-        String requestedBy) {
-    public RunRequest {
-        variables = Map.copyOf(variables);
-        varFiles = List.copyOf(varFiles);
-        environment = Map.copyOf(environment);
+        String requestedBy,
+        List<PolicyArchive> policies) {
+    public RunRequest(
+            String runId,
+            String workspace,
+            String configuration,
+            String directory,
+            RunMode mode,
+            boolean autoApprove,
+            Map<String, String> variables,
+            List<String> varFiles,
+            Map<String, String> environment,
+            @Nullable Duration approvalExpiry,
+            String requestedBy,
+            @Nullable List<PolicyArchive> policies) {
+        this.runId = runId;
+        this.workspace = workspace;
+        this.configuration = configuration;
+        this.directory = directory;
+        this.mode = mode;
+        this.autoApprove = autoApprove;
+        this.variables = Map.copyOf(variables);
+        this.varFiles = List.copyOf(varFiles);
+        this.environment = Map.copyOf(environment);
+        this.approvalExpiry = approvalExpiry;
+        this.requestedBy = requestedBy;
+        this.policies = policies == null ? List.of() : List.copyOf(policies);
+    }
+
+    /** A run without policy sets of its own. */
+    public RunRequest(
+            String runId,
+            String workspace,
+            String configuration,
+            String directory,
+            RunMode mode,
+            boolean autoApprove,
+            Map<String, String> variables,
+            List<String> varFiles,
+            Map<String, String> environment,
+            @Nullable Duration approvalExpiry,
+            String requestedBy) {
+        this(
+                runId,
+                workspace,
+                configuration,
+                directory,
+                mode,
+                autoApprove,
+                variables,
+                varFiles,
+                environment,
+                approvalExpiry,
+                requestedBy,
+                List.of());
+    }
+
+    /** The same request for what was uploaded meanwhile. */
+    public RunRequest of(String uploadedConfiguration, List<PolicyArchive> uploadedPolicies) {
+        return new RunRequest(
+                runId,
+                workspace,
+                uploadedConfiguration,
+                directory,
+                mode,
+                autoApprove,
+                variables,
+                varFiles,
+                environment,
+                approvalExpiry,
+                requestedBy,
+                uploadedPolicies);
     }
 }
