@@ -1,5 +1,6 @@
 package io.groundwork.worker;
 
+import io.groundwork.opa.OpaSettings;
 import io.groundwork.terraform.engine.EngineSetting;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param home the engine's {@code HOME}
  * @param temporary the engine's {@code TMPDIR}
  * @param patience how long a call rides out an absence of the server, before the step is tried again later
+ * @param opa policies in Rego beside the default set
  */
 public record WorkerSettings(
         Path directory,
@@ -23,4 +25,5 @@ public record WorkerSettings(
         String path,
         String home,
         String temporary,
-        Duration patience) {}
+        Duration patience,
+        OpaSettings opa) {}
