@@ -266,7 +266,7 @@ public final class Deployment implements AutoCloseable {
         return binary.toString();
     }
 
-    private static Path tool(String name) {
+    static Path tool(String name) {
         Path tool = Path.of(System.getProperty("groundwork.tools", ""))
                 .resolve("bin")
                 .resolve(name);

@@ -2,6 +2,7 @@ package io.groundwork.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.client.ScriptedServer;
+import io.groundwork.opa.OpaSettings;
 import io.groundwork.secret.Secret;
 import io.groundwork.wire.Json;
 import java.io.ByteArrayInputStream;
@@ -134,7 +135,12 @@ final class CommandLineCall {
     }
 
     Result run(String... arguments) {
-        Parts parts = new Parts(launcher, this::pack, (name, _) -> Optional.ofNullable(tools.get(name)), "1.2.3");
+        Parts parts = new Parts(
+                launcher,
+                this::pack,
+                (name, _) -> Optional.ofNullable(tools.get(name)),
+                variables -> OpaSettings.on(variables.getOrDefault("PATH", "")),
+                "1.2.3");
         int status = new Cli(parts)
                 .run(new Invocation(
                         new ArrayList<>(List.of(arguments)),
