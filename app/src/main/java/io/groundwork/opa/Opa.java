@@ -10,6 +10,7 @@ import io.groundwork.terraform.process.BriefRun;
 import io.groundwork.terraform.process.EngineEnvironment;
 import io.groundwork.wire.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -154,7 +155,7 @@ public final class Opa {
             Path err = Files.createTempFile(scratch, "opa", ".err");
             try {
                 int exitCode = into(arguments, directory, out, err, deadline);
-                return new Answer(exitCode, Files.readString(out), Files.readString(err));
+                return new Answer(exitCode, text(out), text(err));
             } finally {
                 Files.deleteIfExists(out);
                 Files.deleteIfExists(err);
@@ -162,6 +163,11 @@ public final class Opa {
         } catch (IOException e) {
             throw PolicyProblems.disk("running opa", e);
         }
+    }
+
+    /** Whatever it wrote: a policy may make it print bytes that are no text. */
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
     private int into(List<String> arguments, Path directory, Path out, Path err, Deadline deadline) {

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 public record PolicyFiles(SortedMap<String, Path> files) {
     static final String HCP = "policies.hcl";
 
-    private static final int MOST_FILES = 500;
+    private static final int MOST_FILES = 300;
     private static final long MOST_BYTES = 16L << 20;
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N} ._/@+=,-]+");
 

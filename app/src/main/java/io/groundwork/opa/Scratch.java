@@ -1,14 +1,19 @@
 package io.groundwork.opa;
 
+import io.groundwork.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A directory of its own, readable by its owner only, that is gone when it is closed. */
 public final class Scratch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Scratch.class);
+
     private final Path root;
 
     private Scratch(Path root) {
@@ -46,9 +51,14 @@ public final class Scratch implements AutoCloseable {
         }
     }
 
+    /** What cannot be removed stays: that is no reason to lose what was found out meanwhile. */
     @Override
     public void close() {
-        deleteTree(root);
+        try {
+            deleteTree(root);
+        } catch (ProblemException e) {
+            LOG.warn("{}", e.getMessage());
+        }
     }
 
     /** Links are removed, not followed. */

@@ -41,7 +41,7 @@ public final class Judge {
     }
 
     /**
-     * What all sets say about one plan; never throws because of a plan or a set.
+     * What all sets say about one plan; never throws because of a plan or a set, only what a retry can help (a full disk).
      *
      * @param maskedPlan as {@code show -json} prints it, secrets masked; messages quote addresses and nothing else of it,
      *     but a set of a user's may quote more: scrub the report before storing it
@@ -68,6 +68,10 @@ public final class Judge {
         try {
             return engine.evaluate(input);
         } catch (ProblemException e) {
+            if (e.problem().kind().retryable()) {
+                // A full disk says nothing about a plan.
+                throw e;
+            }
             return List.of(error(engine, e));
         } catch (RuntimeException | StackOverflowError e) {
             // Only the name of what was thrown: libraries put the whole input into their messages.

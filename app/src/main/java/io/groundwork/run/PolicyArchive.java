@@ -1,7 +1,6 @@
 package io.groundwork.run;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A policy set that comes with a run, beside the ones an operator has set.
@@ -15,9 +14,7 @@ public record PolicyArchive(String name, String digest, EnforcementLevel level) 
     /** The most sets that one run can bring. */
     public static final int MOST = 20;
 
-    public PolicyArchive(String name, String digest, @Nullable EnforcementLevel level) {
-        this.name = name;
-        this.digest = digest;
-        this.level = level == null ? EnforcementLevel.SOFT_MANDATORY : level;
+    public PolicyArchive {
+        level = level == null ? EnforcementLevel.SOFT_MANDATORY : level;
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the policies said about one plan.
@@ -16,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 public record PolicyReport(List<Violation> violations, int total, List<JudgedSet> sets) {
     public static final int LIMIT = 100;
 
-    public PolicyReport(List<Violation> violations, int total, @Nullable List<JudgedSet> sets) {
-        this.violations = violations.stream()
+    public PolicyReport {
+        violations = violations.stream()
                 .sorted(Comparator.comparing(Violation::level).reversed())
                 .limit(LIMIT)
                 .toList();
-        this.total = total;
-        this.sets = sets == null ? List.of() : List.copyOf(sets);
+        // Histories from before there were any do not have them.
+        sets = sets == null ? List.of() : List.copyOf(sets);
     }
 
     public static PolicyReport of(List<Violation> violations) {

@@ -37,31 +37,12 @@ public record RunRequest(
         @Nullable Duration approvalExpiry,
         String requestedBy,
         List<PolicyArchive> policies) {
-    public RunRequest(
-            String runId,
-            String workspace,
-            String configuration,
-            String directory,
-            RunMode mode,
-            boolean autoApprove,
-            Map<String, String> variables,
-            List<String> varFiles,
-            Map<String, String> environment,
-            @Nullable Duration approvalExpiry,
-            String requestedBy,
-            @Nullable List<PolicyArchive> policies) {
-        this.runId = runId;
-        this.workspace = workspace;
-        this.configuration = configuration;
-        this.directory = directory;
-        this.mode = mode;
-        this.autoApprove = autoApprove;
-        this.variables = Map.copyOf(variables);
-        this.varFiles = List.copyOf(varFiles);
-        this.environment = Map.copyOf(environment);
-        this.approvalExpiry = approvalExpiry;
-        this.requestedBy = requestedBy;
-        this.policies = policies == null ? List.of() : List.copyOf(policies);
+    public RunRequest {
+        variables = Map.copyOf(variables);
+        varFiles = List.copyOf(varFiles);
+        environment = Map.copyOf(environment);
+        // Requests from before there were any, and those that people write, do not have them.
+        policies = policies == null ? List.of() : List.copyOf(policies);
     }
 
     /** A run without policy sets of its own. */

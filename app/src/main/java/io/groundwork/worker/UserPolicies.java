@@ -19,6 +19,7 @@ import io.groundwork.run.RunRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sets that judge a run beside the default one: the operator's, copied and made ready when the worker starts so that
@@ -60,21 +61,35 @@ final class UserPolicies {
 
     /** The sets for one run, until they are closed. */
     Sets of(RunRequest request) {
-        Deadline deadline = Deadline.in(settings.atMost());
         Sets sets = new Sets();
-        SetNames names = new SetNames();
-        for (OpaPolicyEngine engine : always) {
-            names.unique(engine.policySet());
-            sets.add(engine.until(deadline), engine.description());
-        }
         try {
-            for (PolicyArchive archive : request.policies()) {
-                sets.add(archive, names.unique(archive.name()), deadline);
+            List<Brought> brought = request.policies().stream().map(sets::fetch).toList();
+            // The clock of the policies starts here: how long the server took is none of their business.
+            Deadline deadline = Deadline.in(settings.atMost());
+            SetNames names = new SetNames();
+            for (OpaPolicyEngine engine : always) {
+                names.unique(engine.policySet());
+                sets.add(engine.until(deadline), engine.description());
             }
+            brought.forEach(each -> sets.load(each, names.unique(each.archive().name()), deadline));
             return sets;
         } catch (RuntimeException e) {
             sets.close();
             throw e;
+        }
+    }
+
+    /**
+     * A set that came with the run.
+     *
+     * @param missing why it is not there; null where it is
+     */
+    private record Brought(
+            PolicyArchive archive,
+            Scratch scratch,
+            @Nullable ProblemException missing) {
+        Path file() {
+            return scratch.path("archive.tar.gz");
         }
     }
 
@@ -97,32 +112,52 @@ final class UserPolicies {
             descriptions.add(description);
         }
 
-        /** A set that cannot be used is a verdict; a server that is away is not. */
-        private void add(PolicyArchive archive, String name, Deadline deadline) {
+        private Brought fetch(PolicyArchive archive) {
             Scratch scratch = Scratch.in(directory);
             scratches.add(scratch);
+            Brought brought = new Brought(archive, scratch, null);
             try {
-                Path file = scratch.path("archive.tar.gz");
-                server.getConfiguration(archive.digest(), file);
-                Path unpacked = scratch.directory("files");
-                ConfigurationArchive.unpack(file, unpacked);
-                OpaPolicyEngine engine = OpaPolicyEngine.load(
-                        Opa.find(settings),
-                        name,
-                        archive.level(),
-                        archive.digest(),
-                        PolicyFiles.in(unpacked),
-                        scratch.directory("set"),
-                        deadline);
+                server.getConfiguration(archive.digest(), brought.file());
+                return brought;
+            } catch (ProblemException e) {
+                return new Brought(archive, scratch, lasting(e));
+            }
+        }
+
+        private void load(Brought brought, String name, Deadline deadline) {
+            PolicyArchive archive = brought.archive();
+            try {
+                if (brought.missing() != null) {
+                    throw brought.missing();
+                }
+                OpaPolicyEngine engine = loaded(brought, name, deadline);
                 add(engine, engine.description());
             } catch (ProblemException e) {
-                if (e.problem().kind().retryable()) {
-                    throw e;
-                }
                 add(
-                        new UnusableSet(name, archive.level(), e),
+                        new UnusableSet(name, archive.level(), lasting(e)),
                         new JudgedSet(name, archive.level(), archive.digest(), "unread", "nobody"));
             }
+        }
+
+        private OpaPolicyEngine loaded(Brought brought, String name, Deadline deadline) {
+            Path unpacked = brought.scratch().directory("files");
+            ConfigurationArchive.unpack(brought.file(), unpacked);
+            return OpaPolicyEngine.load(
+                    Opa.find(settings),
+                    name,
+                    brought.archive().level(),
+                    brought.archive().digest(),
+                    PolicyFiles.in(unpacked),
+                    brought.scratch().directory("set"),
+                    deadline);
+        }
+
+        /** A set that cannot be used is a verdict; a server that is away, or a full disk, is raised to be tried again. */
+        private static ProblemException lasting(ProblemException problem) {
+            if (problem.problem().kind().retryable()) {
+                throw problem;
+            }
+            return problem;
         }
 
         @Override

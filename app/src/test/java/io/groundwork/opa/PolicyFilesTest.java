@@ -109,7 +109,7 @@ class PolicyFilesTest {
     void more_than_a_policy_set_needs() throws IOException {
         Path directory = directory();
         Files.write(directory.resolve("big.json"), new byte[17 << 20]);
-        assertRefused(directory, "policy_directory_too_large", "has more than 500 files or 16 MiB");
+        assertRefused(directory, "policy_directory_too_large", "has more than 300 files or 16 MiB");
     }
 
     @Test
