@@ -11,7 +11,6 @@ import io.groundwork.problem.ProblemException;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.PolicyReport;
 import io.groundwork.run.RunRequest;
-import io.groundwork.run.StatusUpdate;
 import io.groundwork.run.Violation;
 import io.groundwork.terraform.plan.Redactor;
 import io.groundwork.wire.Digest;
@@ -21,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /** Judges the stored, redacted plan: what people see is what policies see. Thread-safe. */
 public final class PolicyJudge implements PolicyActivities {
@@ -49,16 +47,8 @@ public final class PolicyJudge implements PolicyActivities {
     }
 
     @Override
-    public PolicyReport judge(RunRequest request, PlanSummary plan, StatusUpdate entering) {
-        return Failures.mapped("judging the plan", () -> {
-            CompletableFuture<Void> told = CompletableFuture.runAsync(
-                    () -> server.status(request.runId(), entering),
-                    task -> Thread.ofVirtual().name("announce-policy").start(task));
-            JsonNode view = mapper.readTree(view(request, plan));
-            PolicyReport report = judge(request, view);
-            Joined.value(told);
-            return report;
-        });
+    public PolicyReport judge(RunRequest request, PlanSummary plan) {
+        return Failures.mapped("judging the plan", () -> judge(request, mapper.readTree(view(request, plan))));
     }
 
     private PolicyReport judge(RunRequest request, JsonNode view) throws IOException {
@@ -66,7 +56,9 @@ public final class PolicyJudge implements PolicyActivities {
         try (UserPolicies.Sets sets = userPolicies.of(request)) {
             List<PolicyEngine> engines = new ArrayList<>(sets.engines());
             engines.add(defaultSet);
-            return scrubbed(new Judge(engines).judge(input), request).by(sets.descriptions());
+            PolicyReport report = new Judge(engines).judge(input).by(sets.descriptions());
+            // The default set quotes nothing but addresses.
+            return sets.engines().isEmpty() ? report : scrubbed(report, request);
         }
     }
 
