@@ -67,11 +67,13 @@ final class Preparation {
     }
 
     private SortedMap<String, RegoModule> modules(boolean withTests) throws IOException {
-        List<String> paths = files.files().keySet().stream()
-                .filter(path -> PolicyFiles.isRego(path) && (withTests || !PolicyFiles.isTest(path)))
-                .toList();
-        for (String path : paths) {
-            copy(files.files().get(path), bundle.resolve(path));
+        List<String> paths = new ArrayList<>();
+        for (Map.Entry<String, Path> file : files.files().entrySet()) {
+            String path = file.getKey();
+            if (PolicyFiles.isRego(path) && (withTests || !PolicyFiles.isTest(path))) {
+                copy(file.getValue(), bundle.resolve(path));
+                paths.add(path);
+            }
         }
         SortedMap<String, RegoModule> modules = new TreeMap<>();
         // A process each, and most of its time is its start.
