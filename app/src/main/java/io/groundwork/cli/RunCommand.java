@@ -103,7 +103,8 @@ final class RunCommand implements Command {
             Shell shell, ApiClient api, Configuration configuration, PolicySets policies, RunRequest request) {
         ConfigurationPacker packer = shell.parts().packer();
         String digest = configuration.packed(packer, api::uploadConfiguration);
-        RunRequest complete = request.of(digest, policies.uploaded(packer, api::uploadConfiguration));
+        RunRequest complete =
+                request.withConfiguration(digest).withPolicies(policies.uploaded(packer, api::uploadConfiguration));
         return api.createRun(complete, UUID.randomUUID().toString());
     }
 

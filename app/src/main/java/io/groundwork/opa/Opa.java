@@ -28,7 +28,7 @@ public final class Opa {
     /** How it begins to complain where it was not asked for JSON. */
     private static final Pattern PLAIN_ERROR = Pattern.compile("\\d+ errors? occurred:\\s*");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /**
      * A verdict must not depend on who answers on the network, and a policy that somebody sends along with a run must not

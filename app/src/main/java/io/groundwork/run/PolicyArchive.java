@@ -1,5 +1,7 @@
 package io.groundwork.run;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 
 /**
@@ -15,6 +17,9 @@ public record PolicyArchive(String name, String digest, EnforcementLevel level) 
     public static final int MOST = 20;
 
     public PolicyArchive {
-        level = level == null ? EnforcementLevel.SOFT_MANDATORY : level;
+        // A request may come from a person's own program.
+        name = requireNonNullElse(name, "policies");
+        digest = requireNonNullElse(digest, "");
+        level = requireNonNullElse(level, EnforcementLevel.SOFT_MANDATORY);
     }
 }

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,7 +140,8 @@ final class CommandLineCall {
                 launcher,
                 this::pack,
                 (name, _) -> Optional.ofNullable(tools.get(name)),
-                variables -> OpaSettings.on(variables.getOrDefault("PATH", "")),
+                variables ->
+                        new OpaSettings(null, variables.getOrDefault("PATH", ""), Duration.ofMinutes(2), List.of()),
                 "1.2.3");
         int status = new Cli(parts)
                 .run(new Invocation(

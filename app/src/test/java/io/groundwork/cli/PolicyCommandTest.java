@@ -3,6 +3,7 @@ package io.groundwork.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.client.ScriptedServer;
 import io.groundwork.client.Words;
 import io.groundwork.policy.OpaTool;
@@ -93,7 +94,7 @@ class PolicyCommandTest {
     @Test
     void what_the_policies_are_told_of_the_run_can_be_chosen() throws Exception {
         var document = planOf(1);
-        ((com.fasterxml.jackson.databind.node.ObjectNode) document)
+        ((ObjectNode) document)
                 .putObject("configuration")
                 .putObject("root_module")
                 .putArray("resources")

@@ -30,7 +30,7 @@ class PolicyTrialTest {
 
     @BeforeEach
     void find() throws IOException, InterruptedException {
-        trial = new PolicyTrial(RegoSet.settings(Duration.ofSeconds(20)));
+        trial = new PolicyTrial(RegoSet.settings(Duration.ofMinutes(2)));
     }
 
     private PolicyReport judge(RegoSet set, ObjectNode plan) {

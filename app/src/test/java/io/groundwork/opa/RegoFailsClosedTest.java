@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.groundwork.policy.Judge;
+import io.groundwork.policy.PolicyDirectory;
+import io.groundwork.policy.PolicySettings;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.run.EnforcementLevel;
 import io.groundwork.run.PolicyReport;
+import io.groundwork.run.RunMode;
 import io.groundwork.run.Violation;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -187,27 +190,22 @@ class RegoFailsClosedTest {
         "echo '{}', opa gave no answer for deny"
     })
     void an_opa_that_ends_otherwise_than_it_should_is_no_pass(String ending, String complaint) throws Exception {
-        Path opa = Path.of(RegoSet.settings(Duration.ofSeconds(20)).program());
+        Path opa = Path.of(RegoSet.settings(Duration.ofMinutes(2)).program());
         Path broken = root.resolve("opa");
         Files.writeString(
                 broken, "#!/bin/sh\nif [ \"$1\" = eval ]; then %s; else exec %s \"$@\"; fi\n".formatted(ending, opa));
         assertThat(broken.toFile().setExecutable(true)).isTrue();
         RegoSet set = RegoSet.of(root, "package main\ndeny contains \"x\" if false\n");
-        OpaSettings settings = new OpaSettings(broken.toString(), "/usr/bin:/bin", Duration.ofSeconds(20), List.of());
+        OpaSettings settings = new OpaSettings(broken.toString(), "/usr/bin:/bin", Duration.ofMinutes(2), List.of());
         OpaPolicyEngine engine = OpaPolicyEngine.load(
                 Opa.find(settings),
-                new io.groundwork.policy.PolicyDirectory(set.directory().toString(), SOFT_MANDATORY),
+                new PolicyDirectory(set.directory().toString(), SOFT_MANDATORY),
                 "tags",
                 root.resolve("made"),
-                Deadline.in(Duration.ofSeconds(20)));
+                Deadline.in(Duration.ofMinutes(2)));
 
         assertBlocks(
-                new Judge(List.of(engine))
-                        .judge(
-                                RegoSet.plan(),
-                                io.groundwork.run.RunMode.APPLY,
-                                io.groundwork.policy.PolicySettings.DEFAULTS),
-                complaint);
+                new Judge(List.of(engine)).judge(RegoSet.plan(), RunMode.APPLY, PolicySettings.DEFAULTS), complaint);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.groundwork.run.EnforcementLevel.ADVISORY;
 import static io.groundwork.run.EnforcementLevel.HARD_MANDATORY;
 import static io.groundwork.run.EnforcementLevel.SOFT_MANDATORY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.groundwork.run.PolicyReport;
 import io.groundwork.run.Violation;
@@ -116,9 +117,7 @@ class RegoShapesTest {
         assertThat(set.load(SOFT_MANDATORY).description().rego()).isEqualTo("v0, v1");
         assertThat(set.judge().violations())
                 .extracting(Violation::rule, Violation::message)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("deny", "new style"),
-                        org.assertj.core.groups.Tuple.tuple("terraform.buckets.deny", "old style"));
+                .containsExactly(tuple("deny", "new style"), tuple("terraform.buckets.deny", "old style"));
     }
 
     /** In version 1 {@code deny[msg] if} is no set but a map from the message to true, and is meant all the same. */

@@ -51,7 +51,7 @@ class UserPoliciesTest {
     }
 
     private static OpaSettings opa(PolicyDirectory... always) throws IOException, InterruptedException {
-        return new OpaSettings(OpaTool.required().toString(), "/usr/bin:/bin", Duration.ofSeconds(20), List.of(always));
+        return new OpaSettings(OpaTool.required().toString(), "/usr/bin:/bin", Duration.ofMinutes(2), List.of(always));
     }
 
     private Path set(String name, String rego) throws IOException {
