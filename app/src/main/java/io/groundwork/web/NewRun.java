@@ -35,9 +35,7 @@ public record NewRun(
 
     private static boolean named(@Nullable PolicyArchive set) {
         return set != null
-                && set.digest() != null
                 && DIGEST.matcher(set.digest()).matches()
-                && set.name() != null
                 && SET_NAME.matcher(set.name()).matches();
     }
 
