@@ -5,12 +5,10 @@ import io.groundwork.opa.PolicyTrial;
 import io.groundwork.policy.PolicyDirectory;
 import io.groundwork.problem.ExitCode;
 import io.groundwork.problem.Problems;
-import io.groundwork.run.EnforcementLevel;
 import io.groundwork.run.JudgedSet;
 import io.groundwork.run.PolicyReport;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
-import io.groundwork.run.Violation;
 import io.groundwork.run.WorkspaceName;
 import io.groundwork.wire.Json;
 import java.io.IOException;
@@ -119,11 +117,7 @@ final class PolicyCommand {
         }
 
         private static void tell(Terminal terminal, PolicyReport report) {
-            for (Violation found : report.violations()) {
-                String where = found.address() == null ? "" : " (" + found.address() + ")";
-                terminal.line(terminal.paint(style(found.level()), found.level().wireName()) + " "
-                        + Terminal.clean(found.policySet() + "/" + found.rule() + ": " + found.message() + where));
-            }
+            report.violations().forEach(found -> terminal.line(RunText.violation(terminal, found)));
             for (JudgedSet set : report.sets()) {
                 terminal.note("judged by " + set.name() + " (" + set.level().wireName() + ", Rego " + set.rego() + ", "
                         + set.judgedBy() + ", " + set.digest().substring(0, 12) + ")");
@@ -134,10 +128,6 @@ final class PolicyCommand {
                             : report.total()
                                     + (report.total() == 1 ? " violation" : " violations")
                                     + (report.passed() ? ", none of which stops a run" : ""));
-        }
-
-        private static Style style(EnforcementLevel level) {
-            return level == EnforcementLevel.ADVISORY ? Style.YELLOW : Style.RED;
         }
     }
 

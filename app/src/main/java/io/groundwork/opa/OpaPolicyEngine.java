@@ -1,5 +1,6 @@
 package io.groundwork.opa;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.policy.PolicyDirectory;
 import io.groundwork.policy.PolicyEngine;
@@ -88,6 +89,9 @@ public final class OpaPolicyEngine implements PolicyEngine {
             } finally {
                 Files.deleteIfExists(document);
             }
+        } catch (JsonProcessingException e) {
+            // Nested too deeply, for example; a library puts the input into its message.
+            throw PolicyProblems.judging("the plan cannot be written as JSON");
         } catch (IOException e) {
             throw PolicyProblems.disk("judging by the policy set " + policySet(), e);
         }

@@ -6,6 +6,8 @@ import static io.groundwork.run.EnforcementLevel.SOFT_MANDATORY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.policy.Judge;
 import io.groundwork.policy.PolicyDirectory;
 import io.groundwork.policy.PolicySettings;
@@ -14,6 +16,7 @@ import io.groundwork.run.EnforcementLevel;
 import io.groundwork.run.PolicyReport;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.Violation;
+import io.groundwork.wire.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -171,6 +174,20 @@ class RegoFailsClosedTest {
         rego.append("deny contains \"never\" if count(x19) == 1\n");
 
         assertBlocks(RegoSet.of(root, rego.toString()).judge(), "judging failed: ");
+    }
+
+    @Test
+    void a_plan_that_is_nested_too_deeply_to_be_handed_over_is_no_pass() throws Exception {
+        ObjectNode plan = RegoSet.plan();
+        JsonNode nested = Json.mapper().createObjectNode();
+        for (int i = 0; i < 2000; i++) {
+            nested = Json.mapper().createArrayNode().add(nested);
+        }
+        ((ObjectNode) plan.at("/resource_changes/0/change/after")).set("deep", nested);
+
+        assertBlocks(
+                RegoSet.of(root, "package main\ndeny contains \"x\" if false\n").judge(SOFT_MANDATORY, plan),
+                "the plan cannot be written as JSON");
     }
 
     @Test
