@@ -189,7 +189,8 @@ public final class Deployment implements AutoCloseable {
 
     /** Polls until the run's log says this. */
     void awaitLog(String run, String text, Duration atMost) {
-        await(run, atMost, ignored -> cli("logs", run).out().contains(text));
+        String events = "/api/v1/runs/" + run + "/events?limit=1000";
+        await(run, atMost, ignored -> send(request(events).build()).body().contains(text));
     }
 
     private JsonNode await(String run, Predicate<JsonNode> holds) {

@@ -11,6 +11,7 @@ import io.groundwork.run.StatusUpdate;
 import io.groundwork.terraform.engine.Engine;
 import io.groundwork.terraform.process.Attempt;
 import io.groundwork.terraform.process.AttemptStatus;
+import io.groundwork.wire.Json;
 import io.groundwork.workflow.PlacementActivities;
 import io.groundwork.workflow.Workplace;
 import java.io.IOException;
@@ -86,7 +87,19 @@ public final class Placement implements PlacementActivities {
         });
     }
 
+    /** Once: where it is asked for again, because the answer was lost, an engine may be at work there already. */
     private Workplace prepare(RunRequest request, CompletableFuture<Path> archive) throws IOException {
+        Path known = directory.run(request.runId()).resolve("place.json");
+        if (Files.exists(known)) {
+            return Json.mapper().readValue(Files.readString(known), Workplace.class);
+        }
+        Workplace place = prepareOnce(request, archive);
+        Path draft = Files.writeString(known.resolveSibling("place.draft"), Json.write(place));
+        Files.move(draft, known, StandardCopyOption.ATOMIC_MOVE);
+        return place;
+    }
+
+    private Workplace prepareOnce(RunRequest request, CompletableFuture<Path> archive) throws IOException {
         Engine engine = engines.engine();
         clearAfterTheRunBefore(request);
         Files.writeString(directory.runMarker(request.workspace()), request.runId());
