@@ -9,6 +9,7 @@ import io.groundwork.registry.Feed;
 import io.groundwork.registry.RunRegistry;
 import io.groundwork.run.Decision;
 import io.groundwork.run.FeedPage;
+import io.groundwork.run.PolicyArchive;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunId;
 import io.groundwork.run.RunRequest;
@@ -77,6 +78,14 @@ public final class RunController {
                     "configuration_not_found",
                     "there is no configuration " + request.configuration(),
                     "upload it to /api/v1/configurations first");
+        }
+        for (PolicyArchive policy : request.policies()) {
+            if (!artifacts.has(policy.digest())) {
+                throw Problems.badInput(
+                        "policy_set_not_found",
+                        "there is no policy set " + policy.name() + " with the digest " + policy.digest(),
+                        "upload it to /api/v1/configurations first");
+            }
         }
         registry.activeIn(request.workspace())
                 .filter(holder -> !starting.contains(holder.runId()))
