@@ -212,13 +212,20 @@ final class ConfigurationArchiveTest {
                         "GNU.sparse.realsize=1099511627776")
                 .entry("GNUSparseFile.0/big", '0', "", java.util.Arrays.copyOf("1\n1099511627775\n1\n".getBytes(StandardCharsets.UTF_8), 513))
                 .to(archive);
-        assertRefused("archive_special_file");
-
+        assertSparseIsRefused();
         new Tar()
                 .pax("GNU.sparse.size=1099511627776", "GNU.sparse.numblocks=1", "GNU.sparse.map=0,1")
                 .file("big", "x")
                 .to(archive);
-        assertRefused("archive_special_file");
+        assertSparseIsRefused();
+    }
+
+    /** The tar reader may find the map of the holes wanting before we see that there are any. */
+    private void assertSparseIsRefused() throws IOException {
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> ConfigurationArchive.unpack(archive, target))
+                .satisfies(e -> assertThat(e.problem().code()).isIn("archive_special_file", "archive_damaged"));
+        assertNothingOutside();
     }
 
     @Test
