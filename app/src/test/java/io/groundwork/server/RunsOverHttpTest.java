@@ -177,7 +177,8 @@ final class RunsOverHttpTest {
         CountDownLatch held = server.temporal().holdStarts();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Answer> first = threads.submit(() -> ask("shop", "first"));
-            Eventually.holds("its row is there", () -> !server.server().unfinishedRuns().isEmpty());
+            Eventually.holds(
+                    "its row is there", () -> !server.server().unfinishedRuns().isEmpty());
 
             Answer second = ask("shop", "second");
             held.countDown();
