@@ -11,6 +11,7 @@ import io.groundwork.server.RunningServer.Answer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Writer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ final class FullDiskTest {
     void stop() throws Exception {
         if (process != null) {
             process.getOutputStream().close();
-            said.transferTo(new java.io.PrintWriter(System.out, true));
+            said.transferTo(Writer.nullWriter());
             process.waitFor();
         }
     }
