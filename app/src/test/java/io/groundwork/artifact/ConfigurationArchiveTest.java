@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -60,43 +59,6 @@ final class ConfigurationArchiveTest {
         try (Stream<Path> files = Files.walk(target)) {
             assertThat(files).noneMatch(Files::isSymbolicLink);
         }
-    }
-
-    @Test
-    void a_plain_archive_is_unpacked_as_it_is() throws IOException {
-        new Tar()
-                .directory("./")
-                .file("./main.tf", "a")
-                .directory("modules/net/")
-                .file("modules/net/main.tf", "b")
-                .directory("modules/")
-                .file("ünïcode é.tf", "c")
-                .file(".terraform.lock.hcl", "d")
-                .longName("n".repeat(200) + ".tf", "e")
-                .to(archive);
-
-        ConfigurationArchive.check(archive);
-        ConfigurationArchive.unpack(archive, target);
-
-        assertThat(target.resolve("main.tf")).hasContent("a");
-        assertThat(target.resolve("modules/net/main.tf")).hasContent("b");
-        assertThat(target.resolve("ünïcode é.tf")).hasContent("c");
-        assertThat(target.resolve(".terraform.lock.hcl")).hasContent("d");
-        assertThat(target.resolve("n".repeat(200) + ".tf")).hasContent("e");
-    }
-
-    @Test
-    void what_we_pack_we_unpack() throws IOException {
-        Path source = Files.createDirectories(root.resolve("work/source/" + "deep/".repeat(10)));
-        Files.writeString(source.resolve("x".repeat(120) + ".tf"), "content");
-        Path packed = target.resolve("packed.tar.gz");
-        ConfigurationPack.pack(target.resolve("source"), Map.of(), packed);
-        Path unpacked = Files.createDirectory(target.resolve("unpacked"));
-
-        ConfigurationArchive.unpack(packed, unpacked);
-
-        assertThat(unpacked.resolve("deep/".repeat(10) + "x".repeat(120) + ".tf"))
-                .hasContent("content");
     }
 
     @ParameterizedTest
