@@ -20,7 +20,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -143,7 +143,7 @@ public final class Database implements AutoCloseable {
         Writer(HikariDataSource pool) {
             this.pool = pool;
             this.client = JdbcClient.create(pool);
-            var manager = new DataSourceTransactionManager(pool);
+            var manager = new Transactions(pool);
             // A full disk shows at the commit: what could not be committed must not be committed later by chance.
             manager.setRollbackOnCommitFailure(true);
             this.transaction = new TransactionTemplate(manager);
@@ -151,6 +151,26 @@ public final class Database implements AutoCloseable {
 
         <T extends @Nullable Object> T run(Function<JdbcClient, T> statements) {
             return transaction.execute(status -> statements.apply(client));
+        }
+    }
+
+    /** Where the disk was full SQLite has rolled back by itself: that must not hide what went wrong. */
+    private static final class Transactions extends DataSourceTransactionManager {
+        private static final long serialVersionUID = 1;
+
+        Transactions(HikariDataSource pool) {
+            super(pool);
+        }
+
+        @Override
+        protected void doRollback(DefaultTransactionStatus status) {
+            try {
+                super.doRollback(status);
+            } catch (TransactionException e) {
+                if (sqlCauses(e).stream().noneMatch(cause -> says(cause, "no transaction is active"))) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -182,15 +202,11 @@ public final class Database implements AutoCloseable {
                 .asException(e);
     }
 
-    private static List<SQLException> sqlCauses(@Nullable Throwable failure) {
+    private static List<SQLException> sqlCauses(Throwable failure) {
         List<SQLException> causes = new ArrayList<>();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 causes.add(sql);
-            }
-            if (cause instanceof TransactionSystemException rollback) {
-                // A rollback that fails hides the failure that made it necessary.
-                causes.addAll(sqlCauses(rollback.getApplicationException()));
             }
         }
         return causes;
