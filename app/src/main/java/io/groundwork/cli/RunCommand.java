@@ -44,11 +44,11 @@ final class RunCommand implements Command {
         RunInterrupt interrupt = new RunInterrupt(shell);
         try (Interrupts.Handling _ = shell.invocation().interrupts().handle(interrupt);
                 Session session = open(shell)) {
-            RunView run = start(shell, session.api(), configuration, request);
+            RunView run = start(shell, session.api(), configuration, request, interrupt);
             interrupt.started(session, run);
             if (options.noWait) {
                 accepted(shell.terminal(), run);
-                return ExitCode.OK;
+                return interrupt.happened() ? ExitCode.INTERRUPTED : ExitCode.OK;
             }
             ExitCode code = follow(shell, session, run, interrupt);
             if (session.embedded() && !interrupt.left()) {
@@ -97,8 +97,10 @@ final class RunCommand implements Command {
                 user);
     }
 
-    private static RunView start(Shell shell, ApiClient api, Configuration configuration, RunRequest request) {
+    private static RunView start(
+            Shell shell, ApiClient api, Configuration configuration, RunRequest request, RunInterrupt interrupt) {
         String digest = configuration.packed(shell.parts().packer(), api::uploadConfiguration);
+        interrupt.asking();
         RunRequest complete = new RunRequest(
                 request.runId(),
                 request.workspace(),
