@@ -6,6 +6,7 @@ import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
 import io.groundwork.wire.Digest;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 
 /**
  * Bytes under their SHA-256, sealed, each in a file of its own. Stored once is stored for good: by draft, sync and rename.
@@ -21,10 +23,13 @@ import java.util.Locale;
 public final class ArtifactStore {
     private final Path directory;
     private final Sealer sealer;
+    private final BooleanSupplier makeSpace;
 
-    public ArtifactStore(Path directory, Sealer sealer) {
+    /** @param makeSpace asked once where the disk is full; says whether trying again is worth it */
+    public ArtifactStore(Path directory, Sealer sealer, BooleanSupplier makeSpace) {
         this.directory = directory;
         this.sealer = sealer;
+        this.makeSpace = makeSpace;
     }
 
     /**
@@ -43,7 +48,15 @@ public final class ArtifactStore {
         if (Files.exists(file)) {
             return false;
         }
-        write(file, sealer.seal(bytes, context(digest)));
+        byte[] sealed = sealer.seal(bytes, context(digest));
+        try {
+            write(file, sealed);
+        } catch (IOException e) {
+            if (!isFull(e) || !makeSpace.getAsBoolean()) {
+                throw failed("writing an artifact", e);
+            }
+            writeAgain(file, sealed);
+        }
         return true;
     }
 
@@ -76,27 +89,41 @@ public final class ArtifactStore {
         }
     }
 
-    private static void write(Path file, byte[] bytes) {
+    private static void writeAgain(Path file, byte[] bytes) {
         try {
-            Files.createDirectories(file.getParent());
-            Path draft = Files.createTempFile(file.getParent(), "draft", "");
-            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-                channel.write(java.nio.ByteBuffer.wrap(bytes));
-                channel.force(true);
-            }
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            write(file, bytes);
         } catch (IOException e) {
             throw failed("writing an artifact", e);
         }
     }
 
+    private static void write(Path file, byte[] bytes) throws IOException {
+        Files.createDirectories(file.getParent());
+        Path draft = Files.createTempFile(file.getParent(), "draft", "");
+        try {
+            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                ByteBuffer left = ByteBuffer.wrap(bytes);
+                while (left.hasRemaining()) {
+                    channel.write(left);
+                }
+                channel.force(true);
+            }
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    private static boolean isFull(IOException e) {
+        return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("no space left");
+    }
+
     private static RuntimeException failed(String doing, IOException e) {
-        String message = String.valueOf(e.getMessage());
-        boolean full = message.toLowerCase(Locale.ROOT).contains("no space left");
+        boolean full = isFull(e);
         return new Problem(
                         full ? "storage_full" : "storage_failed",
                         ProblemKind.RESOURCES,
-                        doing + ": " + message,
+                        doing + ": " + e.getMessage(),
                         full ? "free some space on the server's disk" : "look at the server's disk")
                 .asException(e);
     }

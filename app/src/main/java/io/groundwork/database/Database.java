@@ -6,15 +6,19 @@ import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedRuntimeException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -32,19 +36,27 @@ public final class Database implements AutoCloseable {
     private final Writer quick;
     private final HikariDataSource readers;
     private final JdbcClient reader;
+    private final BooleanSupplier makeSpace;
 
-    private Database(HikariDataSource durable, HikariDataSource quick, HikariDataSource readers) {
+    private Database(
+            HikariDataSource durable, HikariDataSource quick, HikariDataSource readers, BooleanSupplier makeSpace) {
         this.durable = new Writer(durable);
         this.quick = new Writer(quick);
         this.readers = readers;
         this.reader = JdbcClient.create(readers);
+        this.makeSpace = makeSpace;
     }
 
-    /** Opens the file and brings its schema up to date; raises {@code data_directory_newer} (user). */
-    public static Database open(Path file) {
+    /**
+     * Opens the file and brings its schema up to date; raises {@code data_directory_newer} (user).
+     *
+     * @param makeSpace asked once where the disk is full; says whether trying again is worth it
+     */
+    public static Database open(Path file, BooleanSupplier makeSpace) {
         HikariDataSource durable = pool(file, SynchronousMode.FULL, 1);
         migrate(durable);
-        return new Database(durable, pool(file, SynchronousMode.NORMAL, 1), pool(file, SynchronousMode.NORMAL, 8));
+        return new Database(
+                durable, pool(file, SynchronousMode.NORMAL, 1), pool(file, SynchronousMode.NORMAL, 8), makeSpace);
     }
 
     private static HikariDataSource pool(Path file, SynchronousMode synchronous, int size) {
@@ -122,21 +134,34 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static <T extends @Nullable Object> T translated(Supplier<T> work) {
+    private <T extends @Nullable Object> T translated(Supplier<T> transaction) {
         try {
-            return work.get();
-        } catch (DataAccessException e) {
+            return transaction.get();
+        } catch (DataAccessException | TransactionException e) {
+            // A full disk shows in a statement, or only when the transaction begins or commits.
+            if (isFull(e) && makeSpace.getAsBoolean()) {
+                return translated(transaction);
+            }
             throw failure(e);
         }
     }
 
-    private static ProblemException failure(DataAccessException e) {
+    /** SQLite says so itself, or passes on that a file could not grow. */
+    private static boolean isFull(NestedRuntimeException e) {
         String message = String.valueOf(e.getMostSpecificCause().getMessage());
-        boolean full = message.contains("SQLITE_FULL");
+        return Stream.of("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_TRUNCATE")
+                .anyMatch(message::contains);
+    }
+
+    private static ProblemException failure(NestedRuntimeException e) {
+        boolean full = isFull(e);
         return new Problem(
                         full ? "storage_full" : "storage_failed",
                         ProblemKind.RESOURCES,
-                        full ? "writing to the database: the disk is full" : "writing to the database: " + message,
+                        full
+                                ? "writing to the database: the disk is full"
+                                : "writing to the database: "
+                                        + e.getMostSpecificCause().getMessage(),
                         full ? "free some space on the server's disk" : "look at the server's disk")
                 .asException(e);
     }

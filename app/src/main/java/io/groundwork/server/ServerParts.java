@@ -44,18 +44,24 @@ final class ServerParts implements AutoCloseable {
     private final AtomicReference<String> address = new AtomicReference<>();
 
     private ServerParts(
-            ServerSettings settings, Database database, Runs temporal, BooleanSupplier temporalIsUp, Sealer sealer) {
+            ServerSettings settings,
+            Database database,
+            SpaceReserve reserve,
+            Runs temporal,
+            BooleanSupplier temporalIsUp,
+            Sealer sealer) {
         Clock clock = Clock.systemUTC();
         Path directory = settings.dataDirectory();
         this.database = database;
         var feed = new Feed(database);
         registry = new RunRegistry(database, feed, clock, RunTokens::revoke);
-        var artifacts = new ArtifactStore(directory.resolve("blobs"), sealer);
+        var artifacts = new ArtifactStore(directory.resolve("blobs"), sealer, reserve::release);
         var states = new StateStore(database, artifacts, clock);
         var tokens = new RunTokens(database);
         tokenFilter = new TokenFilter(settings.token());
         stateBackend = new StateBackend(states, database, tokens);
-        runs = new RunController(registry, feed, temporal, artifacts, run -> settleIfGone(temporal, run), clock);
+        runs = new RunController(
+                registry, feed, temporal, artifacts, run -> settleIfGone(temporal, run), reserve::require, clock);
         eventStream = new EventStreamController(registry, feed);
         configurations = new ConfigurationController(artifacts, directory.resolve("tmp"));
         workspaces = new WorkspaceController(registry, states);
@@ -75,8 +81,9 @@ final class ServerParts implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("creating " + settings.dataDirectory(), e);
         }
-        Database database = Database.open(settings.dataDirectory().resolve("groundwork.db"));
-        return new ServerParts(settings, database, temporal, temporalIsUp, sealer);
+        SpaceReserve reserve = SpaceReserve.in(settings.dataDirectory());
+        Database database = Database.open(settings.dataDirectory().resolve("groundwork.db"), reserve::release);
+        return new ServerParts(settings, database, reserve, temporal, temporalIsUp, sealer);
     }
 
     /** A run whose workflow was terminated, or never came to be, frees its workspace when somebody else needs it. */

@@ -43,15 +43,24 @@ public final class RunController {
     private final Runs runs;
     private final ArtifactStore artifacts;
     private final OrphanPolicy orphans;
+    private final Runnable spaceCheck;
     private final Clock clock;
 
+    /** @param spaceCheck raises a problem where there is no space for another run */
     public RunController(
-            RunRegistry registry, Feed feed, Runs runs, ArtifactStore artifacts, OrphanPolicy orphans, Clock clock) {
+            RunRegistry registry,
+            Feed feed,
+            Runs runs,
+            ArtifactStore artifacts,
+            OrphanPolicy orphans,
+            Runnable spaceCheck,
+            Clock clock) {
         this.registry = registry;
         this.feed = feed;
         this.runs = runs;
         this.artifacts = artifacts;
         this.orphans = orphans;
+        this.spaceCheck = spaceCheck;
         this.clock = clock;
     }
 
@@ -73,6 +82,7 @@ public final class RunController {
                     "there is no configuration " + request.configuration(),
                     "upload it to /api/v1/configurations first");
         }
+        spaceCheck.run();
         registry.activeIn(request.workspace()).ifPresent(orphans::settle);
         String workflowId = RunId.workflowId(request.workspace(), request.runId());
         RunView view = registry.create(request, workflowId, idempotencyKey);

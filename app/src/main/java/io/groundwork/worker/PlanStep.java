@@ -101,6 +101,7 @@ final class PlanStep {
     }
 
     private JsonNode show(RunRequest request, Path planFile, Redactor redactor) throws IOException {
+        directory.requireSpace(Stage.PLAN.wireName());
         Show show = new Show(planFile);
         Path run = directory.run(request.runId());
         Path document = run.resolve(DOCUMENT);
@@ -115,7 +116,7 @@ final class PlanStep {
                         LONGEST_SHOW);
         if (!show.answersWith(exitCode)) {
             String complaint = redactor.text(Files.readString(errors));
-            throw EngineProblems.of(Stage.PLAN, new StepEnd(exitCode, List.of(), complaint))
+            throw commands.problemOf(Stage.PLAN, new StepEnd(exitCode, List.of(), complaint))
                     .asException();
         }
         return MAPPER.readTree(document.toFile());
@@ -148,7 +149,7 @@ final class PlanStep {
         announcement.make();
         StepEnd end = commands.follow(request.runId(), Stage.PLAN, begun, pulse, redactor);
         if (!plan.answersWith(end.exitCode())) {
-            throw EngineProblems.of(Stage.PLAN, end).asException();
+            throw commands.problemOf(Stage.PLAN, end).asException();
         }
     }
 }
