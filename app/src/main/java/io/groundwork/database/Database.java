@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -146,11 +145,10 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** SQLite says so itself, or passes on that a file could not grow. */
+    /** SQLite says so itself, or that the memory its processes share, a file too, could not grow. */
     private static boolean isFull(NestedRuntimeException e) {
         String message = String.valueOf(e.getMostSpecificCause().getMessage());
-        return Stream.of("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_TRUNCATE")
-                .anyMatch(message::contains);
+        return message.contains("SQLITE_FULL") || message.contains("SQLITE_IOERR_SHMSIZE");
     }
 
     private static ProblemException failure(NestedRuntimeException e) {

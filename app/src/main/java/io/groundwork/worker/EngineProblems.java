@@ -7,7 +7,6 @@ import io.groundwork.run.Stage;
 import io.groundwork.terraform.failure.DriverException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What a failed engine step means for people: code, one sentence, what to do. Pure. */
 final class EngineProblems {
@@ -47,13 +46,6 @@ final class EngineProblems {
 
     /** The problem of a step that ended with a code that is no answer. */
     static Problem of(Stage stage, StepEnd end) {
-        if (diskWasFull(end)) {
-            return new Problem(
-                    Failures.DISK_FULL,
-                    ProblemKind.RESOURCES,
-                    stage.wireName() + ": the engine found the worker's disk full",
-                    "free some space there, then start a new run; what was done is in the state");
-        }
         if (end.errors().isEmpty() && end.exitCode() > SIGNALLED) {
             return new Problem(
                     "engine_lost",
@@ -63,15 +55,18 @@ final class EngineProblems {
         }
         if (end.errors().isEmpty()) {
             String why = end.complaint().isBlank() ? "it said nothing" : end.complaint();
-            return new Problem(
-                    "engine_failed",
-                    ProblemKind.ENGINE,
-                    stage.wireName() + ": the engine ended with exit code " + end.exitCode() + ": " + why,
-                    "read the run's log with 'groundwork logs'");
+            String message = stage.wireName() + ": the engine ended with exit code " + end.exitCode() + ": " + why;
+            return why.contains(NO_SPACE)
+                    ? diskFull(message)
+                    : new Problem(
+                            "engine_failed", ProblemKind.ENGINE, message, "read the run's log with 'groundwork logs'");
         }
         Diagnostic first = end.errors().getFirst();
         String message = stage.wireName() + ": " + EventTranslator.textOf(first)
                 + more(end.errors().size() - 1);
+        if (end.errors().stream().map(EventTranslator::textOf).anyMatch(text -> text.contains(NO_SPACE))) {
+            return diskFull(message);
+        }
         for (Known known : KNOWN) {
             if (first.summary().startsWith(known.summary())) {
                 return new Problem(known.code(), ProblemKind.ENGINE, message, known.nextStep());
@@ -90,9 +85,12 @@ final class EngineProblems {
                         "correct the configuration and start a new run");
     }
 
-    private static boolean diskWasFull(StepEnd end) {
-        return Stream.concat(Stream.of(end.complaint()), end.errors().stream().map(EventTranslator::textOf))
-                .anyMatch(text -> text.contains(NO_SPACE));
+    private static Problem diskFull(String message) {
+        return new Problem(
+                Failures.DISK_FULL,
+                ProblemKind.RESOURCES,
+                message,
+                "free some space on the worker's disk, then start a new run; what was done is in the state");
     }
 
     /**

@@ -65,10 +65,10 @@ public final class OrphanCollector {
     /** What reads only: nothing is lost by stopping it. */
     private static void stop(Attempt attempt) {
         var stop = new EngineStop(attempt, Stage.PLAN);
+        stop.urge();
         try {
-            while (attempt.status() instanceof AttemptStatus.Running) {
+            while (attempt.await(GLANCE) instanceof AttemptStatus.Running) {
                 stop.urge();
-                attempt.await(GLANCE);
             }
         } catch (InterruptedException e) {
             // The next start looks again.
