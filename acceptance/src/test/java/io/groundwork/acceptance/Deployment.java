@@ -53,6 +53,8 @@ public final class Deployment implements AutoCloseable {
         common.put("TEMPORAL_ADDRESS", "127.0.0.1:" + temporalPort);
         common.put("GROUNDWORK_KEY_RING", root.resolve("keyring.json").toString());
         common.put("GROUNDWORK_TOKEN_FILE", tokenFile().toString());
+        // A loaded machine is no reason for a verdict.
+        common.put("GROUNDWORK_POLICY_SECONDS", "20");
 
         temporal = startTemporal();
         Result keyRing = cli("keyring", "create");
@@ -99,12 +101,23 @@ public final class Deployment implements AutoCloseable {
     }
 
     private Program startWorker() {
+        return startWorker("worker");
+    }
+
+    /** One more worker, or one that is back on the data directory it had before. */
+    Program startWorker(String dataDirectory) {
         Map<String, String> environment = new HashMap<>(workerEnvironment);
-        environment.put("GROUNDWORK_DATA_DIR", root.resolve("worker").toString());
+        environment.put("GROUNDWORK_DATA_DIR", root.resolve(dataDirectory).toString());
         environment.put("GROUNDWORK_SERVER", serverAddress.toString());
-        Program started = started("worker", List.of(binary(), "worker"), environment);
+        Program started = started(dataDirectory, List.of(binary(), "worker"), environment);
         awaitReady(started);
         return started;
+    }
+
+    /** Whether the worker with this data directory has the run on its disk. */
+    boolean isOnDiskOf(String dataDirectory, String run) {
+        return Files.isDirectory(
+                root.resolve(dataDirectory).resolve("worker/runs").resolve(run));
     }
 
     private static void awaitReady(Program program) {
@@ -210,14 +223,30 @@ public final class Deployment implements AutoCloseable {
 
     /** Polls until the run is over, a minute at most, and says how it ended. */
     String awaitEnd(String run) {
-        return await(run, at -> at.hasNonNull("finishedAt")).path("status").asText();
+        return awaitEnd(run, SOON);
+    }
+
+    String awaitEnd(String run, Duration atMost) {
+        return await(run, atMost, at -> at.hasNonNull("finishedAt"))
+                .path("status")
+                .asText();
+    }
+
+    /** Polls until the run's log says this. */
+    void awaitLog(String run, String text, Duration atMost) {
+        String events = "/api/v1/runs/" + run + "/events?limit=1000";
+        await(run, atMost, ignored -> send(request(events).build()).body().contains(text));
     }
 
     private JsonNode await(String run, Predicate<JsonNode> holds) {
-        long deadline = System.nanoTime() + SOON.toNanos();
+        return await(run, SOON, holds);
+    }
+
+    private JsonNode await(String run, Duration atMost, Predicate<JsonNode> holds) {
+        long deadline = System.nanoTime() + atMost.toNanos();
         JsonNode view = view(run);
         while (!holds.test(view)) {
-            require(System.nanoTime() < deadline, "after " + SOON + " the run is still here: " + view);
+            require(System.nanoTime() < deadline, "after " + atMost + " the run is still here: " + view);
             Program.pause();
             view = view(run);
         }

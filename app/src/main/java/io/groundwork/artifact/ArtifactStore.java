@@ -2,6 +2,7 @@ package io.groundwork.artifact;
 
 import io.groundwork.keyring.Sealer;
 import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
 import io.groundwork.wire.Digest;
@@ -21,6 +22,8 @@ import java.util.function.BooleanSupplier;
  * Thread-safe.
  */
 public final class ArtifactStore {
+    private static final String FULL = "storage_full";
+
     private final Path directory;
     private final Sealer sealer;
     private final BooleanSupplier makeSpace;
@@ -51,11 +54,11 @@ public final class ArtifactStore {
         byte[] sealed = sealer.seal(bytes, context(digest));
         try {
             write(file, sealed);
-        } catch (IOException e) {
-            if (!isFull(e) || !makeSpace.getAsBoolean()) {
-                throw failed("writing an artifact", e);
+        } catch (ProblemException e) {
+            if (!e.problem().code().equals(FULL) || !makeSpace.getAsBoolean()) {
+                throw e;
             }
-            writeAgain(file, sealed);
+            write(file, sealed);
         }
         return true;
     }
@@ -89,41 +92,43 @@ public final class ArtifactStore {
         }
     }
 
-    private static void writeAgain(Path file, byte[] bytes) {
+    private static void write(Path file, byte[] bytes) {
         try {
-            write(file, bytes);
+            Path directory = Files.createDirectories(file.getParent());
+            Path draft = Files.createTempFile(directory, "draft", "");
+            try {
+                try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                    ByteBuffer left = ByteBuffer.wrap(bytes);
+                    while (left.hasRemaining()) {
+                        // A disk that is about to be full takes a part of it without a word.
+                        channel.write(left);
+                    }
+                    channel.force(true);
+                }
+                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(draft);
+            }
+            syncNames(directory);
         } catch (IOException e) {
             throw failed("writing an artifact", e);
         }
     }
 
-    private static void write(Path file, byte[] bytes) throws IOException {
-        Files.createDirectories(file.getParent());
-        Path draft = Files.createTempFile(file.getParent(), "draft", "");
-        try {
-            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-                ByteBuffer left = ByteBuffer.wrap(bytes);
-                while (left.hasRemaining()) {
-                    channel.write(left);
-                }
-                channel.force(true);
-            }
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(draft);
+    /** A name lives in its directory, and that has to reach the disk too. */
+    private static void syncNames(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 
-    private static boolean isFull(IOException e) {
-        return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("no space left");
-    }
-
     private static RuntimeException failed(String doing, IOException e) {
-        boolean full = isFull(e);
+        String message = String.valueOf(e.getMessage());
+        boolean full = message.toLowerCase(Locale.ROOT).contains("no space left");
         return new Problem(
-                        full ? "storage_full" : "storage_failed",
+                        full ? FULL : "storage_failed",
                         ProblemKind.RESOURCES,
-                        doing + ": " + e.getMessage(),
+                        doing + ": " + message,
                         full ? "free some space on the server's disk" : "look at the server's disk")
                 .asException(e);
     }

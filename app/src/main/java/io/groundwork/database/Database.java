@@ -6,6 +6,9 @@ import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,6 +21,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -46,19 +50,35 @@ public final class Database implements AutoCloseable {
         this.makeSpace = makeSpace;
     }
 
+    /** As {@link #open(Path, BooleanSupplier)}, with nothing to give up where the disk is full. */
+    public static Database open(Path file) {
+        return open(file, () -> false);
+    }
+
     /**
-     * Opens the file and brings its schema up to date; raises {@code data_directory_newer} (user).
+     * Opens the file and brings its schema up to date; raises {@code data_directory_newer} (user) and
+     * {@code database_unusable} (resources).
      *
      * @param makeSpace asked once where the disk is full; says whether trying again is worth it
      */
     public static Database open(Path file, BooleanSupplier makeSpace) {
-        HikariDataSource durable = pool(file, SynchronousMode.FULL, 1);
-        migrate(durable);
-        return new Database(
-                durable, pool(file, SynchronousMode.NORMAL, 1), pool(file, SynchronousMode.NORMAL, 8), makeSpace);
+        List<HikariDataSource> opened = new ArrayList<>();
+        try {
+            HikariDataSource durable = pool(opened, file, SynchronousMode.FULL, 1);
+            migrate(durable);
+            return new Database(
+                    durable,
+                    pool(opened, file, SynchronousMode.NORMAL, 1),
+                    pool(opened, file, SynchronousMode.NORMAL, 8),
+                    makeSpace);
+        } catch (RuntimeException e) {
+            opened.forEach(HikariDataSource::close);
+            throw e instanceof ProblemException problem ? problem : unusable("opening " + file, e);
+        }
     }
 
-    private static HikariDataSource pool(Path file, SynchronousMode synchronous, int size) {
+    private static HikariDataSource pool(
+            List<HikariDataSource> opened, Path file, SynchronousMode synchronous, int size) {
         var config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(synchronous);
@@ -71,7 +91,9 @@ public final class Database implements AutoCloseable {
         pool.setDataSource(source);
         pool.setMaximumPoolSize(size);
         pool.setMinimumIdle(1);
-        return new HikariDataSource(pool);
+        var started = new HikariDataSource(pool);
+        opened.add(started);
+        return started;
     }
 
     private static void migrate(HikariDataSource pool) {
@@ -92,18 +114,26 @@ public final class Database implements AutoCloseable {
             }
             flyway.migrate();
         } catch (FlywayException e) {
-            throw new Problem(
-                            "database_unusable",
-                            ProblemKind.RESOURCES,
-                            "bringing the database up to date: " + e.getMessage(),
-                            "check the disk and the permissions of the data directory")
-                    .asException(e);
+            throw unusable("bringing the database up to date", e);
         }
     }
 
-    /** For reading outside of a transaction. */
-    public JdbcClient reader() {
-        return reader;
+    private static ProblemException unusable(String doing, RuntimeException e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return new Problem(
+                        "database_unusable",
+                        ProblemKind.RESOURCES,
+                        doing + ": " + root.getMessage(),
+                        "check the disk and the permissions of the data directory")
+                .asException(e);
+    }
+
+    /** Reads outside of a transaction; raises {@code storage_failed} (resources). */
+    public <T extends @Nullable Object> T read(Function<JdbcClient, T> query) {
+        return translated(() -> query.apply(reader));
     }
 
     /** One transaction that survives the loss of power; raises {@code storage_full} or {@code storage_failed} (resources). */
@@ -125,7 +155,10 @@ public final class Database implements AutoCloseable {
         Writer(HikariDataSource pool) {
             this.pool = pool;
             this.client = JdbcClient.create(pool);
-            this.transaction = new TransactionTemplate(new DataSourceTransactionManager(pool));
+            var manager = new DataSourceTransactionManager(pool);
+            // A full disk shows at the commit: what could not be committed must not be committed later by chance.
+            manager.setRollbackOnCommitFailure(true);
+            this.transaction = new TransactionTemplate(manager);
         }
 
         <T extends @Nullable Object> T run(Function<JdbcClient, T> statements) {
@@ -133,35 +166,59 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private <T extends @Nullable Object> T translated(Supplier<T> transaction) {
+    private <T extends @Nullable Object> T translated(Supplier<T> work) {
         try {
-            return transaction.get();
+            return work.get();
         } catch (DataAccessException | TransactionException e) {
-            // A full disk shows in a statement, or only when the transaction begins or commits.
             if (isFull(e) && makeSpace.getAsBoolean()) {
-                return translated(transaction);
+                return translated(work);
             }
             throw failure(e);
         }
     }
 
-    /** SQLite says so itself, or that the memory its processes share, a file too, could not grow. */
-    private static boolean isFull(NestedRuntimeException e) {
-        String message = String.valueOf(e.getMostSpecificCause().getMessage());
-        return message.contains("SQLITE_FULL") || message.contains("SQLITE_IOERR_SHMSIZE");
-    }
-
-    private static ProblemException failure(NestedRuntimeException e) {
+    /** What a query of ours got wrong stays what it is: waiting would not help. */
+    private static RuntimeException failure(NestedRuntimeException e) {
+        List<SQLException> causes = sqlCauses(e);
+        boolean ours = (e instanceof DataAccessException && causes.isEmpty())
+                || causes.stream().anyMatch(cause -> says(cause, "SQLITE_CONSTRAINT"));
+        if (ours) {
+            return e;
+        }
         boolean full = isFull(e);
         return new Problem(
                         full ? "storage_full" : "storage_failed",
                         ProblemKind.RESOURCES,
                         full
-                                ? "writing to the database: the disk is full"
-                                : "writing to the database: "
+                                ? "using the database: the disk is full"
+                                : "using the database: "
                                         + e.getMostSpecificCause().getMessage(),
                         full ? "free some space on the server's disk" : "look at the server's disk")
                 .asException(e);
+    }
+
+    /** SQLite says so itself, or that the memory its processes share, a file too, could not grow. */
+    private static boolean isFull(NestedRuntimeException e) {
+        return sqlCauses(e).stream()
+                .anyMatch(cause -> says(cause, "SQLITE_FULL") || says(cause, "SQLITE_IOERR_SHMSIZE"));
+    }
+
+    private static List<SQLException> sqlCauses(@Nullable Throwable failure) {
+        List<SQLException> causes = new ArrayList<>();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                causes.add(sql);
+            }
+            if (cause instanceof TransactionSystemException rollback) {
+                // A rollback that fails hides the failure that made it necessary.
+                causes.addAll(sqlCauses(rollback.getApplicationException()));
+            }
+        }
+        return causes;
+    }
+
+    private static boolean says(SQLException cause, String code) {
+        return String.valueOf(cause.getMessage()).contains(code);
     }
 
     @Override

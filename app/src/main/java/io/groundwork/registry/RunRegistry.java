@@ -4,6 +4,7 @@ import io.groundwork.database.Database;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.Problems;
 import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.Retry;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.RunView;
@@ -40,19 +41,35 @@ public final class RunRegistry {
 
     /** The run made with this key before. */
     public Optional<RunView> withKey(String idempotencyKey) {
-        return database.reader()
-                .sql("select * from runs where idempotency_key = ?")
+        return database.read(sql -> withKey(sql, idempotencyKey));
+    }
+
+    private static Optional<RunView> withKey(JdbcClient sql, String idempotencyKey) {
+        return sql.sql("select * from runs where idempotency_key = ?")
                 .param(idempotencyKey)
                 .query(RunRows::view)
                 .optional();
     }
 
-    /** Makes a run's row and claims its workspace; a run known already is answered as it is. */
-    public RunView create(RunRequest request, String workflowId, @Nullable String idempotencyKey) {
-        RunView created = database.write(sql -> {
+    /**
+     * A run's row.
+     *
+     * @param fresh whether it was made by this call
+     */
+    public record Created(RunView view, boolean fresh) {}
+
+    /**
+     * Makes a run's row and claims its workspace; a run known already, by its id or by its key, is answered as it is.
+     * Raises {@code workspace_busy} (conflict).
+     */
+    public Created create(RunRequest request, String workflowId, @Nullable String idempotencyKey) {
+        Created created = database.write(sql -> {
             Optional<RunView> known = find(sql, request.runId());
+            if (known.isEmpty() && idempotencyKey != null) {
+                known = withKey(sql, idempotencyKey);
+            }
             if (known.isPresent()) {
-                return known.get();
+                return new Created(known.get(), false);
             }
             claim(sql, request);
             Instant now = clock.instant();
@@ -73,33 +90,18 @@ public final class RunRegistry {
                             ProvisionStatus.UNINITIALIZED.wireName(),
                             now.toString(),
                             now.toString(),
-                            Json.write(withoutValues(request))))
+                            // Variables may be secrets after all: their values are in the encrypted history only.
+                            Json.write(request.withVariables(java.util.Map.of()))))
                     .update();
             feed.append(
                     sql,
                     request.runId(),
                     List.of(new RunEvent.RunStarted(
                             now, request.runId(), workflowId, request.workspace(), request.mode())));
-            return find(sql, request.runId()).orElseThrow();
+            return new Created(find(sql, request.runId()).orElseThrow(), true);
         });
         feed.ring(request.runId());
         return created;
-    }
-
-    /** Variables may be secrets after all: their values are in the encrypted history only. */
-    private static RunRequest withoutValues(RunRequest request) {
-        return new RunRequest(
-                request.runId(),
-                request.workspace(),
-                request.configuration(),
-                request.directory(),
-                request.mode(),
-                request.autoApprove(),
-                java.util.Map.of(),
-                request.varFiles(),
-                request.environment(),
-                request.approvalExpiry(),
-                request.requestedBy());
     }
 
     private static void claim(JdbcClient sql, RunRequest request) {
@@ -135,21 +137,71 @@ public final class RunRegistry {
         }
     }
 
+    /** Notes that a step is tried again; forgotten with the run's next step. Noted already, or ended: no change. */
+    public void noteRetry(String runId, Retry retry) {
+        boolean noted = database.writeQuickly(sql -> {
+            Row row = row(sql, runId);
+            String text = Json.write(retry);
+            int changed = row.status().ended()
+                    ? 0
+                    : sql.sql("update runs set retry = ? where run_id = ? and coalesce(retry, '') <> ?")
+                            .params(text, runId, text)
+                            .update();
+            if (changed > 0) {
+                feed.append(sql, runId, List.of(retrying(retry)));
+            }
+            return changed > 0;
+        });
+        if (noted) {
+            feed.ring(runId);
+        }
+    }
+
+    private RunEvent retrying(Retry retry) {
+        return new RunEvent.StageChanged(
+                clock.instant(),
+                retry.stage(),
+                "retrying",
+                retry.attempt(),
+                null,
+                retry.error().message() + "; tried again at " + retry.nextAttemptAt());
+    }
+
     /** Ends a run that nobody carries any more. Ended already: no change. */
     public void end(String runId, ProvisionStatus status, @Nullable Problem error) {
         database.write(sql -> {
-            Row row = row(sql, runId);
-            if (!row.status().ended()) {
-                write(
-                        sql,
-                        runId,
-                        row,
-                        new StatusUpdate(
-                                row.sequence() + 1, status, clock.instant(), null, null, null, error, List.of()));
-            }
+            end(sql, runId, status, error);
             return null;
         });
         feed.ring(runId);
+    }
+
+    /** Ends a run that could not be started. Its key is free again: asked once more, it is a new run. */
+    public void endUnstarted(String runId, Problem error) {
+        database.write(sql -> {
+            end(sql, runId, ProvisionStatus.ERRORED, error);
+            return sql.sql("update runs set idempotency_key = null where run_id = ?")
+                    .param(runId)
+                    .update();
+        });
+        feed.ring(runId);
+    }
+
+    private void end(JdbcClient sql, String runId, ProvisionStatus status, @Nullable Problem error) {
+        Row row = row(sql, runId);
+        if (!row.status().ended()) {
+            var update =
+                    new StatusUpdate(row.sequence() + 1, status, clock.instant(), null, null, null, error, List.of());
+            write(sql, runId, row, update);
+        }
+    }
+
+    /** Part of a transaction that must not be about a run that is over: raises {@code run_finished} (conflict). */
+    public static void checkUnfinished(JdbcClient sql, String runId) {
+        ProvisionStatus status = row(sql, runId).status();
+        if (status.ended()) {
+            throw Problems.runFinished(runId, status.wireName());
+        }
     }
 
     private void write(JdbcClient sql, String runId, Row row, StatusUpdate update) {
@@ -158,7 +210,7 @@ public final class RunRegistry {
                         update runs set status = ?, status_sequence = ?,
                           status_since = case when status = ? then status_since else ? end,
                           plan = coalesce(?, plan), policy = coalesce(?, policy), decision = coalesce(?, decision),
-                          error = coalesce(?, error), finished_at = ? where run_id = ?""")
+                          error = coalesce(?, error), retry = null, finished_at = ? where run_id = ?""")
                 .params(values(
                         update.status().wireName(),
                         update.sequence(),
@@ -194,7 +246,7 @@ public final class RunRegistry {
 
     /** Raises {@code run_not_found}. */
     public RunView get(String runId) {
-        return find(database.reader(), runId).orElseThrow(() -> Problems.runNotFound(runId));
+        return database.read(sql -> find(sql, runId)).orElseThrow(() -> Problems.runNotFound(runId));
     }
 
     private static Optional<RunView> find(JdbcClient sql, String runId) {
@@ -206,20 +258,19 @@ public final class RunRegistry {
 
     /** The run a workspace belongs to now. */
     public Optional<RunView> activeIn(String workspace) {
-        return database.reader()
-                .sql("select r.* from runs r join workspaces w on w.active_run = r.run_id where w.name = ?")
-                .param(workspace)
-                .query(RunRows::view)
-                .optional();
+        return database.read(
+                sql -> sql.sql("select r.* from runs r join workspaces w on w.active_run = r.run_id where w.name = ?")
+                        .param(workspace)
+                        .query(RunRows::view)
+                        .optional());
     }
 
     public boolean hasWorkspace(String workspace) {
-        return database.reader()
-                        .sql("select count(*) from workspaces where name = ?")
-                        .param(workspace)
-                        .query(Long.class)
-                        .single()
-                > 0;
+        long found = database.read(sql -> sql.sql("select count(*) from workspaces where name = ?")
+                .param(workspace)
+                .query(Long.class)
+                .single());
+        return found > 0;
     }
 
     /**
@@ -230,8 +281,7 @@ public final class RunRegistry {
      */
     public List<RunView> list(
             @Nullable String workspace, @Nullable ProvisionStatus status, @Nullable String before, int limit) {
-        return database.reader()
-                .sql("""
+        return database.read(sql -> sql.sql("""
                         select * from runs where (? is null or workspace = ?) and (? is null or status = ?)
                           and (? is null or run_id < ?) order by run_id desc limit ?""")
                 .params(values(
@@ -243,15 +293,14 @@ public final class RunRegistry {
                         before,
                         limit))
                 .query(RunRows::view)
-                .list();
+                .list());
     }
 
     /** Runs that have not ended. */
     public List<RunView> unfinished() {
-        return database.reader()
-                .sql("select * from runs where finished_at is null order by run_id")
+        return database.read(sql -> sql.sql("select * from runs where finished_at is null order by run_id")
                 .query(RunRows::view)
-                .list();
+                .list());
     }
 
     /** Spring takes null for SQL's null in a list, and only there. */

@@ -1,12 +1,12 @@
 package io.groundwork.web;
 
 import io.groundwork.artifact.ArtifactStore;
-import io.groundwork.problem.Problem;
-import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
 import io.groundwork.registry.Feed;
 import io.groundwork.registry.RunRegistry;
+import io.groundwork.registry.Workers;
 import io.groundwork.run.FeedBatch;
+import io.groundwork.run.Retry;
 import io.groundwork.run.RunId;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.RunToken;
@@ -18,7 +18,9 @@ import io.groundwork.state.StateStore;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -36,11 +38,14 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/internal/v1")
 public final class WorkerController {
+    private static final List<String> PHASES = List.of("plan", "apply");
+
     private final RunRegistry registry;
     private final Feed feed;
     private final ArtifactStore artifacts;
     private final StateStore states;
     private final RunTokens tokens;
+    private final Workers workers;
     private final Supplier<String> baseUrl;
 
     /** @param baseUrl where engines on workers reach this server; known once it listens */
@@ -50,28 +55,70 @@ public final class WorkerController {
             ArtifactStore artifacts,
             StateStore states,
             RunTokens tokens,
+            Workers workers,
             Supplier<String> baseUrl) {
         this.registry = registry;
         this.feed = feed;
         this.artifacts = artifacts;
         this.states = states;
         this.tokens = tokens;
+        this.workers = workers;
         this.baseUrl = baseUrl;
     }
 
     @PutMapping("/runs/{run}")
-    RunView register(@PathVariable String run, @RequestBody RunRequest request) {
+    RunView register(@PathVariable String run, @RequestParam String workflowId, @RequestBody RunRequest request) {
         if (!RunId.check(run).equals(request.runId())) {
             throw Problems.badInput("run_id_invalid", "the body is about another run", "send the run's own request");
         }
-        String workspace = WorkspaceName.check(request.workspace());
-        return registry.create(request, RunId.workflowId(workspace, run), null);
+        WorkspaceName.check(request.workspace());
+        RunRequest complete = request.wantsNewest() ? request.withConfiguration(newest(request)) : request;
+        return registry.create(complete, workflowId, null).view();
+    }
+
+    private String newest(RunRequest request) {
+        return registry.list(request.workspace(), null, null, 1).stream()
+                .findFirst()
+                .map(RunView::configuration)
+                .orElseThrow(() -> Problems.badInput(
+                        "configuration_unknown",
+                        "workspace " + request.workspace() + " has had no run whose configuration could be used again",
+                        "name the digest of an uploaded one in 'configuration', or run 'groundwork run DIR' once"));
     }
 
     @PostMapping("/runs/{run}/status")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void status(@PathVariable String run, @RequestBody StatusUpdate update) {
         registry.apply(RunId.check(run), update);
+    }
+
+    @PostMapping("/runs/{run}/retry")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void retry(@PathVariable String run, @RequestBody Retry retry) {
+        registry.noteRetry(RunId.check(run), retry);
+    }
+
+    /** Who was given the apply of a run; null for nobody. */
+    public record ApplyHolder(@Nullable String holder) {}
+
+    @GetMapping("/runs/{run}/apply-holder")
+    ApplyHolder applyHolder(@PathVariable String run) {
+        registry.get(RunId.check(run));
+        return new ApplyHolder(tokens.applyHolder(run).orElse(null));
+    }
+
+    /** Whether a worker has been silent for too long. */
+    public record WorkerState(boolean gone) {}
+
+    @PutMapping("/workers/{worker}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void heardOf(@PathVariable String worker) {
+        workers.heardOf(worker);
+    }
+
+    @GetMapping("/workers/{worker}")
+    WorkerState worker(@PathVariable String worker) {
+        return new WorkerState(workers.isGone(worker));
     }
 
     /** How much of a source has been taken. */
@@ -90,7 +137,7 @@ public final class WorkerController {
 
     @PutMapping("/artifacts/{digest}")
     ResponseEntity<Void> store(@PathVariable String digest, HttpServletRequest request) throws IOException {
-        boolean fresh = artifacts.put(digest, ConfigurationController.read(request.getInputStream()));
+        boolean fresh = artifacts.put(digest, Bodies.read(request.getInputStream(), Bodies.MOST_BYTES));
         return ResponseEntity.status(fresh ? HttpStatus.CREATED : HttpStatus.OK).build();
     }
 
@@ -100,23 +147,21 @@ public final class WorkerController {
     }
 
     /** What a token is for. */
-    public record TokenRequest(String phase, String holder) {}
+    public record TokenRequest(
+            @Nullable String phase, @Nullable String holder) {}
 
     @PostMapping("/runs/{run}/token")
     RunToken token(@PathVariable String run, @RequestBody TokenRequest request) {
         RunView view = registry.get(RunId.check(run));
-        if (!List.of("plan", "apply").contains(request.phase())) {
-            throw Problems.badInput("phase_unknown", "there is no phase " + request.phase(), "ask for plan or apply");
+        String phase = Objects.requireNonNullElse(request.phase(), "");
+        if (!PHASES.contains(phase)) {
+            throw Problems.badInput("phase_unknown", "there is no phase '" + phase + "'", "ask for plan or apply");
         }
-        if (view.status().ended()) {
-            throw new Problem(
-                            "run_finished",
-                            ProblemKind.CONFLICT,
-                            "run " + run + " is over: " + view.status().wireName(),
-                            "start a new one")
-                    .asException();
+        String holder = Objects.requireNonNullElse(request.holder(), "");
+        if (holder.isBlank()) {
+            throw Problems.badInput("holder_missing", "the token is asked for by nobody", "name the worker as holder");
         }
-        RunTokens.Issued issued = tokens.issue(run, view.workspace(), request.phase(), request.holder());
+        RunTokens.Issued issued = tokens.issue(run, view.workspace(), phase, holder);
         return new RunToken(baseUrl.get() + "/state/" + view.workspace(), run, issued.token(), issued.epoch());
     }
 
@@ -124,6 +169,6 @@ public final class WorkerController {
     @ResponseStatus(HttpStatus.CREATED)
     void rescue(@PathVariable String run, HttpServletRequest request) throws IOException {
         RunView view = registry.get(RunId.check(run));
-        states.write(view.workspace(), run, ConfigurationController.read(request.getInputStream()));
+        states.rescue(view.workspace(), run, Bodies.read(request.getInputStream(), StateStore.MOST_BYTES));
     }
 }

@@ -2,14 +2,18 @@ package io.groundwork.worker;
 
 import io.groundwork.client.WorkerApi;
 import io.groundwork.policy.DefaultPolicySet;
-import io.groundwork.policy.Judge;
 import io.groundwork.policy.PolicySettings;
 import java.time.Clock;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A worker's activities, put together. */
 public final class WorkerParts {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerParts.class);
+
     private final WorkerApi server;
+    private final WorkerApi impatient;
     private final WorkerDirectory directory;
     private final EngineCommands commands;
     private final Placement placement;
@@ -19,7 +23,8 @@ public final class WorkerParts {
     private final PolicyJudge policyJudge;
 
     /**
-     * Puts a worker together; starts nothing but the warming of the policies.
+     * Puts a worker together; starts nothing but the warming of the policies. Raises the problems of the operator's policy
+     * sets.
      *
      * @param queueOf names the private queue of a worker by its id
      * @param secrets where references to secrets point into
@@ -32,13 +37,15 @@ public final class WorkerParts {
             PolicySettings policies) {
         WorkerApi patient = server.patientFor(settings.patience());
         this.server = patient;
+        this.impatient = server;
         directory = WorkerDirectory.open(settings.directory());
         var engines = new Engines(settings, directory);
         var inputs = new EngineInputs.Source(patient, secrets, settings, directory.workerId());
         commands = new EngineCommands(directory, engines, new StepRunner.Factory(patient, Clock.systemUTC()));
         var rescuedState = new RescuedState(directory, patient);
         ledger = new Ledger(server);
-        placement = new Placement(directory, patient, ledger, engines, queueOf.apply(directory.workerId()));
+        var retrying = new Retrying(server, Clock.systemUTC());
+        placement = new Placement(directory, patient, ledger, engines, retrying, queueOf.apply(directory.workerId()));
         var slots = new EngineSlots(settings.engines());
         var plan = new PlanStep(directory, engines, commands, inputs, patient);
         briefSteps = new BriefSteps(plan, slots, patient, directory.workerId());
@@ -48,16 +55,24 @@ public final class WorkerParts {
                 new ApplyStep(directory, commands, inputs, patient, rescuedState),
                 new SettleStep(directory, commands, inputs, rescuedState),
                 slots,
+                retrying,
                 patient);
         var policySet = new DefaultPolicySet();
         // The first evaluation costs a second or more: paid while a run still plans.
         Thread.ofPlatform().daemon().name("policy-warm-up").start(policySet::warmUp);
-        policyJudge = new PolicyJudge(directory, patient, new Judge(List.of(policySet)), policies);
+        var userPolicies = new UserPolicies(settings.opa(), directory.policies(), patient);
+        userPolicies.always().forEach(set -> LOG.info("every run is judged by {}", set));
+        policyJudge = new PolicyJudge(directory, patient, policySet, userPolicies, policies, inputs);
     }
 
     /** For runs whose history did not outlive a crash. */
     public OrphanCollector orphans() {
         return new OrphanCollector(directory, commands, server);
+    }
+
+    /** Tells the server that this worker is there, until closed. */
+    public Presence presence() {
+        return Presence.start(impatient, directory.workerId());
     }
 
     public String workerId() {
