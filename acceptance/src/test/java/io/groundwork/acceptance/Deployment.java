@@ -173,11 +173,15 @@ public final class Deployment implements AutoCloseable {
         return root.resolve("worker/worker");
     }
 
+    String temporalAddress() {
+        return String.valueOf(common.get("TEMPORAL_ADDRESS"));
+    }
+
     /** Runs Temporal's own CLI against the deployment's server. */
     Result temporal(String... arguments) {
         List<String> command = new ArrayList<>(List.of(tool("temporal").toString()));
         command.addAll(List.of(arguments));
-        command.addAll(List.of("--address", String.valueOf(common.get("TEMPORAL_ADDRESS"))));
+        command.addAll(List.of("--address", temporalAddress()));
         return run("temporal-cli", command, Map.of());
     }
 

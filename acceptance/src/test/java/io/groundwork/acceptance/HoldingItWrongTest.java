@@ -256,13 +256,39 @@ class HoldingItWrongTest {
         assertProblem(result, 5, "temporal_unreachable");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "TEMPORAL_TLS, true, 5, temporal_tls_not_spoken",
+        "TEMPORAL_NAMESPACE, nobody-made-this, 5, temporal_namespace_not_found",
+        "TEMPORAL_MTLS_TLS_CERT, /etc/hostname, 2, settings_invalid",
+        "TEMPORAL_INFRA_PROVISION_TASK_QUEUE, my queue, 2, settings_invalid",
+        "TEMPORAL_PROFILE, nobody-wrote-this, 2, settings_invalid"
+    })
+    void a_connection_to_temporal_that_is_set_up_wrong(String name, String value, int exitCode, String code) {
+        var configuration = Configuration.in(root, "wrong-connection").withSomeResources(1);
+
+        Result result = Embedded.run(
+                root,
+                root.resolve("data"),
+                Map.of("TEMPORAL_ADDRESS", groundwork.temporalAddress(), name, value),
+                "run",
+                configuration.path(),
+                "--auto-approve",
+                "--json");
+
+        assertProblem(result, exitCode, code);
+    }
+
     @Test
     void a_worker_whose_temporal_is_not_there_says_so_and_keeps_trying() {
         try (Program worker = groundwork.workerOf("127.0.0.1:1")) {
             worker.awaitThat(
                     "third try", Duration.ofSeconds(60), () -> worker.err().contains("trying again in 2 s"));
 
-            assertThat(worker.err()).contains("127.0.0.1:1").doesNotContain("\tat ");
+            assertThat(worker.err())
+                    .contains("Temporal at 127.0.0.1:1, namespace default, plain text; from TEMPORAL_ADDRESS")
+                    .contains("[temporal_unreachable]")
+                    .doesNotContain("\tat ");
             assertThat(worker.out()).doesNotContain("ready");
         }
     }

@@ -32,6 +32,10 @@ final class Logs {
         attach(context, appender);
     }
 
+    static void toNowhere() {
+        reset().getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+    }
+
     static void toFile(Path file) {
         LoggerContext context = reset();
         var appender = new RollingFileAppender<ILoggingEvent>();

@@ -20,8 +20,6 @@ import java.util.Objects;
 
 /** {@code groundwork server}. */
 final class ServerProcess implements Stack {
-    private static final String DEFAULT_TEMPORAL = "127.0.0.1:7233";
-
     private final DataDirectory data;
     private final TemporalConnection temporal;
     private final GroundworkServer server;
@@ -40,7 +38,7 @@ final class ServerProcess implements Stack {
         try {
             Secret token = TokenFile.loadOrCreate(data.token());
             KeyRing ring = KeyRing.load(Objects.requireNonNullElse(settings.keyRing(), data.keyRing()));
-            temporal = TemporalConnection.open(settings.temporal(temporalAddress(settings)), ring);
+            temporal = TemporalConnection.open(settings.temporal(), ring);
             GroundworkServer server = GroundworkServer.start(
                     new ServerSettings(
                             Objects.requireNonNullElse(request.listen(), settings.bind()),
@@ -64,10 +62,6 @@ final class ServerProcess implements Stack {
             data.close();
             throw e;
         }
-    }
-
-    static String temporalAddress(Settings settings) {
-        return Objects.requireNonNullElse(settings.temporalAddress(), DEFAULT_TEMPORAL);
     }
 
     @Override

@@ -30,11 +30,19 @@ final class Stacks implements StackLauncher {
             environment.put("TEMPORAL_ADDRESS", request.temporal());
             environment.remove("TEMPORAL_HOST_URL");
         }
-        Settings settings = Settings.from(environment);
+        if (!request.searchAttributes()) {
+            environment.put("GROUNDWORK_SEARCH_ATTRIBUTES", "false");
+        }
+        boolean ownTemporal = request.kind() != StackRequest.Kind.SERVER && request.kind() != StackRequest.Kind.WORKER;
+        Settings.Profile profile = ownTemporal ? Settings.Profile.NAMED_ONLY : Settings.Profile.DEFAULT;
+        Settings settings = Settings.from(environment, profile);
         logWhereItBelongs(request);
+        if (!ownTemporal) {
+            LOG.info("Temporal at {}", settings.temporal().describe());
+        }
         if (request.kind() != StackRequest.Kind.DEV) {
             // A person looks at what dev prints: addresses, not settings.
-            Settings.describe(environment).forEach(LOG::info);
+            Settings.describe(environment, profile).forEach(LOG::info);
         }
         return switch (request.kind()) {
             case RUN, DEV -> dev(request, settings, true);

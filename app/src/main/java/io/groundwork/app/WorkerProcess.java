@@ -60,11 +60,9 @@ final class WorkerProcess implements Stack {
         Path directory = request.dataDirectory();
         Secret token = token(request, settings);
         KeyRing ring = KeyRing.load(Objects.requireNonNullElse(settings.keyRing(), directory.resolve("keyring.json")));
-        TemporalConnection temporal =
-                TemporalConnection.open(settings.temporal(ServerProcess.temporalAddress(settings)), ring);
+        TemporalConnection temporal = TemporalConnection.open(settings.temporal(), ring);
         try {
-            temporal.awaitUp();
-            new SearchAttributes(temporal).check();
+            temporal.awaitUp(new SearchAttributes(temporal)::check);
             var api = new WorkerApi(server, token);
             var parts = new WorkerParts(
                     settings.worker(directory.resolve("worker"), request.environment()),

@@ -2,11 +2,10 @@ package io.groundwork.cli;
 
 import io.groundwork.client.ApiClient;
 import io.groundwork.client.Health;
+import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.secret.Secret;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything {@code doctor} looks at, in the order it is told. */
 final class Checkup {
-    private static final int CONNECT_MILLIS = 3_000;
     private static final long ENOUGH_BYTES = 1L << 30;
     private static final int JAVA = 25;
 
@@ -96,37 +94,31 @@ final class Checkup {
     }
 
     private Check temporal() {
-        String named = shell.environment("TEMPORAL_ADDRESS");
-        String address = named != null ? named : shell.environment("TEMPORAL_HOST_URL");
-        if (address != null) {
-            return connects(address)
-                    ? Check.ok("temporal", "answers at " + address)
-                    : Check.missing(
-                            "temporal",
-                            "nothing answers at " + address,
-                            "start it, or correct TEMPORAL_ADDRESS (host:port)");
+        try {
+            return shell.parts()
+                    .temporal()
+                    .ask(shell.invocation().environment())
+                    .map(Checkup::temporal)
+                    .orElseGet(this::ownTemporal);
+        } catch (ProblemException e) {
+            return Check.missing("temporal", e.problem().message(), e.problem().nextStep());
         }
+    }
+
+    private static Check temporal(TemporalProbe.Answer answer) {
+        Problem problem = answer.problem();
+        return problem == null
+                ? Check.ok("temporal", answer.connection())
+                : Check.missing("temporal", problem.message() + " (" + answer.connection() + ")", problem.nextStep());
+    }
+
+    private Check ownTemporal() {
         return find("temporal")
                 .map(tool -> Check.ok("temporal", tool.version() + " at " + tool.path()))
                 .orElseGet(() -> Check.warning(
                         "temporal",
                         "no address is set and no 'temporal' is on PATH: the built-in test server is used",
                         "install the Temporal CLI, so that the history of a run outlives a crash"));
-    }
-
-    private static boolean connects(String address) {
-        int colon = address.lastIndexOf(':');
-        if (colon < 1 || !address.substring(colon + 1).matches("[0-9]{1,5}")) {
-            return false;
-        }
-        try (Socket socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))),
-                    CONNECT_MILLIS);
-            return true;
-        } catch (IOException | IllegalArgumentException e) {
-            return false;
-        }
     }
 
     private Check opa() {

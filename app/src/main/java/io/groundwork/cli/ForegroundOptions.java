@@ -1,6 +1,7 @@
 package io.groundwork.cli;
 
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What {@code dev} and {@code server} have in common. */
@@ -13,9 +14,8 @@ final class ForegroundOptions {
     @Nullable
     Integer port;
 
-    @Option(names = "--temporal", paramLabel = "HOST:PORT", description = "address of Temporal (TEMPORAL_ADDRESS)")
-    @Nullable
-    String temporal;
+    @Mixin
+    final TemporalOptions temporal = new TemporalOptions();
 
     StackRequest request(Shell shell, StackRequest.Kind kind) {
         return new StackRequest(
@@ -23,9 +23,10 @@ final class ForegroundOptions {
                 shell.dataDirectory(),
                 listen,
                 port,
-                temporal,
+                temporal.temporal,
                 shell.namedServer(),
                 shell.options().tokenFile,
+                !temporal.noSearchAttributes,
                 shell.invocation().environment());
     }
 }

@@ -10,6 +10,7 @@ import java.util.function.Function;
  * @param stacks starts servers and workers
  * @param packer makes configuration archives
  * @param tools looks for programs
+ * @param temporal asks whether Temporal lets us in
  * @param opa what an environment says about policies in Rego
  * @param version of this distribution
  */
@@ -17,5 +18,6 @@ public record Parts(
         StackLauncher stacks,
         ConfigurationPacker packer,
         ToolProbe tools,
+        TemporalProbe temporal,
         Function<Map<String, String>, OpaSettings> opa,
         String version) {}

@@ -86,6 +86,6 @@ record Shell(Invocation invocation, Terminal terminal, GlobalOptions options, Pa
     }
 
     StackRequest stackRequest(StackRequest.Kind kind) {
-        return new StackRequest(kind, dataDirectory(), null, 0, null, null, null, invocation.environment());
+        return new StackRequest(kind, dataDirectory(), null, 0, null, null, null, true, invocation.environment());
     }
 }

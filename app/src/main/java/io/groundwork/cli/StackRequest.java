@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param temporal address of Temporal, host:port; null for what the environment says
  * @param server the server a worker talks to; null where the kind brings its own
  * @param tokenFile the token a worker shows; null for the one in the data directory
+ * @param searchAttributes false for runs without search attributes, whatever the environment says
  * @param environment of the process
  */
 public record StackRequest(
@@ -24,6 +25,7 @@ public record StackRequest(
         @Nullable String temporal,
         @Nullable URI server,
         @Nullable Path tokenFile,
+        boolean searchAttributes,
         Map<String, String> environment) {
     /** Which parts. */
     public enum Kind {

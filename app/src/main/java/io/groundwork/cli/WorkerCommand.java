@@ -1,9 +1,8 @@
 package io.groundwork.cli;
 
 import io.groundwork.problem.ExitCode;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 @CommandLine.Command(
         name = "worker",
@@ -14,9 +13,8 @@ import picocli.CommandLine.Option;
             "  groundwork worker --server https://groundwork.internal --token-file /etc/groundwork/token"
         })
 final class WorkerCommand implements Command {
-    @Option(names = "--temporal", paramLabel = "HOST:PORT", description = "address of Temporal (TEMPORAL_ADDRESS)")
-    @Nullable
-    String temporal;
+    @Mixin
+    private final TemporalOptions temporal = new TemporalOptions();
 
     @Override
     public ExitCode run(Shell shell) throws InterruptedException {
@@ -25,13 +23,14 @@ final class WorkerCommand implements Command {
                 shell.dataDirectory(),
                 null,
                 null,
-                temporal,
+                temporal.temporal,
                 shell.namedServer() != null
                         ? shell.namedServer()
                         : RunningStack.find(shell.dataDirectory())
                                 .map(RunningStack::server)
                                 .orElse(null),
                 shell.tokenFile(),
+                !temporal.noSearchAttributes,
                 shell.invocation().environment());
         return Foreground.serve(shell, request);
     }

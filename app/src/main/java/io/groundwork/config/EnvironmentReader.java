@@ -8,10 +8,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +39,12 @@ final class EnvironmentReader {
             "GROUNDWORK_POLICY_SECONDS",
             "GROUNDWORK_PORT",
             "GROUNDWORK_PUBLIC_URL",
+            "GROUNDWORK_SEARCH_ATTRIBUTES",
             "GROUNDWORK_SERVER",
+            "GROUNDWORK_TEMPORAL_API_KEY_FILE",
             "GROUNDWORK_TOKEN_FILE",
             "GROUNDWORK_TOOLS_DIR");
 
-    private static final Pattern HOST_AND_PORT = Pattern.compile("[^\\s/:]+:[0-9]{1,5}|\\[[0-9a-fA-F:.]+]:[0-9]{1,5}");
     private static final Pattern USER_IN_ADDRESS = Pattern.compile("//[^/@]*@");
 
     private final Map<String, String> environment;
@@ -61,7 +63,7 @@ final class EnvironmentReader {
     void refuseUnknown() {
         for (String name : new TreeSet<>(environment.keySet())) {
             if (name.startsWith("GROUNDWORK_") && !KNOWN.contains(name)) {
-                wrong.add("there is no setting " + name + "; did you mean " + nearest(name) + "?");
+                wrong.add("there is no setting " + name + "; did you mean " + Nearest.to(name, KNOWN) + "?");
             }
         }
     }
@@ -125,21 +127,22 @@ final class EnvironmentReader {
         return List.copyOf(directories);
     }
 
-    /** Host and port, under its standard name or another one that must not contradict it. */
-    @Nullable
-    String address(String standard, String other) {
-        String named = raw(standard);
-        String also = raw(other);
-        if (named != null && also != null && !named.equals(also)) {
-            wrong.add(standard + " and " + other + " name different servers; set one of them");
+    boolean flag(String name, boolean otherwise) {
+        String text = text(name, Boolean.toString(otherwise));
+        Boolean flag = flagOf(text);
+        if (flag == null) {
+            wrong.add(name + " is " + text + ", neither true nor false");
         }
-        String address = named != null ? named : also;
-        String source = named != null ? standard : other;
-        if (address != null && !HOST_AND_PORT.matcher(address).matches()) {
-            wrong.add(source + " is " + withoutUser(address) + ", not host:port");
-        }
-        note(standard, address, source);
-        return address;
+        return flag == null ? otherwise : flag;
+    }
+
+    /** Null where it is neither; the other spellings are those of Temporal's own tools. */
+    static @Nullable Boolean flagOf(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true", "1" -> true;
+            case "false", "0" -> false;
+            default -> null;
+        };
     }
 
     @Nullable
@@ -179,42 +182,34 @@ final class EnvironmentReader {
         }
     }
 
-    private @Nullable String raw(String name) {
+    @Nullable
+    String raw(String name) {
         String text = environment.get(name);
         return text == null || text.isBlank() ? null : text.strip();
     }
 
-    private void note(String name, @Nullable String value, String source) {
+    /** Every variable with this beginning that is set to something. */
+    Map<String, String> beginningWith(String prefix) {
+        Map<String, String> found = new TreeMap<>();
+        for (String name : environment.keySet()) {
+            String value = raw(name);
+            if (name.startsWith(prefix) && value != null) {
+                found.put(name, value);
+            }
+        }
+        return found;
+    }
+
+    void refuse(String what) {
+        wrong.add(what);
+    }
+
+    void note(String name, @Nullable String value, String source) {
         effective.add(value == null ? name + " is not set" : name + " = " + withoutUser(value) + " (" + source + ")");
     }
 
     /** An address may carry a name and a password. */
-    private static String withoutUser(String address) {
+    static String withoutUser(String address) {
         return USER_IN_ADDRESS.matcher(address).replaceAll("//***@");
-    }
-
-    private static String nearest(String name) {
-        return KNOWN.stream()
-                .min(Comparator.comparingInt((String known) -> distance(known, name))
-                        .thenComparing(Comparator.naturalOrder()))
-                .orElseThrow();
-    }
-
-    /** Levenshtein's. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -13,16 +13,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the environment says about a server, a worker or both. A pure function of its arguments.
+ * What the environment says about a server, a worker or both: a function of its arguments and the files they name.
  *
  * @param temporalAddress null where none is named
+ * @param temporal all about Temporal; where no address is named, on this machine
  * @param server the server a worker talks to; null where none is named
  * @param publicUrl where engines on other machines reach the server; null for where it listens
  */
 public record Settings(
         @Nullable String temporalAddress,
-        String namespace,
-        String taskQueue,
+        TemporalSettings temporal,
         String bind,
         int port,
         @Nullable String publicUrl,
@@ -34,27 +34,40 @@ public record Settings(
         int engines,
         PolicySettings policies,
         OpaSettings opa) {
-    /** Reads everything, and raises {@code settings_invalid} (user) with all that is wrong. */
+    /** Which profile of Temporal's own configuration file counts where the environment names neither. */
+    public enum Profile {
+        /** None: for who brings a Temporal of his own. */
+        NAMED_ONLY,
+        /** The one named default, as with Temporal's own tools: for who needs one that is there. */
+        DEFAULT
+    }
+
+    /** With no profile but a named one. */
     public static Settings from(Map<String, String> environment) {
+        return from(environment, Profile.NAMED_ONLY);
+    }
+
+    /** Reads everything, and raises {@code settings_invalid} (user) with all that is wrong. */
+    public static Settings from(Map<String, String> environment, Profile profile) {
         var reader = new EnvironmentReader(environment);
-        Settings settings = read(reader);
+        Settings settings = read(reader, profile);
         reader.raise();
         return settings;
     }
 
     /** For people: one line for each setting with its value and where that comes from; no secrets. */
-    public static List<String> describe(Map<String, String> environment) {
+    public static List<String> describe(Map<String, String> environment, Profile profile) {
         var reader = new EnvironmentReader(environment);
-        read(reader);
+        read(reader, profile);
         return reader.effective();
     }
 
-    private static Settings read(EnvironmentReader reader) {
+    private static Settings read(EnvironmentReader reader, Profile profile) {
         reader.refuseUnknown();
+        var temporal = new TemporalReader(reader, profile);
         return new Settings(
-                reader.address("TEMPORAL_ADDRESS", "TEMPORAL_HOST_URL"),
-                reader.text("TEMPORAL_NAMESPACE", TemporalSettings.DEFAULT_NAMESPACE),
-                reader.text("TEMPORAL_INFRA_PROVISION_TASK_QUEUE", TemporalSettings.DEFAULT_TASK_QUEUE),
+                temporal.address(),
+                temporal.settings(),
                 reader.text("GROUNDWORK_BIND", "127.0.0.1"),
                 reader.number("GROUNDWORK_PORT", 0, 0, 65_535),
                 reader.text("GROUNDWORK_PUBLIC_URL"),
@@ -81,11 +94,6 @@ public record Settings(
                                 "GROUNDWORK_POLICY_SECONDS", (int) OpaSettings.DEFAULT_TIME.toSeconds(), 1, (int)
                                         OpaSettings.LONGEST.toSeconds())),
                         reader.policies("GROUNDWORK_POLICIES")));
-    }
-
-    /** The part about Temporal, at an address decided by the caller. */
-    public TemporalSettings temporal(String address) {
-        return new TemporalSettings(address, namespace, taskQueue);
     }
 
     /** The part about a worker. */

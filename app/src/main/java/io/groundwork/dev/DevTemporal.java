@@ -49,7 +49,7 @@ public interface DevTemporal extends AutoCloseable {
      */
     static DevTemporal start(Map<String, String> environment, Settings settings, Path dataDirectory) {
         if (settings.temporalAddress() != null) {
-            return new Elsewhere(settings.temporalAddress());
+            return new Elsewhere(settings.temporal().describe());
         }
         return binary(environment.getOrDefault("PATH", ""))
                 .<DevTemporal>map(found -> DevServer.start(found, dataDirectory))
@@ -264,7 +264,7 @@ public interface DevTemporal extends AutoCloseable {
 
         @Override
         public TemporalConnection connect(TemporalSettings settings, KeyRing ring) {
-            return TemporalConnection.over(server.getChannel(), settings, ring);
+            return TemporalConnection.over(server.getChannel(), settings.at("in this process"), ring);
         }
 
         @Override
@@ -283,16 +283,11 @@ public interface DevTemporal extends AutoCloseable {
         }
     }
 
-    /** Somebody else's, named by an address. */
-    record Elsewhere(String address) implements DevTemporal {
+    /** Somebody else's, named by the settings. */
+    record Elsewhere(String description) implements DevTemporal {
         @Override
         public TemporalConnection connect(TemporalSettings settings, KeyRing ring) {
-            return TemporalConnection.open(settings.at(address), ring);
-        }
-
-        @Override
-        public String description() {
-            return address;
+            return TemporalConnection.open(settings, ring);
         }
 
         @Override

@@ -45,7 +45,7 @@ final class LateRuns implements Runs, AutoCloseable {
     synchronized TemporalConnection connection() {
         TemporalConnection open = connection;
         if (open == null) {
-            open = join(startTemporal()).connect(settings.temporal("in this process"), ring);
+            open = join(startTemporal()).connect(settings.temporal(), ring);
             connection = open;
         }
         return open;

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param approvalExpiry how long to wait for a decision; null waits for ever
  * @param requestedBy who asked, for people
  * @param policies policy sets the run brings; they add to the operator's, which no request can take away
+ * @param noSearchAttributes whether the run does without search attributes, because its namespace has none of ours
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RunRequest(
@@ -39,7 +40,8 @@ public record RunRequest(
         Map<String, String> environment,
         @Nullable Duration approvalExpiry,
         String requestedBy,
-        List<PolicyArchive> policies) {
+        List<PolicyArchive> policies,
+        boolean noSearchAttributes) {
     public RunRequest {
         // What a JSON text leaves out arrives as null.
         runId = requireNonNullElse(runId, "");
@@ -54,7 +56,7 @@ public record RunRequest(
         policies = List.copyOf(requireNonNullElse(policies, List.of()));
     }
 
-    /** A run that brings no policy sets. */
+    /** A run that brings no policy sets, and has search attributes. */
     public RunRequest(
             String runId,
             String workspace,
@@ -79,7 +81,8 @@ public record RunRequest(
                 environment,
                 approvalExpiry,
                 requestedBy,
-                List.of());
+                List.of(),
+                false);
     }
 
     /** Instead of a digest: the configuration that the workspace's last run had. */
@@ -91,26 +94,31 @@ public record RunRequest(
     }
 
     public RunRequest withRunId(String other) {
-        return copy(other, configuration, variables, policies);
+        return copy(other, configuration, variables, policies, noSearchAttributes);
     }
 
     public RunRequest withConfiguration(String digest) {
-        return copy(runId, digest, variables, policies);
+        return copy(runId, digest, variables, policies, noSearchAttributes);
     }
 
     public RunRequest withVariables(Map<String, String> others) {
-        return copy(runId, configuration, others, policies);
+        return copy(runId, configuration, others, policies, noSearchAttributes);
     }
 
     public RunRequest withPolicies(List<PolicyArchive> others) {
-        return copy(runId, configuration, variables, others);
+        return copy(runId, configuration, variables, others, noSearchAttributes);
+    }
+
+    public RunRequest withoutSearchAttributes() {
+        return copy(runId, configuration, variables, policies, true);
     }
 
     private RunRequest copy(
             String otherRunId,
             String otherConfiguration,
             Map<String, String> otherVariables,
-            List<PolicyArchive> otherPolicies) {
+            List<PolicyArchive> otherPolicies,
+            boolean otherNoSearchAttributes) {
         return new RunRequest(
                 otherRunId,
                 workspace,
@@ -123,6 +131,7 @@ public record RunRequest(
                 environment,
                 approvalExpiry,
                 requestedBy,
-                otherPolicies);
+                otherPolicies,
+                otherNoSearchAttributes);
     }
 }

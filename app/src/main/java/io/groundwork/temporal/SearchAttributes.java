@@ -14,9 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The search attributes a run is found by. Without them on the server a run would hang: looked at before any work. */
 public final class SearchAttributes {
+    private static final Logger LOG = LoggerFactory.getLogger(SearchAttributes.class);
     static final List<String> NAMES = List.of("provisionStatus", "tfDirectory", "workspace", "runId");
 
     private final TemporalConnection connection;
@@ -25,8 +28,11 @@ public final class SearchAttributes {
         this.connection = connection;
     }
 
-    /** Adds those the server lacks. For {@code dev}, where the server is ours. */
+    /** Adds those the server lacks, where runs are to carry them. For {@code dev}, where the server is ours. */
     public void registerMissing() {
+        if (!connection.settings().searchAttributes()) {
+            return;
+        }
         Optional<Set<String>> known = known();
         List<String> missing = NAMES.stream()
                 .filter(name -> known.map(names -> !names.contains(name)).orElse(true))
@@ -36,8 +42,11 @@ public final class SearchAttributes {
         }
     }
 
-    /** Raises {@code search_attributes_missing} (user) with the commands that create them. */
+    /** Raises {@code search_attributes_missing} (user) with the commands that create them, where runs are to carry them. */
     public void check() {
+        if (!connection.settings().searchAttributes()) {
+            return;
+        }
         known().ifPresent(names -> {
             List<String> missing =
                     NAMES.stream().filter(name -> !names.contains(name)).toList();
@@ -57,7 +66,7 @@ public final class SearchAttributes {
                         "search_attributes_missing",
                         ProblemKind.USER,
                         "namespace " + namespace + " lacks the search attributes " + String.join(", ", names),
-                        commands)
+                        commands + " (or do without them: --no-search-attributes)")
                 .asException();
     }
 
@@ -71,13 +80,17 @@ public final class SearchAttributes {
                             .putSearchAttributes(name, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
                             .build());
         } catch (StatusRuntimeException e) {
-            if (e.getStatus().getCode() != Status.Code.ALREADY_EXISTS) {
-                throw connection.problem(e);
+            switch (e.getStatus().getCode()) {
+                case ALREADY_EXISTS -> {
+                    // Somebody was faster.
+                }
+                case PERMISSION_DENIED, UNIMPLEMENTED -> throw missing(List.of(name));
+                default -> throw connection.problem(e);
             }
         }
     }
 
-    /** Empty where the server cannot say (the in-JVM one). */
+    /** Empty where the server cannot say (the in-JVM one), or does not say it to us. */
     private Optional<Set<String>> known() {
         try {
             return Optional.of(operator()
@@ -92,6 +105,12 @@ public final class SearchAttributes {
             if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
                 return Optional.empty();
             }
+            if (e.getStatus().getCode() == Status.Code.PERMISSION_DENIED) {
+                LOG.warn(
+                        "may not ask for the search attributes of namespace {}: going on as if it had them",
+                        connection.settings().namespace());
+                return Optional.empty();
+            }
             throw connection.problem(e);
         }
     }
@@ -99,6 +118,7 @@ public final class SearchAttributes {
     private OperatorServiceStubs operator() {
         return OperatorServiceStubs.newServiceStubs(OperatorServiceStubsOptions.newBuilder()
                 .setChannel(connection.stubs().getRawChannel())
+                .addGrpcMetadataProvider(CallHeaders.forOthers(connection.settings()))
                 .validateAndBuildWithDefaults());
     }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.codec.DeflatingCodec;
 import io.groundwork.codec.EncryptingCodec;
 import io.groundwork.keyring.KeyRing;
-import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.grpc.ConnectivityState;
@@ -27,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,25 +37,41 @@ public final class TemporalConnection implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
     private final TemporalSettings settings;
+    private final ConnectionFailure failure;
     private final WorkflowServiceStubs stubs;
     private final WorkflowClient client;
     private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("temporal-deadlines").factory());
 
-    private TemporalConnection(TemporalSettings settings, WorkflowServiceStubs stubs, WorkflowClient client) {
+    private TemporalConnection(
+            TemporalSettings settings, ConnectionFailure failure, WorkflowServiceStubs stubs, WorkflowClient client) {
         this.settings = settings;
+        this.failure = failure;
         this.stubs = stubs;
         this.client = client;
     }
 
-    /** Does not wait for the server: see {@link #check}. */
+    /**
+     * Does not wait for the server: see {@link #check}. Raises {@code temporal_credentials_invalid} or
+     * {@code secret_file_unreadable} (user) where a certificate, a key or an API key cannot be used.
+     */
     public static TemporalConnection open(TemporalSettings settings, KeyRing ring) {
-        return over(options().setTarget(settings.address()).build(), settings, ring);
+        Tls tls = settings.tls() == null ? null : new Tls(settings.tls());
+        WorkflowServiceStubsOptions.Builder options =
+                options().setTarget(settings.address()).addGrpcMetadataProvider(CallHeaders.forClient(settings));
+        if (tls != null) {
+            options.setSslContext(tls.forGrpc());
+            String name = tls.settings().serverName();
+            if (name != null) {
+                options.setChannelInitializer(channel -> channel.overrideAuthority(name));
+            }
+        }
+        return over(options.build(), settings, tls, ring);
     }
 
     /** Over a channel to a server inside this process. */
     public static TemporalConnection over(ManagedChannel channel, TemporalSettings settings, KeyRing ring) {
-        return over(options().setChannel(channel).build(), settings, ring);
+        return over(options().setChannel(channel).build(), settings, null, ring);
     }
 
     private static WorkflowServiceStubsOptions.Builder options() {
@@ -63,7 +79,7 @@ public final class TemporalConnection implements AutoCloseable {
     }
 
     private static TemporalConnection over(
-            WorkflowServiceStubsOptions options, TemporalSettings settings, KeyRing ring) {
+            WorkflowServiceStubsOptions options, TemporalSettings settings, @Nullable Tls tls, KeyRing ring) {
         var stubs = WorkflowServiceStubs.newServiceStubs(options);
         var client = WorkflowClient.newInstance(
                 stubs,
@@ -71,7 +87,7 @@ public final class TemporalConnection implements AutoCloseable {
                         .setNamespace(settings.namespace())
                         .setDataConverter(dataConverter(ring))
                         .build());
-        return new TemporalConnection(settings, stubs, client);
+        return new TemporalConnection(settings, new ConnectionFailure(settings, tls), stubs, client);
     }
 
     /** JSON as the words in {@code run} are written, compressed where that pays, then encrypted; failures, too. */
@@ -85,10 +101,11 @@ public final class TemporalConnection implements AutoCloseable {
         return new CodecDataConverter(plain, List.of(new EncryptingCodec(ring), new DeflatingCodec()), true);
     }
 
-    /** Raises {@code temporal_unreachable} or {@code temporal_namespace_not_found} (external) with what to do. */
+    /** Raises what stands between us and the namespace, one of {@link ConnectionFailure}'s (external), with what to do. */
     public void check() {
         try {
-            stubs.blockingStub()
+            client.getWorkflowServiceStubs()
+                    .blockingStub()
                     .withDeadlineAfter(CONNECT.toMillis(), TimeUnit.MILLISECONDS)
                     .describeNamespace(DescribeNamespaceRequest.newBuilder()
                             .setNamespace(settings.namespace())
@@ -98,18 +115,27 @@ public final class TemporalConnection implements AutoCloseable {
         }
     }
 
-    /** Waits for the server, with a line in the log for every try; a wrong namespace is not waited for. */
-    public void awaitUp() {
+    /**
+     * Waits until the server is there, lets us in and passes the check, with a line in the log for every try. Whatever an
+     * operator can set right elsewhere is waited for; what is wrong with our own settings is raised.
+     */
+    public void awaitUp(Runnable alsoChecked) {
         Duration pause = Duration.ofSeconds(1);
         while (true) {
             try {
                 check();
+                alsoChecked.run();
                 return;
             } catch (ProblemException e) {
-                if (!e.problem().code().equals("temporal_unreachable")) {
+                if (e.problem().kind() != ProblemKind.EXTERNAL) {
                     throw e;
                 }
-                LOG.warn("{}; trying again in {} s", e.getMessage(), pause.toSeconds());
+                LOG.warn(
+                        "{} [{}]; {}; trying again in {} s",
+                        e.getMessage(),
+                        e.problem().code(),
+                        e.problem().nextStep(),
+                        pause.toSeconds());
                 sleep(pause);
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
             }
@@ -158,36 +184,11 @@ public final class TemporalConnection implements AutoCloseable {
     }
 
     ProblemException problem(StatusRuntimeException e) {
-        return switch (e.getStatus().getCode()) {
-            case NOT_FOUND ->
-                new Problem(
-                                "temporal_namespace_not_found",
-                                ProblemKind.EXTERNAL,
-                                "Temporal at " + settings.address() + " has no namespace " + settings.namespace(),
-                                "create it with 'temporal operator namespace create', or name another one")
-                        .asException(e);
-            case INVALID_ARGUMENT, FAILED_PRECONDITION, PERMISSION_DENIED, UNAUTHENTICATED, UNIMPLEMENTED -> refused(e);
-            default -> unreachable(e);
-        };
-    }
-
-    private ProblemException refused(StatusRuntimeException e) {
-        return new Problem(
-                        "temporal_refused",
-                        ProblemKind.EXTERNAL,
-                        "Temporal at " + settings.address() + " refused a request: "
-                                + e.getStatus().getDescription(),
-                        "see that its version and settings, and the rights of this connection, fit")
-                .asException(e);
+        return failure.of(e);
     }
 
     ProblemException unreachable(Throwable cause) {
-        return new Problem(
-                        "temporal_unreachable",
-                        ProblemKind.EXTERNAL,
-                        "Temporal does not answer at " + settings.address(),
-                        "see that it runs there, or set TEMPORAL_ADDRESS")
-                .asException(cause);
+        return failure.unreachable(cause);
     }
 
     public TemporalSettings settings() {

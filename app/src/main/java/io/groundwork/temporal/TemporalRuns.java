@@ -47,27 +47,30 @@ public final class TemporalRuns implements Runs {
 
     @Override
     public void start(RunRequest request) {
-        WorkflowOptions options = WorkflowOptions.newBuilder()
+        boolean indexed = connection.settings().searchAttributes();
+        RunRequest carried = indexed ? request : request.withoutSearchAttributes();
+        WorkflowOptions.Builder options = WorkflowOptions.newBuilder()
                 .setTaskQueue(connection.settings().taskQueue())
                 .setWorkflowId(RunId.workflowId(request.workspace(), request.runId()))
                 .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
                 .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
                 .setStaticSummary(request.workspace() + ": " + request.mode().wireName() + ", requested by "
                         + request.requestedBy())
-                .setStaticDetails(details(request))
-                .setTypedSearchAttributes(io.temporal.common.SearchAttributes.newBuilder()
-                        .set(SearchKeys.PROVISION_STATUS, ProvisionStatus.UNINITIALIZED.wireName())
-                        .set(SearchKeys.WORKSPACE, request.workspace())
-                        .set(SearchKeys.RUN_ID, request.runId())
-                        .set(SearchKeys.TF_DIRECTORY, request.directory())
-                        .build())
-                .build();
+                .setStaticDetails(details(request));
+        if (indexed) {
+            options.setTypedSearchAttributes(io.temporal.common.SearchAttributes.newBuilder()
+                    .set(SearchKeys.PROVISION_STATUS, ProvisionStatus.UNINITIALIZED.wireName())
+                    .set(SearchKeys.WORKSPACE, request.workspace())
+                    .set(SearchKeys.RUN_ID, request.runId())
+                    .set(SearchKeys.TF_DIRECTORY, request.directory())
+                    .build());
+        }
         askedBriefly(() -> {
             try {
                 connection
                         .client()
-                        .newUntypedWorkflowStub(RunWorkflow.TYPE, options)
-                        .start(request);
+                        .newUntypedWorkflowStub(RunWorkflow.TYPE, options.build())
+                        .start(carried);
             } catch (WorkflowExecutionAlreadyStarted e) {
                 // Started before: the same run.
             }

@@ -97,7 +97,8 @@ public record NewRun(
                 references,
                 approvalExpiry,
                 Objects.requireNonNullElse(requestedBy, "unknown"),
-                sets);
+                sets,
+                false);
     }
 
     private static boolean staysInside(@Nullable String file) {

@@ -39,7 +39,8 @@ final class Chronicle {
 
     /** A run that the server did not start lacks what it is found by. */
     void sign() {
-        if (!Workflow.getTypedSearchAttributes().containsKey(SearchKeys.RUN_ID)) {
+        if (!request.noSearchAttributes()
+                && !Workflow.getTypedSearchAttributes().containsKey(SearchKeys.RUN_ID)) {
             Workflow.upsertTypedSearchAttributes(
                     SearchKeys.RUN_ID.valueSet(request.runId()),
                     SearchKeys.WORKSPACE.valueSet(request.workspace()),
@@ -164,7 +165,7 @@ final class Chronicle {
      * be seen by nobody, and each upsert is an event, an action, and a write of the server's visibility store.
      */
     void publish() {
-        if (status != published) {
+        if (status != published && !request.noSearchAttributes()) {
             published = status;
             Workflow.upsertTypedSearchAttributes(SearchKeys.PROVISION_STATUS.valueSet(status.wireName()));
         }

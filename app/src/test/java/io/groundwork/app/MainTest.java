@@ -23,6 +23,7 @@ class MainTest {
                 },
                 (_, _, _) -> {},
                 (_, _) -> Optional.empty(),
+                _ -> Optional.empty(),
                 _ -> OpaSettings.on(""),
                 "1.2.3");
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** One call of {@code groundwork} inside the test's process, against a scripted server. */
 final class CommandLineCall {
@@ -111,6 +112,9 @@ final class CommandLineCall {
     final FakeLauncher launcher;
     final Map<String, Path> packedExtras = new LinkedHashMap<>();
     final Map<String, ToolProbe.Tool> tools = new LinkedHashMap<>();
+    /** What Temporal says; null where none is named. */
+    TemporalProbe.@Nullable Answer temporal;
+
     final ByteArrayOutputStream out = new ByteArrayOutputStream();
     final ByteArrayOutputStream err = new ByteArrayOutputStream();
     InputStream in = new ByteArrayInputStream(new byte[0]);
@@ -140,6 +144,7 @@ final class CommandLineCall {
                 launcher,
                 this::pack,
                 (name, _) -> Optional.ofNullable(tools.get(name)),
+                _ -> Optional.ofNullable(temporal),
                 variables ->
                         new OpaSettings(null, variables.getOrDefault("PATH", ""), Duration.ofMinutes(2), List.of()),
                 "1.2.3");

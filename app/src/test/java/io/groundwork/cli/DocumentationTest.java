@@ -30,7 +30,7 @@ class DocumentationTest {
 
     private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]*");
     private static final Pattern CODE =
-            Pattern.compile("(?:new Problem|badInput)\\(\\s*\"([a-z][a-z0-9_]*)\"", Pattern.DOTALL);
+            Pattern.compile("(?:new Problem|badInput|external)\\(\\s*\"([a-z][a-z0-9_]*)\"", Pattern.DOTALL);
     private static final List<String> EVERYWHERE =
             List.of("--server", "--data-dir", "--token-file", "--json", "--help");
 
@@ -53,13 +53,13 @@ class DocumentationTest {
     @Test
     void every_environment_variable_we_read_is_listed() throws IOException {
         String documented = Files.readString(ROOT.resolve("docs/cli.md"));
-        String source = Files.readString(ROOT.resolve("app/src/main/java/io/groundwork/config/Settings.java"));
-        List<String> names = Pattern.compile("\"((?:GROUNDWORK|TEMPORAL|TF)_[A-Z_]+)\"")
-                .matcher(source)
-                .results()
-                .map(match -> match.group(1))
-                .distinct()
-                .toList();
+        TreeSet<String> names = new TreeSet<>();
+        for (Path file : sources("app/src/main/java/io/groundwork/config")) {
+            Pattern.compile("\"((?:GROUNDWORK|TEMPORAL|TF)_[A-Z_]*[A-Z])\"")
+                    .matcher(Files.readString(file))
+                    .results()
+                    .forEach(match -> names.add(match.group(1)));
+        }
 
         assertThat(names).hasSizeGreaterThan(10);
         assertThat(names).allSatisfy(name -> assertThat(documented).contains("`" + name + "`"));
@@ -125,16 +125,19 @@ class DocumentationTest {
         String documented = Files.readString(ROOT.resolve("docs/errors.md"));
         TreeSet<String> codes = new TreeSet<>();
         for (String module : List.of("driver", "app")) {
-            try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
-                for (Path file :
-                        files.filter(it -> it.toString().endsWith(".java")).toList()) {
-                    CODE.matcher(Files.readString(file)).results().forEach(match -> codes.add(match.group(1)));
-                }
+            for (Path file : sources(module + "/src/main/java")) {
+                CODE.matcher(Files.readString(file)).results().forEach(match -> codes.add(match.group(1)));
             }
         }
 
         assertThat(codes).hasSizeGreaterThan(20);
         assertThat(codes).allSatisfy(code -> assertThat(documented).contains("| `" + code + "` |"));
+    }
+
+    private static List<Path> sources(String directory) throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT.resolve(directory))) {
+            return files.filter(it -> it.toString().endsWith(".java")).toList();
+        }
     }
 
     @Test

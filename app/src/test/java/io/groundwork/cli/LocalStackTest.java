@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.client.ScriptedServer;
 import io.groundwork.client.Words;
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemKind;
 import io.groundwork.wire.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -119,7 +122,7 @@ class LocalStackTest {
                 "GET",
                 "/health",
                 answer -> answer.json(200, Map.of("status", "up", "version", "1.2.3", "temporal", "up")));
-        call.environment.put("TEMPORAL_ADDRESS", server.address().getAuthority());
+        call.temporal = new TemporalProbe.Answer("t:7233, plain text; from TEMPORAL_ADDRESS", null);
         call.environment.put("TF_CLI_CONFIG_FILE", data.resolve("absent.rc").toString());
         call.tools.put("tofu", new ToolProbe.Tool("/usr/bin/tofu", "1.10.6"));
         call.tools.put("bwrap", new ToolProbe.Tool("/usr/bin/bwrap", "0.8.0"));
@@ -129,6 +132,39 @@ class LocalStackTest {
         assertThat(result.status()).isZero();
         assertThat(result.out())
                 .contains("tofu            1.10.6 at /usr/bin/tofu", "1.2.3 at " + server.address())
+                .contains("temporal        t:7233, plain text; from TEMPORAL_ADDRESS")
                 .contains("TF_CLI_CONFIG_FILE names a file that is not there");
+    }
+
+    @Test
+    void doctor_says_why_temporal_does_not_let_us_in_and_who_named_it() {
+        call.temporal = new TemporalProbe.Answer(
+                "t:7233, TLS; from profile prod of temporal.toml",
+                new Problem("temporal_unauthenticated", ProblemKind.EXTERNAL, "the key is wrong", "make a new one"));
+
+        CommandLineCall.Result result = call.run("doctor");
+
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.out())
+                .contains("missing  temporal        the key is wrong (t:7233, TLS; from profile prod")
+                .contains("next: make a new one");
+    }
+
+    @Test
+    void server_worker_and_dev_can_do_without_search_attributes() throws Exception {
+        for (String command : List.of("server", "worker", "dev")) {
+            Thread running = Thread.ofPlatform().start(() -> call.run(command, "--no-search-attributes"));
+            long deadline = System.nanoTime() + 20_000_000_000L;
+            while (!call.out.toString(StandardCharsets.UTF_8).contains("ready") && System.nanoTime() < deadline) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            call.interrupts.interrupt();
+            running.join();
+            call.out.reset();
+        }
+
+        assertThat(call.launcher.opened)
+                .hasSize(3)
+                .allSatisfy(request -> assertThat(request.searchAttributes()).isFalse());
     }
 }

@@ -43,8 +43,7 @@ class SettingsTest {
         assertThat(Settings.from(Map.of()))
                 .isEqualTo(new Settings(
                         null,
-                        "default",
-                        "infra-provisioning",
+                        new TemporalSettings("127.0.0.1:7233", "default", "infra-provisioning"),
                         "127.0.0.1",
                         0,
                         null,
@@ -63,8 +62,15 @@ class SettingsTest {
         assertThat(Settings.from(everything()))
                 .isEqualTo(new Settings(
                         "temporal.example:7233",
-                        "infra",
-                        "queue",
+                        new TemporalSettings(
+                                "temporal.example:7233",
+                                "infra",
+                                "queue",
+                                null,
+                                null,
+                                Map.of(),
+                                true,
+                                "TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_INFRA_PROVISION_TASK_QUEUE"),
                         "0.0.0.0",
                         8233,
                         "https://groundwork.example",
@@ -149,7 +155,7 @@ class SettingsTest {
     void two_names_of_different_servers_are_reported() {
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> Settings.from(Map.of("TEMPORAL_HOST_URL", "a:7233", "TEMPORAL_ADDRESS", "b:7233")))
-                .withMessageContaining("TEMPORAL_ADDRESS and TEMPORAL_HOST_URL name different servers");
+                .withMessageContaining("TEMPORAL_ADDRESS and TEMPORAL_HOST_URL contradict each other");
     }
 
     @ParameterizedTest
@@ -173,14 +179,14 @@ class SettingsTest {
                 Map.of("TF_CLI_CONFIG_FILE", directory.resolve("missing").toString());
 
         assertThat(Settings.from(missing).cliConfigFile()).isNull();
-        assertThat(Settings.describe(missing))
+        assertThat(described(missing))
                 .anySatisfy(line ->
                         assertThat(line).startsWith("TF_CLI_CONFIG_FILE").contains("no such file"));
     }
 
     @Test
     void the_description_says_where_each_value_comes_from_and_shows_no_password() {
-        assertThat(Settings.describe(Map.of(
+        assertThat(described(Map.of(
                         "TEMPORAL_HOST_URL",
                         "t:7233",
                         "GROUNDWORK_PUBLIC_URL",
@@ -195,7 +201,7 @@ class SettingsTest {
 
     @Test
     void the_description_names_every_setting_that_a_full_mapping_sets() throws IOException {
-        String description = String.join("\n", Settings.describe(everything()));
+        String description = String.join("\n", described(everything()));
 
         assertThat(everything().keySet().stream().filter(name -> !name.equals("PATH")))
                 .allSatisfy(name -> assertThat(description).contains(name + " = "));
@@ -228,10 +234,14 @@ class SettingsTest {
 
     @Test
     void temporals_part_is_a_settings_record_of_its_own() {
-        TemporalSettings temporal = Settings.from(Map.of()).temporal("t:7233");
+        TemporalSettings temporal = Settings.from(Map.of()).temporal().at("t:7233");
 
         assertThat(temporal).isEqualTo(new TemporalSettings("t:7233", "default", "infra-provisioning"));
         assertThat(temporal.queueOf("w1")).isEqualTo("infra-provisioning@w1");
+    }
+
+    private static List<String> described(Map<String, String> environment) {
+        return Settings.describe(environment, Settings.Profile.NAMED_ONLY);
     }
 
     private Map<String, String> everything() throws IOException {

@@ -130,7 +130,8 @@ class DevTemporalTest {
         Settings named = Settings.from(Map.of("TEMPORAL_ADDRESS", "temporal.example:7233"));
 
         try (DevTemporal elsewhere = DevTemporal.start(path(), named, directory)) {
-            assertThat(elsewhere.description()).isEqualTo("temporal.example:7233");
+            assertThat(elsewhere.description())
+                    .isEqualTo("temporal.example:7233, namespace default, plain text; from TEMPORAL_ADDRESS");
             assertThat(directory.resolve("was-started")).doesNotExist();
         }
     }

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.groundwork.config.Settings;
-import io.groundwork.dev.DevTemporal;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.run.RunRequest;
 import io.groundwork.workflow.SearchKeys;
 import io.temporal.client.WorkflowStub;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,30 +21,33 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** On a real server: the in-JVM one cannot list what it has. */
 class SearchAttributesTest {
-    private DevTemporal temporal;
+    private DevServer server;
     private TemporalConnection connection;
     private SearchAttributes attributes;
 
     @BeforeEach
     void start(@TempDir Path directory) {
-        temporal = DevTemporal.start(TemporalTool.environment(), Settings.from(Map.of()), directory);
-        connection = temporal.connect(new TemporalSettings("", "default", "infra-provisioning"), KeyRing.fresh());
+        server = DevServer.start(directory);
+        connection = TemporalConnection.open(
+                new TemporalSettings(server.address(), "default", "infra-provisioning"), KeyRing.fresh());
         attributes = new SearchAttributes(connection);
     }
 
     @AfterEach
     void stop() {
         connection.close();
-        temporal.close();
+        server.close();
     }
 
     @Test
     void what_is_missing_is_told_with_commands_that_create_it() throws Exception {
         String commands = assertMissing();
-        assertThat(commands.split("; ", -1)).hasSize(4);
+        String[] each = commands.replaceFirst(" \\(or do .*", "").split("; ", -1);
+        assertThat(each).hasSize(4);
+        assertThat(Files.readString(Path.of("../docs/temporal.md"))).contains(each);
 
-        for (String command : List.of(commands.split("; ", -1))) {
-            cli(command.substring("temporal ".length()).split(" ", -1));
+        for (String command : List.of(each)) {
+            server.cli(command.substring("temporal ".length()).split(" ", -1));
         }
 
         assertThatCode(attributes::check).doesNotThrowAnyException();
@@ -62,6 +62,25 @@ class SearchAttributesTest {
     }
 
     @Test
+    void who_does_without_them_is_not_asked_for_any_and_makes_none() {
+        var settings = new TemporalSettings(
+                server.address(), "default", "infra-provisioning", null, null, Map.of(), false, "");
+        try (var without = TemporalConnection.open(settings, KeyRing.fresh())) {
+            new SearchAttributes(without).check();
+            new SearchAttributes(without).registerMissing();
+            assertMissing();
+
+            RunRequest request = TemporalRunsContract.request();
+            new TemporalRuns(without).start(request);
+
+            var execution = without.client()
+                    .newUntypedWorkflowStub(TemporalRunsContract.workflowId(request))
+                    .describe();
+            assertThat(execution.getTypedSearchAttributes().size()).isZero();
+        }
+    }
+
+    @Test
     void registering_adds_what_is_missing_and_nothing_twice() {
         attributes.registerMissing();
         attributes.registerMissing();
@@ -71,8 +90,8 @@ class SearchAttributesTest {
 
     @Test
     void text_attributes_that_are_there_already_serve_as_well() throws Exception {
-        cli("operator", "search-attribute", "create", "--name", "provisionStatus", "--type", "Text");
-        cli("operator", "search-attribute", "create", "--name", "tfDirectory", "--type", "Text");
+        server.cli("operator", "search-attribute", "create", "--name", "provisionStatus", "--type", "Text");
+        server.cli("operator", "search-attribute", "create", "--name", "tfDirectory", "--type", "Text");
         attributes.registerMissing();
         attributes.check();
 
@@ -87,7 +106,7 @@ class SearchAttributesTest {
 
             assertThat(stub.describe().getTypedSearchAttributes().get(SearchKeys.RUN_ID))
                     .isEqualTo(request.runId());
-            assertThat(cli("workflow", "describe", "--workflow-id", TemporalRunsContract.workflowId(request)))
+            assertThat(server.cli("workflow", "describe", "--workflow-id", TemporalRunsContract.workflowId(request)))
                     .contains("awaiting_approval", "examples/hello");
         } finally {
             worker.close();
@@ -102,17 +121,5 @@ class SearchAttributesTest {
             return e.problem().nextStep();
         }
         throw new AssertionError("a fresh server lacks our search attributes");
-    }
-
-    private String cli(String... arguments) throws IOException, InterruptedException {
-        var command = new java.util.ArrayList<>(
-                java.util.List.of(TemporalTool.required().toString()));
-        command.addAll(java.util.List.of(arguments));
-        command.addAll(java.util.List.of("--address", connection.settings().address()));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
     }
 }

@@ -91,7 +91,8 @@ class UserPoliciesTest {
                 Map.of(),
                 null,
                 "ada",
-                List.of(archives));
+                List.of(archives),
+                false);
     }
 
     private static PolicyReport judge(UserPolicies policies, RunRequest request) throws IOException {

@@ -302,4 +302,23 @@ class RunWorkflowTest extends OnTestServer {
         assertThat(outcome.error()).isEqualTo(problem);
         assertThat(worker.asked).containsOnlyOnce("apply d1");
     }
+
+    @Test
+    void a_run_without_search_attributes_sets_none() {
+        assertThat(run(aRun(true).withoutSearchAttributes()).status()).isEqualTo(ProvisionStatus.APPLIED);
+
+        assertThat(setsSearchAttributes()).isFalse();
+    }
+
+    @Test
+    void a_run_says_its_status_in_its_search_attributes() {
+        run(aRun(true));
+
+        assertThat(setsSearchAttributes()).isTrue();
+    }
+
+    private boolean setsSearchAttributes() {
+        return temporal.getWorkflowClient().fetchHistory("hello.run-0000000000000001").getEvents().stream()
+                .anyMatch(HistoryEvent::hasUpsertWorkflowSearchAttributesEventAttributes);
+    }
 }
