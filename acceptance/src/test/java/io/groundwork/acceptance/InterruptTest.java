@@ -120,7 +120,9 @@ class InterruptTest {
                 Files.readString(data().resolve("temporal.pid")).strip().split(" ", -1)[0]);
         // It was told to end; that it does may take it a moment.
         ProcessHandle.of(temporal)
-                .ifPresent(it -> it.onExit().orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join());
+                .ifPresent(it -> it.onExit()
+                        .orTimeout(SOON.toSeconds(), TimeUnit.SECONDS)
+                        .join());
     }
 
     private HeldRun held(Moment moment, String name) {

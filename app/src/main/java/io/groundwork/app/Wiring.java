@@ -12,7 +12,8 @@ final class Wiring {
 
     static Parts parts() {
         String version = version();
-        return new Parts(new Stacks(version), ConfigurationPack::pack, new Tools(), new TemporalDoor(), Wiring::opa, version);
+        return new Parts(
+                new Stacks(version), ConfigurationPack::pack, new Tools(), new TemporalDoor(), Wiring::opa, version);
     }
 
     private static OpaSettings opa(Map<String, String> environment) {

@@ -38,8 +38,7 @@ class TemporalGoesAwayTest {
         temporal = RestartableTemporal.start(TemporalTool.required(), directory);
         connection = TemporalConnection.open(
                 new TemporalSettings(temporal.address(), "default", "infra-provisioning"), KeyRing.fresh());
-        connection.awaitUp();
-        new SearchAttributes(connection).registerMissing();
+        connection.awaitUp(new SearchAttributes(connection)::registerMissing);
         worker = TemporalRunsContract.host(connection);
         runs = new TemporalRuns(connection);
     }
