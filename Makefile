@@ -1,6 +1,6 @@
 # Each target is one line of Maven or of a script in scripts/; `make` alone says what there is.
 .DEFAULT_GOAL := help
-.PHONY: help fmt check test acceptance seed bench dev dist policy tools clean
+.PHONY: help fmt check test acceptance seed bench chaos dev dist policy tools clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,9 @@ seed: ## The README of the demo that Groundwork grew from, line by line, as asse
 
 bench: ## What Groundwork adds to the bare engine, as a table
 	scripts/bench
+
+chaos: ## Kill each process at each moment of a run, as a table; minutes, so not in CI
+	scripts/chaos
 
 dev: ## The whole stack in the foreground, built first where needed
 	./groundwork dev

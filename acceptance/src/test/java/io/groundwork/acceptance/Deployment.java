@@ -33,15 +33,22 @@ public final class Deployment implements AutoCloseable {
     private final Map<String, String> common = new HashMap<>();
     private final List<Program> programs = new ArrayList<>();
     private final URI serverAddress;
-    private final Program temporal;
-    private final Program server;
+    private final Map<String, String> workerEnvironment;
+    private final int temporalPort = freePort();
+    private final int serverPort = freePort();
+    private Program temporal;
+    private Program server;
     private Program worker;
 
     /** Starts all of it; everything lives under {@code root}. */
     public Deployment(Path root) {
+        this(root, Map.of());
+    }
+
+    /** As {@link #Deployment(Path)}, with more in the worker's environment. */
+    Deployment(Path root, Map<String, String> workerEnvironment) {
         this.root = root;
-        int temporalPort = freePort();
-        int serverPort = freePort();
+        this.workerEnvironment = Map.copyOf(workerEnvironment);
         serverAddress = URI.create("http://127.0.0.1:" + serverPort);
         common.put("TEMPORAL_ADDRESS", "127.0.0.1:" + temporalPort);
         common.put("GROUNDWORK_KEY_RING", root.resolve("keyring.json").toString());
@@ -49,18 +56,28 @@ public final class Deployment implements AutoCloseable {
         // A loaded machine is no reason for a verdict.
         common.put("GROUNDWORK_POLICY_SECONDS", "20");
 
-        temporal = started("temporal", temporalCommand(temporalPort), Map.of());
-        temporal.awaitReady(START, () -> listens(temporalPort));
+        temporal = startTemporal();
         Result keyRing = cli("keyring", "create");
         require(keyRing.exitCode() == 0, "no key ring was made: " + keyRing);
-        server = started(
+        server = startServer();
+        worker = startWorker();
+    }
+
+    private Program startTemporal() {
+        Program started = started("temporal", temporalCommand(temporalPort), Map.of());
+        started.awaitReady(START, () -> listens(temporalPort));
+        return started;
+    }
+
+    private Program startServer() {
+        Program started = started(
                 "server",
                 List.of(binary(), "server"),
                 Map.of(
                         "GROUNDWORK_DATA_DIR", root.resolve("server").toString(),
                         "GROUNDWORK_PORT", Integer.toString(serverPort)));
-        awaitReady(server);
-        worker = startWorker();
+        awaitReady(started);
+        return started;
     }
 
     private List<String> temporalCommand(int port) {
@@ -89,14 +106,10 @@ public final class Deployment implements AutoCloseable {
 
     /** One more worker, or one that is back on the data directory it had before. */
     Program startWorker(String dataDirectory) {
-        Program started = started(
-                dataDirectory,
-                List.of(binary(), "worker"),
-                Map.of(
-                        "GROUNDWORK_DATA_DIR",
-                        root.resolve(dataDirectory).toString(),
-                        "GROUNDWORK_SERVER",
-                        serverAddress.toString()));
+        Map<String, String> environment = new HashMap<>(workerEnvironment);
+        environment.put("GROUNDWORK_DATA_DIR", root.resolve(dataDirectory).toString());
+        environment.put("GROUNDWORK_SERVER", serverAddress.toString());
+        Program started = started(dataDirectory, List.of(binary(), "worker"), environment);
         awaitReady(started);
         return started;
     }
@@ -121,11 +134,43 @@ public final class Deployment implements AutoCloseable {
         worker = startWorker();
     }
 
+    /** The one server; replaced by {@link #restartServer}. */
+    Program serverProcess() {
+        return server;
+    }
+
+    /** Another server on the port and the directory of the one that is gone. */
+    void restartServer() {
+        server = startServer();
+    }
+
+    /** The one Temporal server; replaced by {@link #restartTemporal}. */
+    Program temporalProcess() {
+        return temporal;
+    }
+
+    /** Another Temporal server on the port and the database of the one that is gone. */
+    void restartTemporal() {
+        temporal = startTemporal();
+    }
+
     /** Runs a client command to its end. */
     public Result cli(String... arguments) {
+        try (Program program = start(arguments)) {
+            return program.await(Duration.ofMinutes(3));
+        }
+    }
+
+    /** Starts a client command and leaves it running; closed by the caller. */
+    Program start(String... arguments) {
         List<String> command = new ArrayList<>(List.of(binary()));
         command.addAll(List.of(arguments));
-        return run("cli", command, Map.of("GROUNDWORK_SERVER", serverAddress.toString()));
+        return Program.start(logs(), "cli", command, with(Map.of("GROUNDWORK_SERVER", serverAddress.toString())));
+    }
+
+    /** The directory of the worker's scratch files. */
+    Path workerFiles() {
+        return root.resolve("worker/worker");
     }
 
     String temporalAddress() {
@@ -229,6 +274,16 @@ public final class Deployment implements AutoCloseable {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(decision))
                 .build());
+    }
+
+    /** Takes the right to write the state from the engine of a run's apply, as a worker that starts over would. */
+    void supersedeEngine(String run) throws IOException {
+        String holder = Files.readString(workerFiles().resolve("id")).strip();
+        HttpResponse<String> answer = send(request("/internal/v1/runs/" + run + "/token")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"phase\": \"apply\", \"holder\": \"" + holder + "\"}"))
+                .build());
+        require(answer.statusCode() == 200, "no token: " + answer.statusCode() + " " + answer.body());
     }
 
     private HttpRequest.Builder request(String path) {

@@ -2,6 +2,7 @@ package io.groundwork.artifact;
 
 import io.groundwork.keyring.Sealer;
 import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
 import io.groundwork.wire.Digest;
@@ -14,18 +15,24 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 
 /**
  * Bytes under their SHA-256, sealed, each in a file of its own. Stored once is stored for good: by draft, sync and rename.
  * Thread-safe.
  */
 public final class ArtifactStore {
+    private static final String FULL = "storage_full";
+
     private final Path directory;
     private final Sealer sealer;
+    private final BooleanSupplier makeSpace;
 
-    public ArtifactStore(Path directory, Sealer sealer) {
+    /** @param makeSpace asked once where the disk is full; says whether trying again is worth it */
+    public ArtifactStore(Path directory, Sealer sealer, BooleanSupplier makeSpace) {
         this.directory = directory;
         this.sealer = sealer;
+        this.makeSpace = makeSpace;
     }
 
     /**
@@ -44,7 +51,15 @@ public final class ArtifactStore {
         if (Files.exists(file)) {
             return false;
         }
-        write(file, sealer.seal(bytes, context(digest)));
+        byte[] sealed = sealer.seal(bytes, context(digest));
+        try {
+            write(file, sealed);
+        } catch (ProblemException e) {
+            if (!e.problem().code().equals(FULL) || !makeSpace.getAsBoolean()) {
+                throw e;
+            }
+            write(file, sealed);
+        }
         return true;
     }
 
@@ -111,7 +126,7 @@ public final class ArtifactStore {
         String message = String.valueOf(e.getMessage());
         boolean full = message.toLowerCase(Locale.ROOT).contains("no space left");
         return new Problem(
-                        full ? "storage_full" : "storage_failed",
+                        full ? FULL : "storage_failed",
                         ProblemKind.RESOURCES,
                         doing + ": " + message,
                         full ? "free some space on the server's disk" : "look at the server's disk")

@@ -46,11 +46,11 @@ final class RunCommand implements Command {
         RunInterrupt interrupt = new RunInterrupt(shell);
         try (Interrupts.Handling _ = shell.invocation().interrupts().handle(interrupt);
                 Session session = open(shell)) {
-            RunView run = start(shell, session.api(), configuration, policies, request);
+            RunView run = start(shell, session.api(), configuration, policies, request, interrupt);
             interrupt.started(session, run);
             if (options.noWait) {
                 accepted(shell.terminal(), run);
-                return ExitCode.OK;
+                return interrupt.happened() ? ExitCode.INTERRUPTED : ExitCode.OK;
             }
             ExitCode code = follow(shell, session, run, interrupt);
             if (session.embedded() && !interrupt.left()) {
@@ -100,11 +100,17 @@ final class RunCommand implements Command {
     }
 
     private static RunView start(
-            Shell shell, ApiClient api, Configuration configuration, PolicySets policies, RunRequest request) {
+            Shell shell,
+            ApiClient api,
+            Configuration configuration,
+            PolicySets policies,
+            RunRequest request,
+            RunInterrupt interrupt) {
         ConfigurationPacker packer = shell.parts().packer();
         String digest = configuration.packed(packer, api::uploadConfiguration);
         RunRequest complete =
                 request.withConfiguration(digest).withPolicies(policies.uploaded(packer, api::uploadConfiguration));
+        interrupt.asking();
         return api.createRun(complete, UUID.randomUUID().toString());
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
@@ -20,7 +21,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -38,19 +39,29 @@ public final class Database implements AutoCloseable {
     private final Writer quick;
     private final HikariDataSource readers;
     private final JdbcClient reader;
+    private final BooleanSupplier makeSpace;
 
-    private Database(HikariDataSource durable, HikariDataSource quick, HikariDataSource readers) {
+    private Database(
+            HikariDataSource durable, HikariDataSource quick, HikariDataSource readers, BooleanSupplier makeSpace) {
         this.durable = new Writer(durable);
         this.quick = new Writer(quick);
         this.readers = readers;
         this.reader = JdbcClient.create(readers);
+        this.makeSpace = makeSpace;
+    }
+
+    /** As {@link #open(Path, BooleanSupplier)}, with nothing to give up where the disk is full. */
+    public static Database open(Path file) {
+        return open(file, () -> false);
     }
 
     /**
      * Opens the file and brings its schema up to date; raises {@code data_directory_newer} (user) and
      * {@code database_unusable} (resources).
+     *
+     * @param makeSpace asked once where the disk is full; says whether trying again is worth it
      */
-    public static Database open(Path file) {
+    public static Database open(Path file, BooleanSupplier makeSpace) {
         List<HikariDataSource> opened = new ArrayList<>();
         try {
             HikariDataSource durable = pool(opened, file, SynchronousMode.FULL, 1);
@@ -58,7 +69,8 @@ public final class Database implements AutoCloseable {
             return new Database(
                     durable,
                     pool(opened, file, SynchronousMode.NORMAL, 1),
-                    pool(opened, file, SynchronousMode.NORMAL, 8));
+                    pool(opened, file, SynchronousMode.NORMAL, 8),
+                    makeSpace);
         } catch (RuntimeException e) {
             opened.forEach(HikariDataSource::close);
             throw e instanceof ProblemException problem ? problem : unusable("opening " + file, e);
@@ -143,7 +155,7 @@ public final class Database implements AutoCloseable {
         Writer(HikariDataSource pool) {
             this.pool = pool;
             this.client = JdbcClient.create(pool);
-            var manager = new DataSourceTransactionManager(pool);
+            var manager = new Transactions(pool);
             // A full disk shows at the commit: what could not be committed must not be committed later by chance.
             manager.setRollbackOnCommitFailure(true);
             this.transaction = new TransactionTemplate(manager);
@@ -154,10 +166,33 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static <T extends @Nullable Object> T translated(Supplier<T> work) {
+    /** Where the disk was full SQLite has rolled back by itself: that must not hide what went wrong. */
+    private static final class Transactions extends DataSourceTransactionManager {
+        private static final long serialVersionUID = 1;
+
+        Transactions(HikariDataSource pool) {
+            super(pool);
+        }
+
+        @Override
+        protected void doRollback(DefaultTransactionStatus status) {
+            try {
+                super.doRollback(status);
+            } catch (TransactionException e) {
+                if (sqlCauses(e).stream().noneMatch(cause -> says(cause, "no transaction is active"))) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private <T extends @Nullable Object> T translated(Supplier<T> work) {
         try {
             return work.get();
         } catch (DataAccessException | TransactionException e) {
+            if (isFull(e) && makeSpace.getAsBoolean()) {
+                return translated(work);
+            }
             throw failure(e);
         }
     }
@@ -170,7 +205,7 @@ public final class Database implements AutoCloseable {
         if (ours) {
             return e;
         }
-        boolean full = causes.stream().anyMatch(cause -> says(cause, "SQLITE_FULL"));
+        boolean full = isFull(e);
         return new Problem(
                         full ? "storage_full" : "storage_failed",
                         ProblemKind.RESOURCES,
@@ -182,15 +217,17 @@ public final class Database implements AutoCloseable {
                 .asException(e);
     }
 
+    /** SQLite says so itself, or that the memory its processes share, a file too, could not grow. */
+    private static boolean isFull(NestedRuntimeException e) {
+        return sqlCauses(e).stream()
+                .anyMatch(cause -> says(cause, "SQLITE_FULL") || says(cause, "SQLITE_IOERR_SHMSIZE"));
+    }
+
     private static List<SQLException> sqlCauses(@Nullable Throwable failure) {
         List<SQLException> causes = new ArrayList<>();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 causes.add(sql);
-            }
-            if (cause instanceof TransactionSystemException rollback) {
-                // A rollback that fails hides the failure that made it necessary.
-                causes.addAll(sqlCauses(rollback.getApplicationException()));
             }
         }
         return causes;

@@ -47,6 +47,7 @@ final class ServerParts implements AutoCloseable {
     private ServerParts(
             ServerSettings settings,
             Database database,
+            SpaceReserve reserve,
             Runs temporal,
             BooleanSupplier temporalIsUp,
             Sealer sealer,
@@ -56,12 +57,13 @@ final class ServerParts implements AutoCloseable {
         this.database = database;
         var feed = new Feed(database);
         registry = new RunRegistry(database, feed, clock, RunTokens::revoke);
-        var artifacts = new ArtifactStore(directory.resolve("blobs"), sealer);
+        var artifacts = new ArtifactStore(directory.resolve("blobs"), sealer, reserve::release);
         var states = new StateStore(database, artifacts, clock);
         var tokens = new RunTokens(database, RunRegistry::checkUnfinished);
         tokenFilter = new TokenFilter(settings.token());
         stateBackend = new StateBackend(states, database, tokens);
-        runs = new RunController(registry, feed, temporal, artifacts, run -> settleIfGone(temporal, run), clock);
+        runs = new RunController(
+                registry, feed, temporal, artifacts, run -> settleIfGone(temporal, run), reserve::require, clock);
         eventStream = new EventStreamController(registry, feed, heartbeat);
         configurations = new ConfigurationController(artifacts, directory.resolve("tmp"));
         workspaces = new WorkspaceController(registry, states);
@@ -88,8 +90,9 @@ final class ServerParts implements AutoCloseable {
                             "check owner and permissions, or name another directory with --data-dir")
                     .asException(e);
         }
-        Database database = Database.open(settings.dataDirectory().resolve("groundwork.db"));
-        return new ServerParts(settings, database, temporal, temporalIsUp, sealer, heartbeat);
+        SpaceReserve reserve = SpaceReserve.in(settings.dataDirectory());
+        Database database = Database.open(settings.dataDirectory().resolve("groundwork.db"), reserve::release);
+        return new ServerParts(settings, database, reserve, temporal, temporalIsUp, sealer, heartbeat);
     }
 
     /** A run whose workflow was terminated, or never came to be, frees its workspace when somebody else needs it. */

@@ -47,17 +47,26 @@ public final class RunController {
     private final Runs runs;
     private final ArtifactStore artifacts;
     private final OrphanPolicy orphans;
+    private final Runnable spaceCheck;
     private final Clock clock;
     /** Runs between their row and their workflow: Temporal does not know them, and yet they are not lost. */
     private final Set<String> starting = ConcurrentHashMap.newKeySet();
 
+    /** @param spaceCheck raises a problem where there is no space for another run */
     public RunController(
-            RunRegistry registry, Feed feed, Runs runs, ArtifactStore artifacts, OrphanPolicy orphans, Clock clock) {
+            RunRegistry registry,
+            Feed feed,
+            Runs runs,
+            ArtifactStore artifacts,
+            OrphanPolicy orphans,
+            Runnable spaceCheck,
+            Clock clock) {
         this.registry = registry;
         this.feed = feed;
         this.runs = runs;
         this.artifacts = artifacts;
         this.orphans = orphans;
+        this.spaceCheck = spaceCheck;
         this.clock = clock;
     }
 
@@ -87,6 +96,7 @@ public final class RunController {
                         "upload it to /api/v1/configurations first");
             }
         }
+        spaceCheck.run();
         registry.activeIn(request.workspace())
                 .filter(holder -> !starting.contains(holder.runId()))
                 .ifPresent(orphans::settle);

@@ -4,6 +4,7 @@ import io.groundwork.artifact.ConfigurationArchive;
 import io.groundwork.artifact.ConfigurationCheck;
 import io.groundwork.client.WorkerApi;
 import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
@@ -69,6 +70,7 @@ public final class Placement implements PlacementActivities {
 
     private Workplace placed(RunRequest request, StatusUpdate entering) {
         return Failures.mapped("preparing the workspace " + request.workspace(), () -> {
+            requireSpace(request, entering);
             RunRequest complete = request.wantsNewest() ? ledger.register(request) : request;
             // The run's own file, and gone once unpacked: nothing here grows with the number of configurations.
             Path archive = directory.run(request.runId()).resolve("configuration.tar.gz");
@@ -107,6 +109,16 @@ public final class Placement implements PlacementActivities {
         return new Workplace(directory.workerId(), queue, request.configuration(), !initialised(request, engine));
     }
 
+    /** Before anything is fetched, which would wait for space. The run is told of all the same. */
+    private void requireSpace(RunRequest request, StatusUpdate entering) throws IOException {
+        try {
+            directory.requireSpace("preparing the workspace " + request.workspace());
+        } catch (ProblemException e) {
+            ledger.open(request, entering);
+            throw e;
+        }
+    }
+
     /**
      * A run that ended without its engine (its workflow was terminated) may have left it behind: that one is waited for.
      * Then its scratch goes: plan files hold secrets, they do not stay longer than they are needed.
@@ -136,7 +148,7 @@ public final class Placement implements PlacementActivities {
         // A state that never reached the server lies where the configuration is about to be replaced.
         rescuedState.handIn(request.workspace(), before);
         try (DirectoryStream<Path> scratch =
-                Files.newDirectoryStream(directory.run(before), file -> !file.endsWith(RescuedState.FILE))) {
+                Files.newDirectoryStream(directory.run(before), file -> !RescuedState.keeps(file))) {
             for (Path file : scratch) {
                 InitCache.deleteTree(file);
             }

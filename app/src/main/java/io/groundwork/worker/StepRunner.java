@@ -60,6 +60,7 @@ final class StepRunner {
      */
     StepEnd follow(Followed step, Pulse pulse, UnaryOperator<String> redact) throws IOException {
         var translator = new EventTranslator(step.stage(), redact);
+        var stop = new EngineStop(step.attempt(), step.stage());
         try (var output = new Output(step, translator)) {
             AttemptStatus status = step.attempt().status();
             while (true) {
@@ -68,17 +69,17 @@ final class StepRunner {
                 if (status.isOver()) {
                     break;
                 }
-                status = awaitOrHandOver(step.attempt(), pulse);
+                status = awaitOrHandOver(step.attempt(), pulse, stop);
             }
             String complaint = StandardError.ship(step, server, translator, clock.instant());
             return endOf(step, status, output.errors(), complaint, pulse);
         }
     }
 
-    private static AttemptStatus awaitOrHandOver(Attempt attempt, Pulse pulse) {
+    private static AttemptStatus awaitOrHandOver(Attempt attempt, Pulse pulse, EngineStop stop) {
         switch (pulse.verdict()) {
             case Pulse.Verdict.GoOn ignored -> {}
-            case Pulse.Verdict.Stop ignored -> attempt.requestStop();
+            case Pulse.Verdict.Stop ignored -> stop.urge();
             case Pulse.Verdict.LetGo letGo -> throw new Handover(letGo.cause());
         }
         try {
@@ -118,12 +119,13 @@ final class StepRunner {
                 .asException();
     }
 
+    /** What only reads is simply started again: by the next attempt of the activity. */
     private static RuntimeException lost(Followed step, AttemptStatus.Lost lost) {
         return new Problem(
                         "engine_lost",
-                        ProblemKind.ENGINE,
+                        step.stage() == Stage.APPLY ? ProblemKind.ENGINE : ProblemKind.EXTERNAL,
                         step.stage().wireName() + ": the engine is gone and nobody knows how it ended: " + lost.why(),
-                        "look at what is in the state, then start a new run: it plans with what is really there")
+                        EngineProblems.AFTER_LOSS)
                 .asException();
     }
 

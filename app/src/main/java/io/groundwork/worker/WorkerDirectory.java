@@ -29,6 +29,8 @@ import java.util.random.RandomGenerator;
  * </pre>
  */
 public final class WorkerDirectory {
+    private static final long LEAST_FREE_BYTES = 16L << 20;
+
     private final Path root;
     private final String workerId;
 
@@ -62,6 +64,19 @@ public final class WorkerDirectory {
             return fresh;
         } catch (FileAlreadyExistsException e) {
             return Files.readString(file).strip();
+        }
+    }
+
+    /** Raises {@code disk_full} (resources) where an engine is better not started: it would fail half-way. */
+    void requireSpace(String doing) throws IOException {
+        long free = Files.getFileStore(root).getUsableSpace();
+        if (free < LEAST_FREE_BYTES) {
+            throw new Problem(
+                            "disk_full",
+                            ProblemKind.RESOURCES,
+                            doing + ": the worker's disk is full, " + (free >> 20) + " MiB are left in " + root,
+                            "free some space there, then start a new run")
+                    .asException();
         }
     }
 

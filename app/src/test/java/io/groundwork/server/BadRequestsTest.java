@@ -12,8 +12,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -112,7 +110,8 @@ final class BadRequestsTest {
                 "/api/v1/runs?workspace=unheard-of | 404 | workspace_not_found",
                 "/api/v1/runs?before=yesterday | 400 | run_id_invalid",
                 "/api/v1/configurations/abc | 400 | digest_invalid",
-                "/api/v1/configurations/0000000000000000000000000000000000000000000000000000000000000000 | 404 | artifact_not_found",
+                "/api/v1/configurations/0000000000000000000000000000000000000000000000000000000000000000 | 404 |"
+                        + " artifact_not_found",
                 "/api/v1/workspaces/unheard-of/outputs | 404 | workspace_not_found",
                 "/api/v1/workspaces/UPPER/outputs | 400 | workspace_name_invalid",
                 "/api/v1/workspaces/busy/state | 404 | state_not_found",
@@ -160,16 +159,24 @@ final class BadRequestsTest {
                 "{\"workspace\":\"\",\"configuration\":\"DIGEST\"} | workspace_name_invalid",
                 "{\"workspace\":\"../up\",\"configuration\":\"DIGEST\"} | workspace_name_invalid",
                 "{\"workspace\":\"shop\",\"configuration\":\"UNKNOWN\"} | configuration_not_found",
-                "{\"workspace\":\"shop\",\"configuration\":\"DIGEST\",\"variables\":{\"a b\":\"c\"}} | run_request_invalid",
-                "{\"workspace\":\"shop\",\"configuration\":\"DIGEST\",\"variables\":{\"a\":null}} | run_request_invalid",
+                "{\"workspace\":\"shop\",\"configuration\":\"DIGEST\",\"variables\":{\"a b\":\"c\"}} |"
+                        + " run_request_invalid",
+                "{\"workspace\":\"shop\",\"configuration\":\"DIGEST\",\"variables\":{\"a\":null}} |"
+                        + " run_request_invalid",
                 "{\"workspace\":\"shop\",\"configuration\":\"DIGEST\",\"varFiles\":[null]} | run_request_invalid",
-                "{\"workspace\":\"shop\",\"configuration\":\"DIGEST\",\"varFiles\":[\"/etc/passwd\"]} | run_request_invalid",
+                "{\"workspace\":\"shop\",\"configuration\":\"DIGEST\",\"varFiles\":[\"/etc/passwd\"]} |"
+                        + " run_request_invalid",
                 "{\"workspace\":\"shop\",\"configuration\":\"DIGEST\",\"varFiles\":[\"../x\"]} | run_request_invalid",
-                "{\"workspace\":\"shop\",\"configuration\":\"DIGEST\",\"varFiles\":[\"-destroy\"]} | run_request_invalid",
-                "{\"workspace\":\"shop\",\"configuration\":\"DIGEST\",\"varFiles\":[\"a\\u0000b\"]} | run_request_invalid",
-                "{\"workspace\":\"shop\",\"configuration\":\"DIGEST\",\"environment\":{\"A\":null}} | run_request_invalid",
-                "{\"workspace\":\"shop\",\"configuration\":\"DIGEST\",\"environment\":{\"A\":\"value\"}} | secret_reference_invalid",
-                "{\"workspace\":\"shop\",\"configuration\":\"DIGEST\",\"approvalExpiry\":\"PT-5S\"} | run_request_invalid"
+                "{\"workspace\":\"shop\",\"configuration\":\"DIGEST\",\"varFiles\":[\"-destroy\"]} |"
+                        + " run_request_invalid",
+                "{\"workspace\":\"shop\",\"configuration\":\"DIGEST\",\"varFiles\":[\"a\\u0000b\"]} |"
+                        + " run_request_invalid",
+                "{\"workspace\":\"shop\",\"configuration\":\"DIGEST\",\"environment\":{\"A\":null}} |"
+                        + " run_request_invalid",
+                "{\"workspace\":\"shop\",\"configuration\":\"DIGEST\",\"environment\":{\"A\":\"value\"}} |"
+                        + " secret_reference_invalid",
+                "{\"workspace\":\"shop\",\"configuration\":\"DIGEST\",\"approvalExpiry\":\"PT-5S\"} |"
+                        + " run_request_invalid"
             })
     void a_run_asked_for_wrong_is_told_what_is_wrong_and_claims_nothing(String body, String code) {
         Answer answer =
@@ -195,8 +202,10 @@ final class BadRequestsTest {
                 "decision | {} | decision_invalid",
                 "decision | {\"verdict\":\"maybe\"} | body_unreadable",
                 "decision | {\"verdict\":\"approve\",\"by\":\"ann\",\"reason\":\"fine\"} | decision_invalid",
-                "decision | {\"verdict\":\"approve\",\"by\":\" \",\"reason\":\"fine\",\"planDigest\":\"d\"} | decision_invalid",
-                "decision | {\"verdict\":\"approve\",\"by\":\"ann\",\"reason\":\"\",\"planDigest\":\"d\"} | decision_invalid",
+                "decision | {\"verdict\":\"approve\",\"by\":\" \",\"reason\":\"fine\",\"planDigest\":\"d\"} |"
+                        + " decision_invalid",
+                "decision | {\"verdict\":\"approve\",\"by\":\"ann\",\"reason\":\"\",\"planDigest\":\"d\"} |"
+                        + " decision_invalid",
                 "decision | {\"by\":\"ann\",\"reason\":\"fine\",\"planDigest\":\"d\"} | decision_invalid",
                 "cancel | {} | cancellation_invalid",
                 "cancel | [] | body_unreadable"
@@ -217,8 +226,10 @@ final class BadRequestsTest {
                 "token | {\"phase\":\"destroy\",\"holder\":\"w\"} | phase_unknown",
                 "token | {\"phase\":\"plan\"} | holder_missing",
                 "status | {} | body_unreadable",
-                "status | {\"sequence\":1,\"status\":\"sleeping\",\"at\":\"2026-01-01T00:00:00Z\",\"events\":[]} | body_unreadable",
-                "status | {\"sequence\":1,\"status\":\"planning\",\"at\":\"yesterday\",\"events\":[]} | body_unreadable",
+                "status | {\"sequence\":1,\"status\":\"sleeping\",\"at\":\"2026-01-01T00:00:00Z\",\"events\":[]} |"
+                        + " body_unreadable",
+                "status | {\"sequence\":1,\"status\":\"planning\",\"at\":\"yesterday\",\"events\":[]} |"
+                        + " body_unreadable",
                 "feed | {} | body_unreadable",
                 "feed | {\"source\":\"s\",\"entries\":null} | body_unreadable",
                 "feed | {\"source\":\"s\",\"entries\":[null]} | body_unreadable",
@@ -233,8 +244,9 @@ final class BadRequestsTest {
     @Test
     void a_run_registered_under_another_id_or_over_another_run_is_refused() {
         String request = """
-                {"runId":"run-0mft3k2v9a1b2c3d","workspace":"busy","configuration":"x","directory":"","mode":"apply",
-                 "autoApprove":false,"variables":{},"varFiles":[],"environment":{},"requestedBy":"ann"}""";
+            {"runId":"run-0mft3k2v9a1b2c3d","workspace":"busy","configuration":"x","directory":"","mode":"apply",
+             "autoApprove":false,"variables":{},"varFiles":[],"environment":{},"requestedBy":"ann"}\
+            """;
         HttpRequest.Builder other = server.to("/internal/v1/runs/" + run + "?workflowId=w");
         HttpRequest.Builder same = server.to("/internal/v1/runs/run-0mft3k2v9a1b2c3d?workflowId=w");
         for (HttpRequest.Builder builder : List.of(other, same)) {
@@ -298,116 +310,6 @@ final class BadRequestsTest {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             InputStream in = socket.getInputStream();
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    @Test
-    void no_random_request_makes_the_server_fail() {
-        long seed = System.nanoTime();
-        var random = new Random(seed);
-        List<Routes.Route> routes = Routes.served(server).all();
-        for (int n = 0; n < 400; n++) {
-            Routes.Route route = routes.get(random.nextInt(routes.size()));
-            String path = route.path().replaceAll("\\{[^}]*}", RandomText.pathPart(random));
-            String body = RandomText.json(random);
-            Answer answer = server.send(server.to(path + RandomText.query(random))
-                    .header("Content-Type", random.nextInt(8) == 0 ? "text/plain" : "application/json")
-                    .method(route.method(), BodyPublishers.ofString(body)));
-            assertThat(answer.status())
-                    .as("seed %d, request %d: %s %s %s: %s", seed, n, route.method(), path, body, answer.text())
-                    .isLessThan(500);
-            if (answer.status() >= 400) {
-                assertThat(answer.header("Content-Type"))
-                        .as("seed %d, request %d", seed, n)
-                        .isEqualTo("application/problem+json");
-            }
-        }
-        assertThat(server.get("/health").json().path("status").asText()).isEqualTo("up");
-    }
-
-    /** Requests that nobody would think of, and yet the same ones for the same seed. */
-    private static final class RandomText {
-        private static final List<String> PARTS =
-                List.of("run-0mft3k2v9a1b2c3d", "shop", "x", "%20", "-", "%F0%9F%9A%80", "a".repeat(64), "..%3b", "0");
-        private static final List<String> NAMES = List.of(
-                "workspace",
-                "configuration",
-                "verdict",
-                "by",
-                "reason",
-                "planDigest",
-                "phase",
-                "holder",
-                "status",
-                "at",
-                "sequence",
-                "events",
-                "source",
-                "entries",
-                "position",
-                "event",
-                "mode",
-                "variables",
-                "runId");
-        private static final Map<Integer, String> VALUES = Map.of(
-                0,
-                "null",
-                1,
-                "true",
-                2,
-                "-1",
-                3,
-                "1e400",
-                4,
-                "\"\"",
-                5,
-                "\"apply\"",
-                6,
-                "\"\\ud800\"",
-                7,
-                "[]",
-                8,
-                "{}",
-                9,
-                "\"2026-01-01T00:00:00Z\"");
-
-        static String pathPart(Random random) {
-            return PARTS.get(random.nextInt(PARTS.size()));
-        }
-
-        static String query(Random random) {
-            return switch (random.nextInt(5)) {
-                case 0 -> "?limit=" + random.nextInt();
-                case 1 -> "?after=-1&source=%00";
-                case 2 -> "?status=&workspace=&before=";
-                default -> "";
-            };
-        }
-
-        static String json(Random random) {
-            if (random.nextInt(6) == 0) {
-                byte[] noise = new byte[random.nextInt(40)];
-                random.nextBytes(noise);
-                return new String(noise, StandardCharsets.ISO_8859_1);
-            }
-            var text = new StringBuilder("{");
-            int members = random.nextInt(6);
-            for (int n = 0; n < members; n++) {
-                text.append(n == 0 ? "" : ",")
-                        .append('"')
-                        .append(NAMES.get(random.nextInt(NAMES.size())))
-                        .append("\":")
-                        .append(value(random, 3));
-            }
-            return text.append(random.nextInt(20) == 0 ? "" : "}").toString();
-        }
-
-        private static String value(Random random, int depth) {
-            return switch (depth == 0 ? 0 : random.nextInt(4)) {
-                case 1 -> "[" + value(random, depth - 1) + "]";
-                case 2 -> "{\"" + NAMES.get(random.nextInt(NAMES.size())) + "\":" + value(random, depth - 1) + "}";
-                default -> VALUES.getOrDefault(random.nextInt(VALUES.size()), "null");
-            };
         }
     }
 }

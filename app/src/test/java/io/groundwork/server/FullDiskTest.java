@@ -11,6 +11,7 @@ import io.groundwork.server.RunningServer.Answer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Writer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 final class FullDiskTest {
     private static final List<String> NAMESPACE = List.of("unshare", "--user", "--map-root-user", "--mount");
-    private static final int BALLAST = 3 << 20;
+    private static final int BALLAST = 6 << 20;
 
     @TempDir
     Path directory;
@@ -45,7 +46,7 @@ final class FullDiskTest {
             assertThat(possible).as("a mount namespace can be made").isTrue();
         }
         assumeTrue(possible, "no mount namespace can be made here: the disk cannot be filled");
-        String script = "mount -t tmpfs -o size=6m none '%1$s' && exec '%2$s' -cp \"$CLASSES\" %3$s '%1$s' %4$d"
+        String script = "mount -t tmpfs -o size=16m none '%1$s' && exec '%2$s' -cp \"$CLASSES\" %3$s '%1$s' %4$d"
                 .formatted(
                         directory,
                         Path.of(System.getProperty("java.home"), "bin/java"),
@@ -75,6 +76,7 @@ final class FullDiskTest {
     void stop() throws Exception {
         if (process != null) {
             process.getOutputStream().close();
+            said.transferTo(Writer.nullWriter());
             process.waitFor();
         }
     }
@@ -129,7 +131,7 @@ final class FullDiskTest {
             assertThat(sent).as("the disk is never full").isLessThan(2_000);
         }
 
-        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(503);
         assertThat(answer.code()).as(answer.text()).isEqualTo("storage_full");
         assertThat(server.post("/api/v1/runs", other).status())
                 .as("a run asked for")

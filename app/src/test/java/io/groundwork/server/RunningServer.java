@@ -176,6 +176,9 @@ public final class RunningServer implements AutoCloseable {
     /** What a worker gets for the engine of a run. */
     public RunToken token(String run, String phase) {
         Answer answer = post("/internal/v1/runs/" + run + "/token", Map.of("phase", phase, "holder", "worker-1"));
+        if (answer.status() != 200) {
+            throw new AssertionError("no token: " + answer.text());
+        }
         try {
             return Json.mapper().treeToValue(answer.json(), RunToken.class);
         } catch (IOException e) {

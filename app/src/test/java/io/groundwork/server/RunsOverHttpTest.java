@@ -13,12 +13,17 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Asking for runs: which are accepted, which are the same, and what is left of one that could not be started. */
+@Timeout(180)
 final class RunsOverHttpTest {
     @TempDir
     Path directory;
@@ -164,6 +169,28 @@ final class RunsOverHttpTest {
                     .isEqualTo("run_lost");
             server.temporal().answerLiveness(Liveness.OPEN);
             server.tell(next, 1, ProvisionStatus.APPLIED);
+        }
+    }
+
+    @Test
+    void a_run_that_is_just_being_started_is_not_taken_for_lost() throws Exception {
+        CountDownLatch held = server.temporal().holdStarts();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Answer> first = threads.submit(() -> ask("shop", "first"));
+            Eventually.holds(
+                    "its row is there", () -> !server.server().unfinishedRuns().isEmpty());
+
+            Answer second = ask("shop", "second");
+            held.countDown();
+
+            assertThat(first.get().status()).isEqualTo(201);
+            assertThat(second.code()).isEqualTo("workspace_busy");
+            assertThat(second.json().path("detail").asText()).contains(runIn(first.get()));
+            assertThat(server.get("/api/v1/runs/" + runIn(first.get()))
+                            .json()
+                            .path("status")
+                            .asText())
+                    .isEqualTo("uninitialized");
         }
     }
 

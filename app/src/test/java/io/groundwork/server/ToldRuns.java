@@ -6,6 +6,7 @@ import io.groundwork.run.RunRequest;
 import io.groundwork.run.Runs;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** Where Temporal would be: remembers what the server told it, and fails or has lost runs when a test says so. Thread-safe. */
@@ -15,10 +16,17 @@ public final class ToldRuns implements Runs {
     private final List<String> canceled = new CopyOnWriteArrayList<>();
     private volatile @Nullable RuntimeException failure;
     private volatile @Nullable Liveness liveness;
+    private volatile CountDownLatch held = new CountDownLatch(0);
 
     /** From now on every call raises this; null ends it. */
     public void failWith(@Nullable RuntimeException problem) {
         failure = problem;
+    }
+
+    /** From now on a start takes until {@link CountDownLatch#countDown}; then it goes on. */
+    public CountDownLatch holdStarts() {
+        held = new CountDownLatch(1);
+        return held;
     }
 
     /** What it says of every workflow from now on. */
@@ -48,6 +56,11 @@ public final class ToldRuns implements Runs {
 
     @Override
     public void start(RunRequest request) {
+        try {
+            held.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
         failIfTold();
         started.add(request);
     }
