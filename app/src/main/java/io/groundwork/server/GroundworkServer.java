@@ -77,6 +77,8 @@ public final class GroundworkServer implements AutoCloseable {
                 Map.entry("spring.threads.virtual.enabled", "true"),
                 Map.entry("spring.mvc.problemdetails.enabled", "false"),
                 Map.entry("spring.jmx.enabled", "false"),
+                // What an older worker does not know of has its default.
+                Map.entry("spring.jackson.deserialization.fail-on-null-for-primitives", "false"),
                 Map.entry("springdoc.api-docs.path", "/openapi.json"),
                 Map.entry("springdoc.swagger-ui.enabled", "false"),
                 Map.entry("spring.application.name", "groundwork"),

@@ -74,12 +74,19 @@ final class Handshake {
                 }
                 socket.setSSLParameters(parameters);
                 socket.startHandshake();
-                socket.getOutputStream().write(PREFACE);
-                socket.getOutputStream().flush();
-                var ignored = socket.getInputStream().read();
-            } catch (SocketTimeoutException e) {
-                // It was not refused.
+                awaitRefusal(socket);
             }
+        }
+    }
+
+    /** What a server says of our certificate comes after the handshake is over for us. */
+    private static void awaitRefusal(SSLSocket socket) throws IOException {
+        try {
+            socket.getOutputStream().write(PREFACE);
+            socket.getOutputStream().flush();
+            var ignored = socket.getInputStream().read();
+        } catch (SocketTimeoutException e) {
+            // It was not refused.
         }
     }
 

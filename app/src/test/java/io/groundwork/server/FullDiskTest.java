@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 final class FullDiskTest {
     private static final List<String> NAMESPACE = List.of("unshare", "--user", "--map-root-user", "--mount");
-    private static final int BALLAST = 6 << 20;
+    private static final int BALLAST = 20 << 20;
 
     @TempDir
     Path directory;
@@ -46,7 +46,7 @@ final class FullDiskTest {
             assertThat(possible).as("a mount namespace can be made").isTrue();
         }
         assumeTrue(possible, "no mount namespace can be made here: the disk cannot be filled");
-        String script = "mount -t tmpfs -o size=16m none '%1$s' && exec '%2$s' -cp \"$CLASSES\" %3$s '%1$s' %4$d"
+        String script = "mount -t tmpfs -o size=48m none '%1$s' && exec '%2$s' -cp \"$CLASSES\" %3$s '%1$s' %4$d"
                 .formatted(
                         directory,
                         Path.of(System.getProperty("java.home"), "bin/java"),

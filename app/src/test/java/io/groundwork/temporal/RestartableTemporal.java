@@ -12,7 +12,8 @@ import java.util.function.BooleanSupplier;
 
 /** A real Temporal dev server of a test, killed and started again on the same port and database. Used by one thread. */
 final class RestartableTemporal implements AutoCloseable {
-    private static final Duration SOON = Duration.ofSeconds(60);
+    /** A worker whose polls failed for a while tries again a minute later, at the latest. */
+    private static final Duration SOON = Duration.ofSeconds(150);
 
     private final Path binary;
     private final Path directory;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A Temporal server that was there, goes away, and comes back, under one connection. */
-@Timeout(180)
+@Timeout(600)
 class TemporalGoesAwayTest {
     /** A person waits for the answer, on a machine that does something else besides. */
     private static final Duration SECONDS = Duration.ofSeconds(20);

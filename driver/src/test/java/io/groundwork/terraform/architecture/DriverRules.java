@@ -18,7 +18,8 @@ final class DriverRules {
                 .resideInAPackage(root + "..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("", "java..", "javax.crypto..", "com.fasterxml.jackson..", "org.jspecify..", root + "..");
+                .resideInAnyPackage(
+                        "", "java..", "javax.crypto..", "com.fasterxml.jackson..", "org.jspecify..", root + "..");
     }
 
     static ArchRule noCycles(String root) {
