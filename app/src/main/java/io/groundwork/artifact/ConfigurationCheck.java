@@ -70,7 +70,8 @@ public final class ConfigurationCheck {
             // An object, or a list of objects: both are valid.
             for (JsonNode block : terraform.isArray() ? terraform : List.of(terraform)) {
                 for (String name : List.of("backend", "cloud")) {
-                    if (block.has(name)) {
+                    // Null and empty ones are none; CDKTF writes them to be rid of its default.
+                    if (!block.path(name).isEmpty()) {
                         return Optional.of(name);
                     }
                 }
@@ -83,9 +84,13 @@ public final class ConfigurationCheck {
     }
 
     private static ProblemException hasBackend(Path file, String block) {
+        boolean synthesised = file.endsWith("cdk.tf.json");
         return Problems.badInput(
                 "configuration_has_backend",
                 file.getFileName() + " has a " + block + " block of its own",
-                "remove the block: Groundwork keeps the state");
+                synthesised
+                        ? "Groundwork keeps the state; CDKTF adds a local backend by itself, which an override of the stack's"
+                                + " terraform.backend with nothing takes out"
+                        : "remove the block: Groundwork keeps the state");
     }
 }

@@ -30,6 +30,7 @@ public record Settings(
         @Nullable Path keyRing,
         EngineSetting engine,
         @Nullable Path cliConfigFile,
+        @Nullable Path pluginCache,
         int engines,
         PolicySettings policies) {
     /** Reads everything, and raises {@code settings_invalid} (user) with all that is wrong. */
@@ -61,6 +62,7 @@ public record Settings(
                 reader.path("GROUNDWORK_KEY_RING"),
                 new EngineSetting(reader.text("GROUNDWORK_ENGINE"), reader.searchPath()),
                 reader.existingFile("TF_CLI_CONFIG_FILE"),
+                reader.path("TF_PLUGIN_CACHE_DIR"),
                 reader.number(
                         "GROUNDWORK_ENGINES", Math.max(2, Runtime.getRuntime().availableProcessors()), 1, 1_000),
                 new PolicySettings(
@@ -85,6 +87,7 @@ public record Settings(
                 directory,
                 engine,
                 cliConfigFile,
+                pluginCache,
                 environment.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"),
                 environment.getOrDefault("HOME", directory.toString()),
                 environment.getOrDefault("TMPDIR", "/tmp"),

@@ -55,7 +55,8 @@ final class ApplyStep {
         }
         rescuedState.handIn(request.workspace(), request.runId());
         if (end.exitCode() != 0) {
-            throw EngineProblems.of(Stage.APPLY, end).asException();
+            // However it failed: an apply is not repeated.
+            throw Failures.forGood(EngineProblems.of(Stage.APPLY, end));
         }
     }
 

@@ -8,6 +8,7 @@ import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Locale;
 
 /** What fails in an activity, as Temporal is to see it: the problem rides along, its kind decides about retries. */
@@ -41,13 +42,25 @@ final class Failures {
     }
 
     static ApplicationFailure asFailure(Problem problem, Throwable cause) {
+        return of(problem, !problem.kind().retryable()).setCause(cause).build();
+    }
+
+    /** Not tried again, whatever its kind says. */
+    static ApplicationFailure forGood(Problem problem) {
+        return of(problem, true).build();
+    }
+
+    /** Tried again, but not at once. */
+    static ApplicationFailure later(Problem problem, Duration delay) {
+        return of(problem, false).setNextRetryDelay(delay).build();
+    }
+
+    private static ApplicationFailure.Builder of(Problem problem, boolean nonRetryable) {
         return ApplicationFailure.newBuilder()
                 .setMessage(problem.message())
                 .setType(problem.code())
-                .setNonRetryable(!problem.kind().retryable())
-                .setDetails(problem)
-                .setCause(cause)
-                .build();
+                .setNonRetryable(nonRetryable)
+                .setDetails(problem);
     }
 
     private static Problem ofDisk(String doing, Exception e) {

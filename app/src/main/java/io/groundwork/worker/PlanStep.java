@@ -151,7 +151,7 @@ final class PlanStep {
         announcement.make();
         StepEnd end = commands.follow(request.runId(), Stage.PLAN, begun, heartbeat, redactor);
         if (!plan.answersWith(end.exitCode())) {
-            throw EngineProblems.of(Stage.PLAN, end).asException();
+            throw SecondChance.after(begun.attempt(), EngineProblems.of(Stage.PLAN, end));
         }
     }
 }

@@ -42,6 +42,7 @@ class SettingsTest {
                         null,
                         new EngineSetting(null, ""),
                         null,
+                        null,
                         Math.max(2, Runtime.getRuntime().availableProcessors()),
                         PolicySettings.DEFAULTS));
     }
@@ -61,6 +62,7 @@ class SettingsTest {
                         directory.resolve("keyring.json"),
                         new EngineSetting("tofu", "/usr/bin"),
                         directory.resolve("terraformrc"),
+                        directory.resolve("plugins"),
                         7,
                         new PolicySettings(3, RuleLevel.HARD_MANDATORY, RuleLevel.ADVISORY, List.of())));
     }
@@ -204,6 +206,7 @@ class SettingsTest {
         all.put("GROUNDWORK_MASS_DELETION", "hard-mandatory");
         all.put("GROUNDWORK_NAMESPACE_ADMINS", "advisory");
         all.put("TF_CLI_CONFIG_FILE", engineConfiguration.toString());
+        all.put("TF_PLUGIN_CACHE_DIR", directory.resolve("plugins").toString());
         all.put("PATH", "/usr/bin");
         return all;
     }
