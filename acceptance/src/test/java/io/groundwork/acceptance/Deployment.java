@@ -46,6 +46,7 @@ public final class Deployment implements AutoCloseable {
         common.put("TEMPORAL_ADDRESS", "127.0.0.1:" + temporalPort);
         common.put("GROUNDWORK_KEY_RING", root.resolve("keyring.json").toString());
         common.put("GROUNDWORK_TOKEN_FILE", tokenFile().toString());
+        common.put("TF_CLI_CONFIG_FILE", Cloud.engineConfiguration(root).toString());
 
         temporal = started("temporal", temporalCommand(temporalPort), Map.of());
         temporal.awaitReady(START, () -> listens(temporalPort));
@@ -89,7 +90,9 @@ public final class Deployment implements AutoCloseable {
                         "GROUNDWORK_DATA_DIR",
                         root.resolve("worker").toString(),
                         "GROUNDWORK_SERVER",
-                        serverAddress.toString()));
+                        serverAddress.toString(),
+                        "TEMPORAL_CLOUD_API_KEY",
+                        Cloud.KEY));
         awaitReady(started);
         return started;
     }
@@ -266,12 +269,28 @@ public final class Deployment implements AutoCloseable {
         return binary.toString();
     }
 
+    /** An example of the distribution under test. */
+    static String example(String name) {
+        return Path.of(System.getProperty("groundwork.dist", ""))
+                .resolve("examples")
+                .resolve(name)
+                .toAbsolutePath()
+                .toString();
+    }
+
+    /** Everything that its processes wrote. */
+    Path root() {
+        return root;
+    }
+
     private static Path tool(String name) {
-        Path tool = Path.of(System.getProperty("groundwork.tools", ""))
-                .resolve("bin")
-                .resolve(name);
+        Path tool = tools().resolve("bin").resolve(name);
         require(Files.isExecutable(tool), "no " + tool + ": run 'make tools'");
         return tool;
+    }
+
+    static Path tools() {
+        return Path.of(System.getProperty("groundwork.tools", ""));
     }
 
     private static void require(boolean condition, String otherwise) {

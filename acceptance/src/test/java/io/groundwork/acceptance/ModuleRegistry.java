@@ -1,0 +1,69 @@
+package io.groundwork.acceptance;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A module registry with one module, as far as the protocol {@code modules.v1} goes for an engine. */
+final class ModuleRegistry implements AutoCloseable {
+    private final HttpServer server;
+    private final String module;
+    private final Map<String, String> versions;
+
+    /**
+     * Serves at once.
+     *
+     * @param module NAMESPACE/NAME/PROVIDER
+     * @param versions version to source of the module
+     */
+    ModuleRegistry(String module, Map<String, String> versions) throws IOException {
+        this.module = module;
+        this.versions = versions;
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    String address() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1/modules/";
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String base = "/v1/modules/" + module + "/";
+        String path = exchange.getRequestURI().getPath();
+        if (path.equals(base + "versions")) {
+            String list = versions.keySet().stream()
+                    .map(version -> "{\"version\": \"" + version + "\"}")
+                    .collect(Collectors.joining(","));
+            send(exchange, 200, "{\"modules\": [{\"versions\": [" + list + "]}]}");
+            return;
+        }
+        for (Map.Entry<String, String> version : versions.entrySet()) {
+            if (path.equals(base + version.getKey() + "/download")) {
+                exchange.getResponseHeaders().set("X-Terraform-Get", version.getValue());
+                exchange.sendResponseHeaders(204, -1);
+                exchange.close();
+                return;
+            }
+        }
+        send(exchange, 404, "{\"errors\": [\"Not Found\"]}");
+    }
+
+    private static void send(HttpExchange exchange, int status, String json) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
