@@ -40,6 +40,8 @@ func (o operation) writes() bool {
 // A cloud is who the resources talk to.
 type cloud interface {
 	account(ctx context.Context) (string, error)
+	// tenant is the account in the ids of namespaces.
+	tenant() string
 	// call does the work as one call of the API: counted, authenticated, slow or failing where a fault says so.
 	call(ctx context.Context, op operation, work func() error) error
 	// path is where a thing is kept; only for work inside call.

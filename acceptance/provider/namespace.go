@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectplanmodifier"
@@ -31,7 +30,11 @@ var (
 )
 
 type namespaceResource struct {
-	api cloud
+	thingResource
+}
+
+func newNamespace() resource.Resource {
+	return &namespaceResource{thingResource{kind: namespaceKind}}
 }
 
 type namespaceModel struct {
@@ -67,16 +70,6 @@ type namespace struct {
 	AcceptedClientCA *string  `json:"accepted_client_ca"`
 	RetentionDays    int64    `json:"retention_days"`
 	APIKeyAuth       *bool    `json:"api_key_auth"`
-}
-
-func (r *namespaceResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_" + namespaceKind
-}
-
-func (r *namespaceResource) Configure(_ context.Context, req resource.ConfigureRequest, _ *resource.ConfigureResponse) {
-	if api, configured := req.ProviderData.(cloud); configured {
-		r.api = api
-	}
 }
 
 func (r *namespaceResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -121,15 +114,6 @@ func (r *namespaceResource) Schema(ctx context.Context, _ resource.SchemaRequest
 	}
 }
 
-// ModifyPlan is where a fault can refuse a plan; the real provider calls nothing here.
-func (r *namespaceResource) ModifyPlan(ctx context.Context, _ resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if r.api == nil {
-		return
-	}
-	err := r.api.call(ctx, operation{verb: planVerb, kind: namespaceKind}, func() error { return nil })
-	report(&resp.Diagnostics, "Failed to plan namespace", err)
-}
-
 func (r *namespaceResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan namespaceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -141,11 +125,8 @@ func (r *namespaceResource) Create(ctx context.Context, req resource.CreateReque
 			"accepted_client_ca is required where api_key_auth is not set")
 		return
 	}
-	id := plan.Name.ValueString() + "." + tenantOf(r.api)
-	err := r.api.call(ctx, operation{createVerb, namespaceKind, id}, func() error {
-		return create(r.api.path(namespaceKind, id), plan.stored())
-	})
-	if report(&resp.Diagnostics, "Failed to create namespace", err) {
+	id := plan.Name.ValueString() + "." + r.api.tenant()
+	if !r.write(ctx, createVerb, id, plan.stored(), &resp.Diagnostics) {
 		return
 	}
 	plan.ID = types.StringValue(id)
@@ -161,14 +142,7 @@ func (r *namespaceResource) Read(ctx context.Context, req resource.ReadRequest, 
 	}
 	id := state.ID.ValueString()
 	var found namespace
-	err := r.api.call(ctx, operation{readVerb, namespaceKind, id}, func() error {
-		return load(r.api.path(namespaceKind, id), &found)
-	})
-	if isGone(err) {
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	if report(&resp.Diagnostics, "Failed to get namespace", err) {
+	if !r.read(ctx, id, &found, resp) {
 		return
 	}
 	state.Name = types.StringValue(found.Name)
@@ -187,31 +161,11 @@ func (r *namespaceResource) Update(ctx context.Context, req resource.UpdateReque
 		return
 	}
 	id := plan.ID.ValueString()
-	err := r.api.call(ctx, operation{updateVerb, namespaceKind, id}, func() error {
-		return replace(r.api.path(namespaceKind, id), plan.stored())
-	})
-	if report(&resp.Diagnostics, "Failed to update namespace", err) {
+	if !r.write(ctx, updateVerb, id, plan.stored(), &resp.Diagnostics) {
 		return
 	}
 	plan.Endpoints = endpoints(plan.Regions, id)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
-}
-
-func (r *namespaceResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var state namespaceModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	id := state.ID.ValueString()
-	err := r.api.call(ctx, operation{deleteVerb, namespaceKind, id}, func() error {
-		return remove(r.api.path(namespaceKind, id))
-	})
-	report(&resp.Diagnostics, "Failed to delete namespace", err)
-}
-
-func (r *namespaceResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
 }
 
 func (m *namespaceModel) stored() namespace {

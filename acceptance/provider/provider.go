@@ -86,10 +86,7 @@ func orEnvironment(configured types.String, name, otherwise string) string {
 }
 
 func (p *cloudProvider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{
-		func() resource.Resource { return &namespaceResource{} },
-		func() resource.Resource { return &userResource{} },
-	}
+	return []func() resource.Resource{newNamespace, newUser}
 }
 
 func (p *cloudProvider) DataSources(context.Context) []func() datasource.DataSource { return nil }

@@ -35,6 +35,8 @@ func (r *remote) call(ctx context.Context, op operation, _ func() error) error {
 	return r.dial(ctx)
 }
 
+func (r *remote) tenant() string { return defaultTenant }
+
 func (r *remote) path(_, _ string) string { return "" }
 
 func (r *remote) dial(ctx context.Context) error {

@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
@@ -22,7 +21,11 @@ import (
 const userKind = "user"
 
 type userResource struct {
-	api cloud
+	thingResource
+}
+
+func newUser() resource.Resource {
+	return &userResource{thingResource{kind: userKind}}
 }
 
 type userModel struct {
@@ -44,16 +47,6 @@ type user struct {
 	Email      string            `json:"email"`
 	Account    string            `json:"account_access"`
 	Namespaces map[string]string `json:"namespace_accesses"`
-}
-
-func (r *userResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_" + userKind
-}
-
-func (r *userResource) Configure(_ context.Context, req resource.ConfigureRequest, _ *resource.ConfigureResponse) {
-	if api, configured := req.ProviderData.(cloud); configured {
-		r.api = api
-	}
 }
 
 func (r *userResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -95,10 +88,7 @@ func (r *userResource) Create(ctx context.Context, req resource.CreateRequest, r
 		return
 	}
 	id := userID(plan.Email.ValueString())
-	err := r.api.call(ctx, operation{createVerb, userKind, id}, func() error {
-		return create(r.api.path(userKind, id), plan.stored())
-	})
-	if report(&resp.Diagnostics, "Failed to create user", err) {
+	if !r.write(ctx, createVerb, id, plan.stored(), &resp.Diagnostics) {
 		return
 	}
 	plan.ID = types.StringValue(id)
@@ -112,16 +102,8 @@ func (r *userResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	id := state.ID.ValueString()
 	var found user
-	err := r.api.call(ctx, operation{readVerb, userKind, id}, func() error {
-		return load(r.api.path(userKind, id), &found)
-	})
-	if isGone(err) {
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	if report(&resp.Diagnostics, "Failed to get user", err) {
+	if !r.read(ctx, state.ID.ValueString(), &found, resp) {
 		return
 	}
 	state.State = types.StringValue("active")
@@ -137,31 +119,10 @@ func (r *userResource) Update(ctx context.Context, req resource.UpdateRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	id := plan.ID.ValueString()
-	err := r.api.call(ctx, operation{updateVerb, userKind, id}, func() error {
-		return replace(r.api.path(userKind, id), plan.stored())
-	})
-	if report(&resp.Diagnostics, "Failed to update user", err) {
+	if !r.write(ctx, updateVerb, plan.ID.ValueString(), plan.stored(), &resp.Diagnostics) {
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
-}
-
-func (r *userResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var state userModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	id := state.ID.ValueString()
-	err := r.api.call(ctx, operation{deleteVerb, userKind, id}, func() error {
-		return remove(r.api.path(userKind, id))
-	})
-	report(&resp.Diagnostics, "Failed to delete user", err)
-}
-
-func (r *userResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
 }
 
 func (m *userModel) stored() user {

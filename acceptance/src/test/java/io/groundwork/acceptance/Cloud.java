@@ -80,7 +80,8 @@ final class Cloud {
                       }
                     }
                     %s
-                    """.formatted(Deployment.tools().resolve("mirror"), more));
+                    """.formatted(
+                            Deployment.tools().resolve("mirror"), more));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

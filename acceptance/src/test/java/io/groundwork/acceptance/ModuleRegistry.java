@@ -2,26 +2,32 @@ package io.groundwork.acceptance;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /** A module registry with one module, as far as the protocol {@code modules.v1} goes for an engine. */
 final class ModuleRegistry implements AutoCloseable {
     private final HttpServer server;
     private final String module;
-    private final Map<String, String> versions;
+    private final Map<String, Path> versions;
 
     /**
      * Serves at once.
      *
      * @param module NAMESPACE/NAME/PROVIDER
-     * @param versions version to source of the module
+     * @param versions version to the directory of the module
      */
-    ModuleRegistry(String module, Map<String, String> versions) throws IOException {
+    ModuleRegistry(String module, Map<String, Path> versions) throws IOException {
         this.module = module;
         this.versions = versions;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -43,20 +49,39 @@ final class ModuleRegistry implements AutoCloseable {
             send(exchange, 200, "{\"modules\": [{\"versions\": [" + list + "]}]}");
             return;
         }
-        for (Map.Entry<String, String> version : versions.entrySet()) {
+        for (Map.Entry<String, Path> version : versions.entrySet()) {
             if (path.equals(base + version.getKey() + "/download")) {
-                exchange.getResponseHeaders().set("X-Terraform-Get", version.getValue());
+                exchange.getResponseHeaders().set("X-Terraform-Get", "/" + version.getKey() + ".zip");
                 exchange.sendResponseHeaders(204, -1);
                 exchange.close();
+                return;
+            }
+            if (path.equals("/" + version.getKey() + ".zip")) {
+                send(exchange, 200, "application/zip", zipped(version.getValue()));
                 return;
             }
         }
         send(exchange, 404, "{\"errors\": [\"Not Found\"]}");
     }
 
+    private static byte[] zipped(Path directory) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(bytes);
+                DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                zip.putNextEntry(new ZipEntry(String.valueOf(file.getFileName())));
+                Files.copy(file, zip);
+            }
+        }
+        return bytes.toByteArray();
+    }
+
     private static void send(HttpExchange exchange, int status, String json) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        send(exchange, status, "application/json", json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", type);
         exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();

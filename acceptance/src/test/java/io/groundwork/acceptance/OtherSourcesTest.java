@@ -96,14 +96,8 @@ class OtherSourcesTest {
 
     @Test
     void a_module_from_a_registry_is_taken_in_the_version_that_was_asked_for() throws IOException {
-        try (var registry = new ModuleRegistry("acme/greeting/any", Map.of("1.0.0", "/nowhere", "1.4.2", MODULE))) {
-            Path engineConfiguration = Cloud.engineConfiguration(root, """
-                    host "modules.example.com" {
-                      services = {
-                        "modules.v1" = "%s"
-                      }
-                    }
-                    """.formatted(registry.address()));
+        try (var registry = new ModuleRegistry("acme/greeting/any", Map.of("1.0.0", root, "1.4.2", Path.of(MODULE)))) {
+            Path engineConfiguration = Cloud.engineConfiguration(root, registryAt(registry.address()));
             Map<String, String> environment = Map.of("TF_CLI_CONFIG_FILE", engineConfiguration.toString());
             String source = "modules.example.com/acme/greeting/any";
 
@@ -118,6 +112,34 @@ class OtherSourcesTest {
             assertOneError(unknown, "module_unavailable", "9.9.9");
             assertOneError(nowhere, "module_unavailable", "modules.example.com/acme/nothing/any");
         }
+    }
+
+    @Test
+    void a_registry_that_does_not_answer_is_asked_a_few_times_and_then_named() throws IOException {
+        String address;
+        try (var registry = new ModuleRegistry("acme/greeting/any", Map.of())) {
+            address = registry.address();
+        }
+        Path engineConfiguration = Cloud.engineConfiguration(root, registryAt(address));
+
+        Result run = run(
+                Map.of("TF_CLI_CONFIG_FILE", engineConfiguration.toString()),
+                "--module",
+                "modules.example.com/acme/greeting/any");
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(5);
+        assertThat(run.last().at("/error/code").asText()).isEqualTo("module_unavailable");
+        assertThat(run.last().at("/error/message").asText()).contains("connection refused", "tried 4 times");
+    }
+
+    private static String registryAt(String address) {
+        return """
+                host "modules.example.com" {
+                  services = {
+                    "modules.v1" = "%s"
+                  }
+                }
+                """.formatted(address);
     }
 
     @Test
@@ -147,8 +169,8 @@ class OtherSourcesTest {
     }
 
     private void git(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of("git", "-C", root.resolve("modules.git").toString()));
+        List<String> command =
+                new ArrayList<>(List.of("git", "-C", root.resolve("modules.git").toString()));
         command.addAll(List.of(arguments));
         Process git = new ProcessBuilder(command).inheritIO().start();
         assertThat(git.waitFor()).isZero();

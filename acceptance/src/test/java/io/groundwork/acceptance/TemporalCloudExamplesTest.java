@@ -60,7 +60,9 @@ class TemporalCloudExamplesTest {
         assertThat(there.at("/regions/0").asText()).isEqualTo("aws-eu-central-1");
         assertThat(there.path("retention_days").asInt()).isEqualTo(30);
         assertThat(new String(
-                        Base64.getDecoder().decode(there.path("accepted_client_ca").asText()), StandardCharsets.UTF_8))
+                        Base64.getDecoder()
+                                .decode(there.path("accepted_client_ca").asText()),
+                        StandardCharsets.UTF_8))
                 .isEqualTo(AUTHORITY);
         assertNowhere(Cloud.KEY, made.last().path("workflowId").asText());
 
@@ -84,10 +86,11 @@ class TemporalCloudExamplesTest {
         groundwork.cli("approve", run, "--reason", "on call this month");
         assertThat(groundwork.awaitEnd(run)).isEqualTo("applied");
         Result outputs = groundwork.cli("outputs", "namespace-admin", "--json");
-        JsonNode user = cloud.user(
-                outputs.last().at("/outputs/user/value").asText());
+        JsonNode user = cloud.user(outputs.last().at("/outputs/user/value").asText());
         assertThat(user.path("account_access").asText()).isEqualTo("developer");
-        assertThat(user.at("/namespace_accesses").path("demo-groundwork-admin.a1b2c").asText())
+        assertThat(user.at("/namespace_accesses")
+                        .path("demo-groundwork-admin.a1b2c")
+                        .asText())
                 .isEqualTo("admin");
     }
 

@@ -2,7 +2,9 @@ package io.groundwork.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.groundwork.problem.Problems;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,10 @@ record ModuleRoot(String source, @Nullable String version, SortedMap<String, Var
     static final String FILE = "main.tf.json";
     static final String OUTPUT = "module";
 
+    /** What a module block means by itself; no module can have a variable of such a name. */
+    private static final Set<String> RESERVED =
+            Set.of("source", "version", "providers", "count", "for_each", "depends_on", "lifecycle", "locals");
+
     private static final String LABEL = "this";
     private static final String SECRET_VARIABLE = "TF_VAR_";
 
@@ -26,12 +32,19 @@ record ModuleRoot(String source, @Nullable String version, SortedMap<String, Var
         SECRET
     }
 
+    /** Raises {@code variable_invalid} (user). */
     static ModuleRoot of(String source, @Nullable String version, RunOptions options) {
         SortedMap<String, Variable> variables = new TreeMap<>();
         options.environment().keySet().stream()
                 .filter(name -> name.startsWith(SECRET_VARIABLE))
                 .forEach(name -> variables.put(name.substring(SECRET_VARIABLE.length()), Variable.SECRET));
         options.variables().forEach((name, value) -> variables.put(name, readingOf(value)));
+        variables.keySet().stream().filter(RESERVED::contains).findFirst().ifPresent(name -> {
+            throw Problems.badInput(
+                    "variable_invalid",
+                    "no module has a variable named " + name + ": the word has a meaning of its own there",
+                    "see the module's documentation for the names of its variables");
+        });
         return new ModuleRoot(source, version, variables);
     }
 
@@ -47,10 +60,9 @@ record ModuleRoot(String source, @Nullable String version, SortedMap<String, Var
         if (version != null) {
             module.put("version", version);
         }
-        ObjectNode declarations = root.putObject("variable");
         for (Map.Entry<String, Variable> variable : variables.entrySet()) {
             module.put(variable.getKey(), "${var." + variable.getKey() + "}");
-            ObjectNode declaration = declarations.putObject(variable.getKey());
+            ObjectNode declaration = root.withObjectProperty("variable").putObject(variable.getKey());
             switch (variable.getValue()) {
                 case TEXT -> {}
                 case EXPRESSION -> declaration.put("type", "any");

@@ -35,6 +35,7 @@ final class EngineProblems {
             new Known("Failed to download module", "module_unavailable", true, CHECK_MODULE),
             new Known("Could not download module", "module_unavailable", true, CHECK_MODULE),
             new Known("Error accessing remote module registry", "module_unavailable", true, CHECK_MODULE),
+            new Known("Invalid module source address", "module_unavailable", false, CHECK_MODULE),
             new Known("Module not found", "module_unavailable", true, CHECK_MODULE),
             new Known("Unresolvable module version constraint", "module_unavailable", true, CHECK_MODULE),
             new Known("Unreadable module directory", "module_unavailable", true, CHECK_MODULE),

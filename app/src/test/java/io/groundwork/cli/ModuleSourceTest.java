@@ -39,7 +39,7 @@ class ModuleSourceTest {
     @Test
     void the_root_hands_each_variable_on_and_reads_collections_as_expressions() throws IOException {
         var options = new RunOptions();
-        options.variables = List.of("name=a ${b}", "count=3", "zones=[\"a\"]", "tags={x=1}");
+        options.variables = List.of("name=a ${b}", "size=3", "zones=[\"a\"]", "tags={x=1}");
         options.environment = List.of("TF_VAR_password=env:PASSWORD", "AWS_REGION");
 
         JsonNode root = rootOf("acme/network/any", "~> 1.2", options);
@@ -50,17 +50,17 @@ class ModuleSourceTest {
                     "this": {
                       "source": "acme/network/any",
                       "version": "~> 1.2",
-                      "count": "${var.count}",
                       "name": "${var.name}",
                       "password": "${var.password}",
+                      "size": "${var.size}",
                       "tags": "${var.tags}",
                       "zones": "${var.zones}"
                     }
                   },
                   "variable": {
-                    "count": {},
                     "name": {},
                     "password": {"sensitive": true},
+                    "size": {},
                     "tags": {"type": "any"},
                     "zones": {"type": "any"}
                   },
@@ -71,6 +71,12 @@ class ModuleSourceTest {
                   }
                 }
                 """));
+    }
+
+    @Test
+    void a_root_without_variables_declares_none_because_an_empty_block_is_an_error() throws IOException {
+        assertThat(rootOf("acme/network/any", null, new RunOptions()).has("variable"))
+                .isFalse();
     }
 
     @Test

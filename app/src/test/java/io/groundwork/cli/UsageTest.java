@@ -55,6 +55,7 @@ class UsageTest {
                 "run TMP/hello --module a/b/c | options_contradict | DIR and --module",
                 "run TMP/hello --version 1.0 | options_contradict | --version goes with --module",
                 "run --module git::https://example.com/a.git --version 1 | options_contradict | from a registry",
+                "run --module a/b/c --var source=d | variable_invalid | named source",
                 "run --module a/b/c --var-file TMP/file | options_contradict | --var-file and --module",
                 "run --module git::https://plain-secret@example.com/a.git | module_source_secret | credentials",
                 "run --module git::ssh://me:plain-secret@example.com/a.git | module_source_secret | credentials",
