@@ -109,7 +109,7 @@ class OtherSourcesTest {
             assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
             assertThat(run.last().at("/outputs/module/value/greetings/0").asText())
                     .isEqualTo("hello registry");
-            assertOneError(unknown, "module_unavailable", "9.9.9");
+            assertOneError(unknown, "module_unavailable", "newest available version is 1.4.2");
             assertOneError(nowhere, "module_unavailable", "modules.example.com/acme/nothing/any");
         }
     }

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 record ModuleRoot(String source, @Nullable String version, SortedMap<String, Variable> variables) {
     static final String FILE = "main.tf.json";
-    static final String OUTPUT = "module";
 
     /** What a module block means by itself; no module can have a variable of such a name. */
     private static final Set<String> RESERVED =
             Set.of("source", "version", "providers", "count", "for_each", "depends_on", "lifecycle", "locals");
 
+    private static final String OUTPUT = "module";
     private static final String LABEL = "this";
     private static final String SECRET_VARIABLE = "TF_VAR_";
 

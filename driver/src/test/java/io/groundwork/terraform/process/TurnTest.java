@@ -21,7 +21,8 @@ class TurnTest {
     @BeforeEach
     void install() {
         shell = new ShellAttempt(root);
-        first = shell.start("first", "touch at-work; while [ ! -e go ]; do sleep 0.01; done; echo first >>done", turn("one"));
+        first = shell.start(
+                "first", "touch at-work; while [ ! -e go ]; do sleep 0.01; done; echo first >>done", turn("one"));
         shell.awaitFile("at-work");
     }
 
