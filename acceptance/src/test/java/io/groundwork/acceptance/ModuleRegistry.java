@@ -82,8 +82,11 @@ final class ModuleRegistry implements AutoCloseable {
 
     private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", type);
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
+        boolean wanted = !exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(status, wanted ? body.length : -1);
+        if (wanted) {
+            exchange.getResponseBody().write(body);
+        }
         exchange.close();
     }
 

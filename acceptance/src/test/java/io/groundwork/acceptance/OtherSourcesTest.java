@@ -110,7 +110,7 @@ class OtherSourcesTest {
             assertThat(run.last().at("/outputs/module/value/greetings/0").asText())
                     .isEqualTo("hello registry");
             assertOneError(unknown, "module_unavailable", "newest available version is 1.4.2");
-            assertOneError(nowhere, "module_unavailable", "modules.example.com/acme/nothing/any");
+            assertOneError(nowhere, "module_unavailable", "cannot be found in the module registry");
         }
     }
 
@@ -129,7 +129,7 @@ class OtherSourcesTest {
 
         assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(5);
         assertThat(run.last().at("/error/code").asText()).isEqualTo("module_unavailable");
-        assertThat(run.last().at("/error/message").asText()).contains("connection refused", "tried 4 times");
+        assertThat(run.last().at("/error/message").asText()).contains("connection refused", "tried 6 times");
     }
 
     private static String registryAt(String address) {

@@ -10,6 +10,7 @@ import io.groundwork.secret.Secret;
 import io.groundwork.temporal.SearchAttributes;
 import io.groundwork.temporal.TemporalConnection;
 import io.groundwork.temporal.WorkerHost;
+import io.groundwork.worker.Presence;
 import io.groundwork.worker.Secrets;
 import io.groundwork.worker.WorkerParts;
 import io.groundwork.workflow.RunWorkflowImpl;
@@ -28,15 +29,23 @@ final class WorkerProcess implements Stack {
     private final WorkerApi api;
     private final TemporalConnection temporal;
     private final WorkerHost host;
+    private final Presence presence;
     private final String workerId;
 
     private WorkerProcess(
-            URI server, Secret token, WorkerApi api, TemporalConnection temporal, WorkerHost host, String workerId) {
+            URI server,
+            Secret token,
+            WorkerApi api,
+            TemporalConnection temporal,
+            WorkerHost host,
+            Presence presence,
+            String workerId) {
         this.server = server;
         this.token = token;
         this.api = api;
         this.temporal = temporal;
         this.host = host;
+        this.presence = presence;
         this.workerId = workerId;
     }
 
@@ -71,7 +80,7 @@ final class WorkerProcess implements Stack {
                             parts.shared(),
                             parts.ownDisk(),
                             settings.engines()));
-            return new WorkerProcess(server, token, api, temporal, host, parts.workerId());
+            return new WorkerProcess(server, token, api, temporal, host, parts.presence(), parts.workerId());
         } catch (RuntimeException e) {
             temporal.close();
             throw e;
@@ -110,6 +119,7 @@ final class WorkerProcess implements Stack {
 
     @Override
     public void close() {
+        presence.close();
         host.close();
         api.close();
         temporal.close();

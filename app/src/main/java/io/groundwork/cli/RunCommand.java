@@ -139,19 +139,8 @@ final class RunCommand implements Command {
 
     private static RunView start(Shell shell, ApiClient api, RunSource source, RunRequest request) {
         String digest = source.packed(shell.parts().packer(), api::uploadConfiguration);
-        RunRequest complete = new RunRequest(
-                request.runId(),
-                request.workspace(),
-                digest,
-                request.directory(),
-                request.mode(),
-                request.autoApprove(),
-                request.variables(),
-                request.varFiles(),
-                request.environment(),
-                request.approvalExpiry(),
-                request.requestedBy());
-        return api.createRun(complete, UUID.randomUUID().toString());
+        return api.createRun(
+                request.withConfiguration(digest), UUID.randomUUID().toString());
     }
 
     private static void accepted(Terminal terminal, RunView run) {

@@ -112,6 +112,7 @@ public final class DevStack implements AutoCloseable {
                 new Secrets(plan.environment()),
                 plan.settings().policies());
         settleOrphans(server, lateRuns, worker);
+        parts.push(worker.presence());
         parts.push(WorkerHost.start(
                 connection,
                 new WorkerHost.Load(

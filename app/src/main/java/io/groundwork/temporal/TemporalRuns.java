@@ -53,6 +53,7 @@ public final class TemporalRuns implements Runs {
                 .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
                 .setStaticSummary(request.workspace() + ": " + request.mode().wireName() + ", requested by "
                         + request.requestedBy())
+                .setStaticDetails(details(request))
                 .setTypedSearchAttributes(io.temporal.common.SearchAttributes.newBuilder()
                         .set(SearchKeys.PROVISION_STATUS, ProvisionStatus.UNINITIALIZED.wireName())
                         .set(SearchKeys.WORKSPACE, request.workspace())
@@ -71,6 +72,15 @@ public final class TemporalRuns implements Runs {
             }
             return "";
         });
+    }
+
+    /** For Temporal's own UI, in Markdown. */
+    private static String details(RunRequest request) {
+        return "- workspace: " + request.workspace()
+                + "\n- source: " + request.directory() + ", configuration " + request.configuration()
+                + "\n- mode: " + request.mode().wireName()
+                + (request.autoApprove() ? ", approved by itself where policies pass" : ", waits for an approval")
+                + "\n- look at it: `groundwork status " + request.runId() + "`\n";
     }
 
     @Override

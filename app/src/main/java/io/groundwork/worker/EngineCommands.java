@@ -80,7 +80,9 @@ final class EngineCommands {
 
     /** Follows the command to its end with the engine's events in the feed. */
     StepEnd follow(String runId, Stage stage, Begun begun, Pulse pulse, Redactor redactor) throws IOException {
-        return follow(new StepRunner.Followed(begun.attempt(), runId, stage, begun.name(), true), pulse, redactor);
+        // Another worker may have run the same step before: its lines are not ours.
+        String source = directory.workerId() + "/" + begun.name();
+        return follow(new StepRunner.Followed(begun.attempt(), runId, stage, source, true), pulse, redactor);
     }
 
     private StepEnd follow(StepRunner.Followed followed, Pulse pulse, Redactor redactor) throws IOException {

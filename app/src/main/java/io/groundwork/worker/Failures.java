@@ -8,7 +8,6 @@ import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Locale;
 
 /** What fails in an activity, as Temporal is to see it: the problem rides along, its kind decides about retries. */
@@ -48,11 +47,6 @@ final class Failures {
     /** Not tried again, whatever its kind says. */
     static ApplicationFailure forGood(Problem problem) {
         return of(problem, true).build();
-    }
-
-    /** Tried again, but not at once. */
-    static ApplicationFailure later(Problem problem, Duration delay) {
-        return of(problem, false).setNextRetryDelay(delay).build();
     }
 
     private static ApplicationFailure.Builder of(Problem problem, boolean nonRetryable) {

@@ -5,17 +5,16 @@ import io.groundwork.terraform.process.Attempt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /**
  * A step that changes nothing outside, and whose engine failed for a reason that may pass (a service or a registry was
- * away), is tried again with a new engine: a few times, with growing pauses. How often is counted by what lies on the
+ * away), is tried again with a new engine, a few times; {@link Retrying} paces it. How often is counted by what lies on the
  * disk, not by attempts of the activity: those also count workers that died.
  */
 final class SecondChance {
-    static final int MOST_ENGINES = 4;
+    /** With the pauses between them about a quarter of a minute; many providers repeat their calls for longer by themselves. */
+    private static final int MOST_ENGINES = 6;
 
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
     private static final String MARK = ".again";
 
     private SecondChance() {}
@@ -39,7 +38,7 @@ final class SecondChance {
                     problem.nextStep()));
         }
         Files.writeString(mark(failed), "");
-        return Failures.later(problem, FIRST_PAUSE.multipliedBy(1L << (engines - 1)));
+        return problem.asException();
     }
 
     private static Path mark(Attempt attempt) {

@@ -48,7 +48,7 @@ final class StepRunner {
     /**
      * What is followed.
      *
-     * @param source name of the attempt within the run, e.g. {@code apply-1}
+     * @param source name of the attempt among all of the run, e.g. {@code w-1f2e3d4c5b/apply-1}
      * @param events whether standard output goes to the feed; a document does not
      */
     record Followed(Attempt attempt, String runId, Stage stage, String source, boolean events) {}

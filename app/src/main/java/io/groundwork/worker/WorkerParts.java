@@ -10,6 +10,7 @@ import java.util.List;
 /** A worker's activities, put together. */
 public final class WorkerParts {
     private final WorkerApi server;
+    private final WorkerApi impatient;
     private final WorkerDirectory directory;
     private final EngineCommands commands;
     private final Placement placement;
@@ -32,13 +33,15 @@ public final class WorkerParts {
             PolicySettings policies) {
         WorkerApi patient = server.patientFor(settings.patience());
         this.server = patient;
+        this.impatient = server;
         directory = WorkerDirectory.open(settings.directory());
         var engines = new Engines(settings, directory);
         var inputs = new EngineInputs.Source(patient, secrets, settings, directory.workerId());
         commands = new EngineCommands(directory, engines, new StepRunner.Factory(patient, Clock.systemUTC()));
         var rescuedState = new RescuedState(directory, patient);
         ledger = new Ledger(server);
-        placement = new Placement(directory, patient, ledger, engines, queueOf.apply(directory.workerId()));
+        var retrying = new Retrying(server, Clock.systemUTC());
+        placement = new Placement(directory, patient, ledger, engines, retrying, queueOf.apply(directory.workerId()));
         var slots = new EngineSlots(settings.engines());
         var plan = new PlanStep(directory, engines, commands, inputs, patient);
         briefSteps = new BriefSteps(plan, slots, patient, directory.workerId());
@@ -48,6 +51,7 @@ public final class WorkerParts {
                 new ApplyStep(directory, commands, inputs, patient, rescuedState),
                 new SettleStep(directory, commands, inputs, rescuedState),
                 slots,
+                retrying,
                 patient);
         var policySet = new DefaultPolicySet();
         // The first evaluation costs a second or more: paid while a run still plans.
@@ -58,6 +62,11 @@ public final class WorkerParts {
     /** For runs whose history did not outlive a crash. */
     public OrphanCollector orphans() {
         return new OrphanCollector(directory, commands, server);
+    }
+
+    /** Tells the server that this worker is there, until closed. */
+    public Presence presence() {
+        return Presence.start(impatient, directory.workerId());
     }
 
     public String workerId() {

@@ -25,6 +25,7 @@ final class Chronicle {
     private final List<RunEvent> pending = new ArrayList<>();
 
     private ProvisionStatus status = ProvisionStatus.UNINITIALIZED;
+    private ProvisionStatus published = ProvisionStatus.UNINITIALIZED;
     private Stage stage = Stage.PREPARE;
     private Instant stageSince = Instant.EPOCH;
     private int sequence;
@@ -34,6 +35,16 @@ final class Chronicle {
 
     Chronicle(RunRequest request) {
         this.request = request;
+    }
+
+    /** A run that the server did not start lacks what it is found by. */
+    void sign() {
+        if (!Workflow.getTypedSearchAttributes().containsKey(SearchKeys.RUN_ID)) {
+            Workflow.upsertTypedSearchAttributes(
+                    SearchKeys.RUN_ID.valueSet(request.runId()),
+                    SearchKeys.WORKSPACE.valueSet(request.workspace()),
+                    SearchKeys.TF_DIRECTORY.valueSet(request.directory()));
+        }
     }
 
     ProvisionStatus status() {
@@ -60,6 +71,8 @@ final class Chronicle {
         stage = nextStage;
         stageSince = now();
         pending.add(new RunEvent.StageChanged(stageSince, nextStage, "started", 1, null, null));
+        // For Temporal's own UI and CLI; costs nothing in the history.
+        Workflow.setCurrentDetails("**" + nextStage.wireName() + "** since " + stageSince);
     }
 
     /** The stage at hand is over. */
@@ -86,7 +99,9 @@ final class Chronicle {
     /** A decision is asked for: told at once, people wait for it. */
     void decisionRequired(String planDigest, @Nullable Instant expiresAt) {
         pending.add(new RunEvent.DecisionChanged(now(), "required", planDigest, null, null, expiresAt));
-        tell(entering(ProvisionStatus.AWAITING_APPROVAL, Stage.DECISION));
+        StatusUpdate waiting = entering(ProvisionStatus.AWAITING_APPROVAL, Stage.DECISION);
+        publish();
+        tell(waiting);
     }
 
     void decided(String state, String planDigest, @Nullable Decision taken) {
@@ -105,7 +120,10 @@ final class Chronicle {
         if (error != null || ending == ProvisionStatus.CANCELED) {
             pending.add(stageEnd("failed", error == null ? ending.wireName() : error.message()));
         }
-        tell(update(ending, error));
+        Workflow.setCurrentDetails(Endings.inShort(ending, error));
+        StatusUpdate last = update(ending, error);
+        publish();
+        tell(last);
     }
 
     private RunEvent stageEnd(String state, @Nullable String summary) {
@@ -122,14 +140,33 @@ final class Chronicle {
         return update;
     }
 
+    /** Something people should know; told with the next step. */
+    void note(Stage about, String text) {
+        pending.add(new RunEvent.LogLine(now(), about, "warn", text, null));
+    }
+
+    /** Something people should know now. */
+    void tell(Stage about, String text) {
+        note(about, text);
+        tell(update(status, null));
+    }
+
     private void tell(StatusUpdate update) {
         ledger.record(request.runId(), update);
     }
 
     private void move(ProvisionStatus next) {
-        if (next != status) {
-            status = next;
-            Workflow.upsertTypedSearchAttributes(SearchKeys.PROVISION_STATUS.valueSet(next.wireName()));
+        status = next;
+    }
+
+    /**
+     * Before the workflow waits: the search attribute says where it is. What a workflow passes through without waiting would
+     * be seen by nobody, and each upsert is an event, an action, and a write of the server's visibility store.
+     */
+    void publish() {
+        if (status != published) {
+            published = status;
+            Workflow.upsertTypedSearchAttributes(SearchKeys.PROVISION_STATUS.valueSet(status.wireName()));
         }
     }
 

@@ -5,6 +5,7 @@ import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.Decision;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.PolicyReport;
+import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunId;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Violation;
@@ -23,6 +24,24 @@ final class Endings {
         return plan.anythingToDo()
                 ? counts + (plan.imports() > 0 ? ", " + plan.imports() + " to import" : "")
                 : "nothing to do";
+    }
+
+    static String describe(Replan again) {
+        return describe(again.plan()) + (again.same() ? ", as approved" : ", not what was approved");
+    }
+
+    static String movesAway(String worker) {
+        return "worker " + worker + " is gone, and had not begun to apply: the run begins anew on another one";
+    }
+
+    static String waitsFor(String worker) {
+        return "worker " + worker
+                + " has the apply and is gone: only it can say what its engine did, so the run waits for"
+                + " it. Start a worker on its data directory again, or cancel the run";
+    }
+
+    static String leftBehind(String worker) {
+        return "worker " + worker + " is gone: if an engine of the run still works there, its state is no longer taken";
     }
 
     static String describe(PolicyReport report) {
@@ -82,6 +101,12 @@ final class Endings {
     private static Problem internal(@Nullable String message) {
         return new Problem(
                 "internal", ProblemKind.INTERNAL, message == null ? "unknown" : message, "see the worker's log");
+    }
+
+    /** For Temporal's own UI, in Markdown. */
+    static String inShort(ProvisionStatus ending, @Nullable Problem error) {
+        return "**" + ending.wireName() + "**"
+                + (error == null ? "" : ": " + error.message() + "\n\nNext: " + error.nextStep());
     }
 
     /** For Temporal's own UI, in Markdown. */

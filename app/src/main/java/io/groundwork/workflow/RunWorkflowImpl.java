@@ -5,12 +5,11 @@ import io.groundwork.run.EnforcementLevel;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.PolicyReport;
 import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunId;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunOutcome;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
-import io.groundwork.run.StatusUpdate;
-import io.temporal.api.enums.v1.RetryState;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TemporalFailure;
@@ -20,28 +19,40 @@ import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The story of one run: {@link #story()} is the way through. */
-public final class RunWorkflowImpl implements RunWorkflow {
+public class RunWorkflowImpl implements RunWorkflow {
     private static final String AUTO_APPROVE = "auto-approve";
     private static final String SIGNAL = "signal";
 
-    private final RunRequest request;
     private final Chronicle chronicle;
     private final DecisionDesk desk = new DecisionDesk();
-    private final CancellationScope steps;
+    private final RunRequest request;
+    private final Steps steps;
+    private final CancellationScope scope;
 
-    private @Nullable Workplace workplace;
     private @Nullable RunOutcome outcome;
 
     /** Before the main method, because a handler may run first. */
     @WorkflowInit
     public RunWorkflowImpl(RunRequest request) {
-        this.request = request;
-        this.chronicle = new Chronicle(request);
-        this.steps = Workflow.newCancellationScope(() -> outcome = story());
+        this(request, Timeouts.FIRST_PATIENCE);
+    }
+
+    /** As above, with another patience with workers that are not heard of. */
+    RunWorkflowImpl(RunRequest request, Duration patience) {
+        this.request = request.runId().isBlank() ? request.withRunId(newRunId()) : request;
+        this.chronicle = new Chronicle(this.request);
+        this.steps = new Steps(this.request, chronicle, patience);
+        this.scope = Workflow.newCancellationScope(() -> outcome = story());
+    }
+
+    /** For a run that somebody started without asking the server. */
+    private static String newRunId() {
+        return RunId.create(
+                Instant.ofEpochMilli(Workflow.currentTimeMillis()),
+                Workflow.randomUUID().getMostSignificantBits());
     }
 
     @Override
@@ -53,77 +64,34 @@ public final class RunWorkflowImpl implements RunWorkflow {
     }
 
     private RunOutcome story() {
-        Workplace place = prepare();
-        init(place);
-        PlanSummary plan = plan(place);
-        if (!plan.anythingToDo()) {
-            return RunOutcome.of(ProvisionStatus.PLANNED_AND_FINISHED);
+        PlanSummary plan = steps.plan();
+        Optional<RunOutcome> end = approve(plan);
+        while (end.isEmpty()) {
+            try {
+                return apply(plan);
+            } catch (PrivateQueue.WorkerGone gone) {
+                chronicle.note(Stage.APPLY, Endings.movesAway(gone.worker()));
+                Replan again = steps.planAgain(plan);
+                plan = again.plan();
+                end = again.same() ? Optional.empty() : approve(plan);
+            }
         }
-        PolicyReport report = judge(plan);
+        return end.get();
+    }
+
+    /** Empty where the plan is to be applied, otherwise how the run ends. */
+    private Optional<RunOutcome> approve(PlanSummary plan) {
+        if (!plan.anythingToDo()) {
+            return Optional.of(RunOutcome.of(ProvisionStatus.PLANNED_AND_FINISHED));
+        }
+        PolicyReport report = steps.judge(plan);
         if (report.worst().equals(Optional.of(EnforcementLevel.HARD_MANDATORY))) {
-            return new RunOutcome(ProvisionStatus.POLICY_FAILED, Endings.policyFailed(report));
+            return Optional.of(new RunOutcome(ProvisionStatus.POLICY_FAILED, Endings.policyFailed(report)));
         }
         if (request.mode() == RunMode.PLAN_ONLY) {
-            return RunOutcome.of(ProvisionStatus.PLANNED_AND_FINISHED);
+            return Optional.of(RunOutcome.of(ProvisionStatus.PLANNED_AND_FINISHED));
         }
-        Optional<RunOutcome> refusal = decide(plan, report);
-        return refusal.orElseGet(() -> apply(place, plan));
-    }
-
-    private Workplace prepare() {
-        Workplace place = findPlace(chronicle.entering(ProvisionStatus.INITIALIZING, Stage.PREPARE));
-        workplace = place;
-        chronicle.leave(ProvisionStatus.INITIALIZING, null);
-        return place;
-    }
-
-    /** Here and now where that is possible, otherwise wherever it is, however long it takes. */
-    private Workplace findPlace(StatusUpdate entering) {
-        return here(() -> Workflow.newLocalActivityStub(PlacementActivities.class, Timeouts.placementHere())
-                        .prepare(request, entering))
-                .orElseGet(() -> Workflow.newActivityStub(PlacementActivities.class, Timeouts.placement())
-                        .prepare(request, entering));
-    }
-
-    /** What came of trying a step where the workflow is; empty where another way has to be gone. */
-    private static <T> Optional<T> here(Supplier<@Nullable T> step) {
-        try {
-            return Optional.ofNullable(step.get());
-        } catch (ActivityFailure e) {
-            if (e.getCause() instanceof CanceledFailure
-                    || e.getRetryState() == RetryState.RETRY_STATE_NON_RETRYABLE_FAILURE) {
-                throw e;
-            }
-            return Optional.empty();
-        }
-    }
-
-    private void init(Workplace place) {
-        if (!place.initNeeded()) {
-            chronicle.skip(ProvisionStatus.INITIALIZED, Stage.INIT, "nothing that init reads has changed");
-            return;
-        }
-        engine(place).init(request, chronicle.entering(ProvisionStatus.INITIALIZING, Stage.INIT));
-        chronicle.leave(ProvisionStatus.INITIALIZED, null);
-    }
-
-    private PlanSummary plan(Workplace place) {
-        StatusUpdate entering = chronicle.entering(ProvisionStatus.PLANNING, Stage.PLAN);
-        PlanSummary plan = here(() -> Workflow.newLocalActivityStub(BriefActivities.class, Timeouts.brief())
-                        .planBriefly(request, place, entering))
-                .orElseGet(() -> engine(place).plan(request, entering));
-        chronicle.planned(plan);
-        chronicle.leave(ProvisionStatus.PLANNED, Endings.describe(plan));
-        return plan;
-    }
-
-    private PolicyReport judge(PlanSummary plan) {
-        chronicle.passing(ProvisionStatus.POLICY_CHECKING, Stage.POLICY);
-        PolicyReport report = Workflow.newLocalActivityStub(PolicyActivities.class, Timeouts.local())
-                .judge(request, plan);
-        chronicle.judged(report);
-        chronicle.leave(ProvisionStatus.POLICY_CHECKED, Endings.describe(report));
-        return report;
+        return decide(plan, report);
     }
 
     /** Empty where the plan is approved, otherwise how the run ends. */
@@ -149,6 +117,7 @@ public final class RunWorkflowImpl implements RunWorkflow {
     }
 
     private @Nullable Decision awaitDecision(PlanSummary plan, PolicyReport report) {
+        steps.recordThePlan();
         desk.ask(plan.planDigest());
         Duration expiry = request.approvalExpiry();
         chronicle.decisionRequired(
@@ -163,26 +132,18 @@ public final class RunWorkflowImpl implements RunWorkflow {
             Workflow.await(expiry, () -> desk.decision().isPresent());
         }
         desk.close();
-        Workflow.setCurrentDetails("");
         return desk.decision().orElse(null);
     }
 
-    private RunOutcome apply(Workplace place, PlanSummary plan) {
+    private RunOutcome apply(PlanSummary plan) throws PrivateQueue.WorkerGone {
         boolean destroy = request.mode() == RunMode.DESTROY;
-        ProvisionStatus doing = destroy ? ProvisionStatus.DESTROYING : ProvisionStatus.APPLYING;
-        engine(place).apply(request, plan, chronicle.entering(doing, Stage.APPLY));
-        ProvisionStatus done = destroy ? ProvisionStatus.DESTROYED : ProvisionStatus.APPLIED;
-        chronicle.leave(chronicle.status(), null);
-        return RunOutcome.of(done);
-    }
-
-    private EngineActivities engine(Workplace place) {
-        return Workflow.newActivityStub(EngineActivities.class, Timeouts.engine(place.queue()));
+        steps.apply(plan, destroy ? ProvisionStatus.DESTROYING : ProvisionStatus.APPLYING);
+        return RunOutcome.of(destroy ? ProvisionStatus.DESTROYED : ProvisionStatus.APPLIED);
     }
 
     private RunOutcome runToItsEnd() {
         try {
-            steps.run();
+            scope.run();
             RunOutcome ending = outcome;
             if (ending == null) {
                 throw new IllegalStateException("the steps ended without an outcome");
@@ -191,7 +152,7 @@ public final class RunWorkflowImpl implements RunWorkflow {
         } catch (CanceledFailure e) {
             return RunOutcome.of(ProvisionStatus.CANCELED);
         } catch (ActivityFailure e) {
-            return e.getCause() instanceof CanceledFailure || steps.isCancelRequested()
+            return e.getCause() instanceof CanceledFailure || scope.isCancelRequested()
                     ? RunOutcome.of(ProvisionStatus.CANCELED)
                     : new RunOutcome(ProvisionStatus.ERRORED, Endings.problemIn(e));
         } catch (TemporalFailure e) {
@@ -200,9 +161,10 @@ public final class RunWorkflowImpl implements RunWorkflow {
     }
 
     private void conclude(RunOutcome ending) {
+        steps.recordThePlan();
         desk.close();
-        if (ending.status() == ProvisionStatus.CANCELED && workplace != null) {
-            settle(workplace);
+        if (ending.status() == ProvisionStatus.CANCELED) {
+            steps.settle();
         }
         try {
             chronicle.end(ending.status(), ending.error());
@@ -213,15 +175,6 @@ public final class RunWorkflowImpl implements RunWorkflow {
             Workflow.getLogger(RunWorkflowImpl.class).warn("recording the end of {}", request.runId(), e);
         }
         Workflow.await(Workflow::isEveryHandlerFinished);
-    }
-
-    /** A worker that died while it stopped the engine leaves it running: look again before saying "canceled". */
-    private void settle(Workplace place) {
-        try {
-            engine(place).settle(request);
-        } catch (ActivityFailure e) {
-            Workflow.getLogger(RunWorkflowImpl.class).warn("settling the canceled run {}", request.runId(), e);
-        }
     }
 
     @Override
@@ -257,7 +210,7 @@ public final class RunWorkflowImpl implements RunWorkflow {
     @Override
     public void cancel(String by, String reason) {
         Workflow.getLogger(RunWorkflowImpl.class).info("cancel of {} asked by {}", request.runId(), by);
-        steps.cancel(reason);
+        scope.cancel(reason);
     }
 
     @Override

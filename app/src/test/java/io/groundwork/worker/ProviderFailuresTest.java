@@ -125,9 +125,9 @@ class ProviderFailuresTest {
         RunView run = runAt(Listener.nobody(), null);
 
         assertProblem(run, "provider_unreachable", ProblemKind.EXTERNAL, "plan: main.tf:");
-        assertThat(problemOf(run).message()).contains("connection refused", "tried 4 times");
-        assertThat(scratch(run).resolve("plan-4")).isDirectory();
-        assertThat(scratch(run).resolve("plan-5")).doesNotExist();
+        assertThat(problemOf(run).message()).contains("connection refused", "tried 6 times");
+        assertThat(scratch(run).resolve("plan-6")).isDirectory();
+        assertThat(scratch(run).resolve("plan-7")).doesNotExist();
     }
 
     @Test
