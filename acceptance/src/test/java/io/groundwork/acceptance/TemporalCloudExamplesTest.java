@@ -3,7 +3,6 @@ package io.groundwork.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -179,9 +178,7 @@ class TemporalCloudExamplesTest {
             assertThat(files.filter(Files::isRegularFile).filter(file -> holds(file, secret)))
                     .isEmpty();
         }
-        Result history = groundwork.temporal("workflow", "show", "--workflow-id", workflowId, "--output", "json");
-        List<String> texts = new ArrayList<>(List.of(history.out()));
-        collectPayloads(new ObjectMapper().readTree(history.out()), texts);
+        List<String> texts = ExportedHistory.texts(groundwork, workflowId);
         assertThat(texts).hasSizeGreaterThan(5).noneMatch(text -> text.contains(secret));
     }
 
@@ -192,13 +189,5 @@ class TemporalCloudExamplesTest {
             // Gone since it was listed, or a socket.
             return false;
         }
-    }
-
-    private static void collectPayloads(JsonNode node, List<String> texts) {
-        if (node.path("data").isTextual()) {
-            byte[] bytes = Base64.getDecoder().decode(node.path("data").asText());
-            texts.add(new String(bytes, StandardCharsets.ISO_8859_1));
-        }
-        node.forEach(child -> collectPayloads(child, texts));
     }
 }
