@@ -31,7 +31,8 @@ import picocli.CommandLine.Parameters;
             "Example:",
             "  groundwork run examples/hello --auto-approve",
             "  groundwork run network --workspace prod-network --var region=eu --env CLOUD_TOKEN",
-            "  groundwork run --module terraform-aws-modules/vpc/aws --version 5.8.1 --var name=demo"
+            "  groundwork run --module terraform-aws-modules/vpc/aws --version 5.8.1 --var name=demo",
+            "  groundwork run network --policy policies/tags --policy policies/cost:advisory"
         })
 final class RunCommand implements Command {
     @Parameters(arity = "0..1", paramLabel = "DIR", description = "the directory of the root module")
@@ -56,11 +57,12 @@ final class RunCommand implements Command {
     public ExitCode run(Shell shell) throws InterruptedException {
         options.check();
         RunSource source = source();
+        PolicySets policies = PolicySets.of(options.policies);
         RunRequest request = request(source, shell.user());
         RunInterrupt interrupt = new RunInterrupt(shell);
         try (Interrupts.Handling _ = shell.invocation().interrupts().handle(interrupt);
                 Session session = open(shell)) {
-            RunView run = start(shell, session.api(), source, request);
+            RunView run = start(shell, session.api(), source, policies, request);
             interrupt.started(session, run);
             if (options.noWait) {
                 accepted(shell.terminal(), run);
@@ -137,10 +139,13 @@ final class RunCommand implements Command {
                 user);
     }
 
-    private static RunView start(Shell shell, ApiClient api, RunSource source, RunRequest request) {
-        String digest = source.packed(shell.parts().packer(), api::uploadConfiguration);
-        return api.createRun(
-                request.withConfiguration(digest), UUID.randomUUID().toString());
+    private static RunView start(
+            Shell shell, ApiClient api, RunSource source, PolicySets policies, RunRequest request) {
+        ConfigurationPacker packer = shell.parts().packer();
+        String digest = source.packed(packer, api::uploadConfiguration);
+        RunRequest complete =
+                request.withConfiguration(digest).withPolicies(policies.uploaded(packer, api::uploadConfiguration));
+        return api.createRun(complete, UUID.randomUUID().toString());
     }
 
     private static void accepted(Terminal terminal, RunView run) {

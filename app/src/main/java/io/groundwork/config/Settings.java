@@ -1,5 +1,6 @@
 package io.groundwork.config;
 
+import io.groundwork.opa.OpaSettings;
 import io.groundwork.policy.PolicySettings;
 import io.groundwork.temporal.TemporalSettings;
 import io.groundwork.terraform.engine.EngineSetting;
@@ -32,7 +33,8 @@ public record Settings(
         @Nullable Path cliConfigFile,
         @Nullable Path pluginCache,
         int engines,
-        PolicySettings policies) {
+        PolicySettings policies,
+        OpaSettings opa) {
     /** Reads everything, and raises {@code settings_invalid} (user) with all that is wrong. */
     public static Settings from(Map<String, String> environment) {
         var reader = new EnvironmentReader(environment);
@@ -73,7 +75,14 @@ public record Settings(
                                 PolicySettings.MOST_DELETIONS),
                         reader.level("GROUNDWORK_MASS_DELETION", PolicySettings.DEFAULTS.massDeletion()),
                         reader.level("GROUNDWORK_NAMESPACE_ADMINS", PolicySettings.DEFAULTS.namespaceAdmins()),
-                        PolicySettings.DEFAULTS.statefulTypes()));
+                        PolicySettings.DEFAULTS.statefulTypes()),
+                new OpaSettings(
+                        reader.text("GROUNDWORK_OPA"),
+                        reader.searchPath(),
+                        Duration.ofSeconds(reader.number(
+                                "GROUNDWORK_POLICY_SECONDS", (int) OpaSettings.DEFAULT_TIME.toSeconds(), 1, (int)
+                                        OpaSettings.LONGEST.toSeconds())),
+                        reader.policies("GROUNDWORK_POLICIES")));
     }
 
     /** The part about Temporal, at an address decided by the caller. */
@@ -92,6 +101,7 @@ public record Settings(
                 environment.getOrDefault("HOME", directory.toString()),
                 environment.getOrDefault("TMPDIR", "/tmp"),
                 engines,
-                Duration.ofMinutes(10));
+                Duration.ofMinutes(10),
+                opa);
     }
 }

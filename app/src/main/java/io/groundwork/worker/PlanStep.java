@@ -84,7 +84,7 @@ final class PlanStep {
         CompletableFuture<String> stored = Joined.start("store-plan", () -> store(request, planFile));
         JsonNode document = show(request, planFile, DOCUMENT, redactor);
         checkVariablesAreDeclared(request, document);
-        return summarize(request, Joined.value(stored), document, redactor.plan(document));
+        return summarize(request, Joined.value(stored), document, redactor.markedPlan(document));
     }
 
     private String store(RunRequest request, Path planFile) {

@@ -25,6 +25,7 @@ import java.util.random.RandomGenerator;
  * workspaces/WS/run               the run that uses the workspace here
  * runs/RUN/STEP                   one attempt directory for each engine command (single use)
  * init/KEY                        what init made, for a configuration seen before
+ * policies                        policy sets made ready for opa; emptied when a worker starts
  * </pre>
  */
 public final class WorkerDirectory {
@@ -104,6 +105,10 @@ public final class WorkerDirectory {
 
     Path initCache(String key) {
         return make(root.resolve("init")).resolve(key);
+    }
+
+    Path policies() {
+        return root.resolve("policies");
     }
 
     /** Where the driver keeps its supervisor and the empty CLI configuration. */

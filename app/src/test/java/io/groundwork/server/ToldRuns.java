@@ -1,6 +1,7 @@
 package io.groundwork.server;
 
 import io.groundwork.run.Decision;
+import io.groundwork.run.RunId;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Runs;
 import java.util.List;
@@ -13,7 +14,7 @@ public final class ToldRuns implements Runs {
     private final List<Decision> decisions = new CopyOnWriteArrayList<>();
     private final List<String> canceled = new CopyOnWriteArrayList<>();
     private volatile @Nullable RuntimeException failure;
-    private volatile Liveness liveness = Liveness.OPEN;
+    private volatile @Nullable Liveness liveness;
 
     /** From now on every call raises this; null ends it. */
     public void failWith(@Nullable RuntimeException problem) {
@@ -66,6 +67,12 @@ public final class ToldRuns implements Runs {
     @Override
     public Liveness liveness(String workflowId) {
         failIfTold();
-        return liveness;
+        Liveness told = liveness;
+        if (told != null) {
+            return told;
+        }
+        boolean known = started.stream()
+                .anyMatch(run -> RunId.workflowId(run.workspace(), run.runId()).equals(workflowId));
+        return known ? Liveness.OPEN : Liveness.UNKNOWN;
     }
 }

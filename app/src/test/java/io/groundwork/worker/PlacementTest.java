@@ -3,6 +3,7 @@ package io.groundwork.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.client.WorkerApi;
+import io.groundwork.opa.OpaSettings;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
@@ -46,7 +47,8 @@ final class PlacementTest {
                 directory.toString(),
                 "/tmp",
                 1,
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                OpaSettings.on(""));
         placement = new Placement(
                 disk,
                 api,
