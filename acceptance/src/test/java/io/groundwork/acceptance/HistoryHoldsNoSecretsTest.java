@@ -40,8 +40,8 @@ class HistoryHoldsNoSecretsTest {
 
         Result run =
                 groundwork.cli("run", configuration.path(), "--auto-approve", "--json", "--var", "word=" + VARIABLE);
-        List<String> texts = ExportedHistory.texts(
-                groundwork, run.last().path("workflowId").asText());
+        List<String> texts =
+                ExportedHistory.texts(groundwork, run.last().path("workflowId").asText());
 
         assertThat(run.exitCode()).isEqualTo(4);
         assertThat(texts).hasSizeGreaterThan(5);
