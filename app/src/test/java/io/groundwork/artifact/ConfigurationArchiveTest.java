@@ -210,11 +210,7 @@ final class ConfigurationArchiveTest {
                         "GNU.sparse.minor=0",
                         "GNU.sparse.name=big",
                         "GNU.sparse.realsize=1099511627776")
-                .entry(
-                        "GNUSparseFile.0/big",
-                        '0',
-                        "",
-                        java.util.Arrays.copyOf("1\n1099511627775\n1\n".getBytes(StandardCharsets.UTF_8), 513))
+                .entry("GNUSparseFile.0/big", '0', "", java.util.Arrays.copyOf("1\n1099511627775\n1\n".getBytes(StandardCharsets.UTF_8), 513))
                 .to(archive);
         assertRefused("archive_special_file");
 
