@@ -53,6 +53,7 @@ public final class Deployment implements AutoCloseable {
         common.put("TEMPORAL_ADDRESS", "127.0.0.1:" + temporalPort);
         common.put("GROUNDWORK_KEY_RING", root.resolve("keyring.json").toString());
         common.put("GROUNDWORK_TOKEN_FILE", tokenFile().toString());
+        common.put("TF_CLI_CONFIG_FILE", Cloud.engineConfiguration(root).toString());
         // A loaded machine is no reason for a verdict.
         common.put("GROUNDWORK_POLICY_SECONDS", "20");
 
@@ -109,6 +110,7 @@ public final class Deployment implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(workerEnvironment);
         environment.put("GROUNDWORK_DATA_DIR", root.resolve(dataDirectory).toString());
         environment.put("GROUNDWORK_SERVER", serverAddress.toString());
+        environment.put("TEMPORAL_CLOUD_API_KEY", Cloud.KEY);
         Program started = started(dataDirectory, List.of(binary(), "worker"), environment);
         awaitReady(started);
         return started;
@@ -354,12 +356,28 @@ public final class Deployment implements AutoCloseable {
         return binary.toString();
     }
 
+    /** An example of the distribution under test. */
+    static String example(String name) {
+        return Path.of(System.getProperty("groundwork.dist", ""))
+                .resolve("examples")
+                .resolve(name)
+                .toAbsolutePath()
+                .toString();
+    }
+
+    /** Everything that its processes wrote. */
+    Path root() {
+        return root;
+    }
+
     static Path tool(String name) {
-        Path tool = Path.of(System.getProperty("groundwork.tools", ""))
-                .resolve("bin")
-                .resolve(name);
+        Path tool = tools().resolve("bin").resolve(name);
         require(Files.isExecutable(tool), "no " + tool + ": run 'make tools'");
         return tool;
+    }
+
+    static Path tools() {
+        return Path.of(System.getProperty("groundwork.tools", ""));
     }
 
     private static void require(boolean condition, String otherwise) {

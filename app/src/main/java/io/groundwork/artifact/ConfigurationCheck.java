@@ -89,7 +89,11 @@ public final class ConfigurationCheck {
                 } else if (token == JsonToken.FIELD_NAME && depth == 1) {
                     terraform = json.currentName().equals("terraform") ? 2 : -1;
                 } else if (token == JsonToken.FIELD_NAME && depth == terraform && BLOCKS.contains(json.currentName())) {
-                    return Optional.of(json.currentName());
+                    String block = json.currentName();
+                    // Null is none: some generators write it to be rid of their default.
+                    if (json.nextToken() != JsonToken.VALUE_NULL) {
+                        return Optional.of(block);
+                    }
                 }
             }
             return Optional.empty();
@@ -100,9 +104,13 @@ public final class ConfigurationCheck {
     }
 
     private static ProblemException hasBackend(Path file, String block) {
+        boolean synthesised = file.endsWith("cdk.tf.json");
         return Problems.badInput(
                 "configuration_has_backend",
                 file.getFileName() + " has a " + block + " block of its own",
-                "remove the block: Groundwork keeps the state");
+                synthesised
+                        ? "Groundwork keeps the state; CDKTF adds a local backend by itself, which an override of the stack's"
+                                + " terraform.backend with nothing takes out"
+                        : "remove the block: Groundwork keeps the state");
     }
 }

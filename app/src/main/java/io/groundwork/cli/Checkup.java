@@ -30,7 +30,7 @@ final class Checkup {
         List<Check> checks = new ArrayList<>();
         checks.add(jdk());
         checks.addAll(engines());
-        engineConfiguration().ifPresent(checks::add);
+        checks.addAll(new EngineConfigurationCheck(shell).checks());
         checks.add(server());
         checks.add(temporal());
         checks.add(opa());
@@ -57,18 +57,6 @@ final class Checkup {
                     "engine", "neither terraform nor tofu is on PATH", "install one of them, or add it to PATH"));
         }
         return found;
-    }
-
-    /** The engine only warns about it on stderr, and then does not use the mirror that was meant. */
-    private Optional<Check> engineConfiguration() {
-        String file = shell.environment("TF_CLI_CONFIG_FILE");
-        if (file == null || Files.isRegularFile(Path.of(file))) {
-            return Optional.empty();
-        }
-        return Optional.of(Check.warning(
-                "engine-config",
-                "TF_CLI_CONFIG_FILE names a file that is not there: " + file,
-                "unset it, or make the file"));
     }
 
     private Check server() {

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * @param varFiles paths inside the archive, in the order given
  * @param extraFiles path inside the archive to a variable file from outside the directory
  */
-record Configuration(Path directory, List<String> varFiles, SequencedMap<String, Path> extraFiles) {
+record Configuration(Path directory, List<String> varFiles, SequencedMap<String, Path> extraFiles)
+        implements RunSource {
     static Configuration of(Path given, List<Path> varFiles) {
         Path directory = given.toAbsolutePath().normalize();
         if (!Files.exists(directory)) {
@@ -79,8 +80,18 @@ record Configuration(Path directory, List<String> varFiles, SequencedMap<String,
         return new Configuration(directory, List.copyOf(inside), extra);
     }
 
-    /** Packs it into a temporary file, gives that to the use, and removes it. */
-    <T> T packed(ConfigurationPacker packer, Use<T> use) {
+    @Override
+    public String origin() {
+        return directory.toString();
+    }
+
+    @Override
+    public String name() {
+        return String.valueOf(directory.getFileName());
+    }
+
+    @Override
+    public <T> T packed(ConfigurationPacker packer, Use<T> use) {
         try {
             Path archive = Files.createTempFile("groundwork-", ".tar.gz");
             try {
@@ -97,10 +108,5 @@ record Configuration(Path directory, List<String> varFiles, SequencedMap<String,
                             "check who may read its files, and the space in the temporary directory")
                     .asException(e);
         }
-    }
-
-    /** Something done with the archive. */
-    interface Use<T> {
-        T with(Path archive);
     }
 }

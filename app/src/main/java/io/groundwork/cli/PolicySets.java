@@ -43,7 +43,7 @@ record PolicySets(List<One> sets) {
     }
 
     /** Packs and uploads each; only the files that count travel. */
-    List<PolicyArchive> uploaded(ConfigurationPacker packer, Configuration.Use<String> upload) {
+    List<PolicyArchive> uploaded(ConfigurationPacker packer, RunSource.Use<String> upload) {
         SetNames names = new SetNames();
         List<PolicyArchive> uploaded = new ArrayList<>();
         for (One set : sets) {
@@ -54,7 +54,7 @@ record PolicySets(List<One> sets) {
         return List.copyOf(uploaded);
     }
 
-    private static String packed(One set, ConfigurationPacker packer, Configuration.Use<String> upload) {
+    private static String packed(One set, ConfigurationPacker packer, RunSource.Use<String> upload) {
         try {
             Path empty = Files.createTempDirectory("groundwork-policy");
             Path archive = Files.createTempFile("groundwork-", ".tar.gz");

@@ -5,14 +5,17 @@ import io.groundwork.problem.ExitCode;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
+import io.groundwork.problem.Problems;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.RunView;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @CommandLine.Command(
@@ -28,11 +31,24 @@ import picocli.CommandLine.Parameters;
             "Example:",
             "  groundwork run examples/hello --auto-approve",
             "  groundwork run network --workspace prod-network --var region=eu --env CLOUD_TOKEN",
+            "  groundwork run --module terraform-aws-modules/vpc/aws --version 5.8.1 --var name=demo",
             "  groundwork run network --policy policies/tags --policy policies/cost:advisory"
         })
 final class RunCommand implements Command {
-    @Parameters(paramLabel = "DIR", description = "the directory of the root module")
-    Path directory = Path.of("");
+    @Parameters(arity = "0..1", paramLabel = "DIR", description = "the directory of the root module")
+    @Nullable
+    Path directory;
+
+    @Option(
+            names = "--module",
+            paramLabel = "SOURCE",
+            description = "run this module instead of a directory: a registry address, a git or file source, or a path")
+    @Nullable
+    String module;
+
+    @Option(names = "--version", paramLabel = "VERSION", description = "the version of a module from a registry")
+    @Nullable
+    String version;
 
     @Mixin
     private final RunOptions options = new RunOptions();
@@ -40,13 +56,13 @@ final class RunCommand implements Command {
     @Override
     public ExitCode run(Shell shell) throws InterruptedException {
         options.check();
-        Configuration configuration = Configuration.of(directory, options.varFiles);
+        RunSource source = source();
         PolicySets policies = PolicySets.of(options.policies);
-        RunRequest request = request(configuration, shell.user());
+        RunRequest request = request(source, shell.user());
         RunInterrupt interrupt = new RunInterrupt(shell);
         try (Interrupts.Handling _ = shell.invocation().interrupts().handle(interrupt);
                 Session session = open(shell)) {
-            RunView run = start(shell, session.api(), configuration, policies, request, interrupt);
+            RunView run = start(shell, session.api(), source, policies, request, interrupt);
             interrupt.started(session, run);
             if (options.noWait) {
                 accepted(shell.terminal(), run);
@@ -84,16 +100,40 @@ final class RunCommand implements Command {
         }
     }
 
-    private RunRequest request(Configuration configuration, String user) {
+    private RunSource source() {
+        if (module == null) {
+            if (version != null) {
+                throw Problems.badInput(
+                        "options_contradict", "--version goes with --module only", "name the module, or leave it out");
+            }
+            if (directory == null) {
+                throw Problems.badInput(
+                        "usage", "Missing required parameter: 'DIR', or --module", "see 'groundwork run --help'");
+            }
+            return Configuration.of(directory, options.varFiles);
+        }
+        if (directory != null) {
+            throw Problems.badInput("options_contradict", "DIR and --module contradict each other", "give one of them");
+        }
+        if (!options.varFiles.isEmpty()) {
+            throw Problems.badInput(
+                    "options_contradict",
+                    "--var-file and --module contradict each other: nobody declares what such a file sets",
+                    "give each variable with --var");
+        }
+        return ModuleSource.of(module, version, options);
+    }
+
+    private RunRequest request(RunSource source, String user) {
         return new RunRequest(
                 "",
-                options.workspace(configuration.directory()),
+                options.workspace(source.name()),
                 "",
-                configuration.directory().toString(),
+                source.origin(),
                 options.mode(),
                 options.autoApprove,
                 options.variables(),
-                configuration.varFiles(),
+                source.varFiles(),
                 options.environment(),
                 options.approvalExpiry(),
                 user);
@@ -102,12 +142,12 @@ final class RunCommand implements Command {
     private static RunView start(
             Shell shell,
             ApiClient api,
-            Configuration configuration,
+            RunSource source,
             PolicySets policies,
             RunRequest request,
             RunInterrupt interrupt) {
         ConfigurationPacker packer = shell.parts().packer();
-        String digest = configuration.packed(packer, api::uploadConfiguration);
+        String digest = source.packed(packer, api::uploadConfiguration);
         RunRequest complete =
                 request.withConfiguration(digest).withPolicies(policies.uploaded(packer, api::uploadConfiguration));
         interrupt.asking();

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code run}, as typed. */
 final class RunOptions {
-    @Option(names = "--workspace", paramLabel = "NAME", description = "default: the name of the directory")
+    @Option(names = "--workspace", paramLabel = "NAME", description = "default: the name of the directory or module")
     @Nullable
     String workspace;
 
@@ -82,10 +82,9 @@ final class RunOptions {
         return destroy ? RunMode.DESTROY : RunMode.APPLY;
     }
 
-    String workspace(Path directory) {
-        return workspace != null
-                ? WorkspaceName.check(workspace)
-                : WorkspaceName.suggestedBy(String.valueOf(directory.getFileName()));
+    /** @param name what it is called after where none is given */
+    String workspace(String name) {
+        return workspace != null ? WorkspaceName.check(workspace) : WorkspaceName.suggestedBy(name);
     }
 
     @Nullable

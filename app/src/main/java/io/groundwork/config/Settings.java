@@ -31,6 +31,7 @@ public record Settings(
         @Nullable Path keyRing,
         EngineSetting engine,
         @Nullable Path cliConfigFile,
+        @Nullable Path pluginCache,
         int engines,
         PolicySettings policies,
         OpaSettings opa) {
@@ -76,6 +77,7 @@ public record Settings(
                 reader.path("GROUNDWORK_KEY_RING"),
                 new EngineSetting(reader.text("GROUNDWORK_ENGINE"), reader.searchPath()),
                 reader.existingFile("TF_CLI_CONFIG_FILE"),
+                reader.path("TF_PLUGIN_CACHE_DIR"),
                 reader.number(
                         "GROUNDWORK_ENGINES", Math.max(2, Runtime.getRuntime().availableProcessors()), 1, 1_000),
                 new PolicySettings(
@@ -102,6 +104,7 @@ public record Settings(
                 directory,
                 engine,
                 cliConfigFile,
+                pluginCache,
                 environment.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"),
                 environment.getOrDefault("HOME", directory.toString()),
                 environment.getOrDefault("TMPDIR", "/tmp"),

@@ -66,8 +66,8 @@ final class ApplyStep {
         }
         RescuedState.Fate left = rescuedState.handIn(request.workspace(), request.runId());
         if (end.exitCode() != 0) {
-            throw EngineProblems.ofApply(end, left, rescuedState.refused(request.runId()))
-                    .asException();
+            // However it failed: an apply is not repeated.
+            throw Failures.forGood(EngineProblems.ofApply(end, left, rescuedState.refused(request.runId())));
         }
     }
 

@@ -11,7 +11,7 @@ import io.groundwork.terraform.process.AttemptStatus;
 import io.groundwork.terraform.process.Launch;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
 /** Starts a run's engine commands, or finds what an earlier attempt of the same step started. Thread-safe. */
@@ -29,9 +29,17 @@ final class EngineCommands {
     /** A step's command, started now or before. */
     record Begun(Attempt attempt, String name) {}
 
-    /** For commands that change nothing outside: one that was lost on the way is started anew. */
+    /**
+     * For commands that change nothing outside: one that was lost on the way is started anew, and so is one whose failure
+     * may have passed.
+     */
     Begun startOrFind(RunRequest request, String name, Command command, Supplier<EngineInputs> inputs) {
-        return begin(request, name, command, inputs, status -> status instanceof AttemptStatus.Lost);
+        return begin(
+                request,
+                name,
+                command,
+                inputs,
+                (before, status) -> status instanceof AttemptStatus.Lost || SecondChance.given(before));
     }
 
     /** For the command that writes: started at most once, unless it is proven that nothing was executed. */
@@ -41,7 +49,7 @@ final class EngineCommands {
                 name,
                 command,
                 inputs,
-                status -> status instanceof AttemptStatus.Lost lost && !lost.mayHaveRun());
+                (_, status) -> status instanceof AttemptStatus.Lost lost && !lost.mayHaveRun());
     }
 
     private Begun begin(
@@ -49,7 +57,7 @@ final class EngineCommands {
             String name,
             Command command,
             Supplier<EngineInputs> inputs,
-            Predicate<AttemptStatus> passedOver) {
+            BiPredicate<Attempt, AttemptStatus> passedOver) {
         int number = 1;
         while (true) {
             String source = name + "-" + number;
@@ -58,7 +66,7 @@ final class EngineCommands {
             if (status instanceof AttemptStatus.NotStarted nothing && !nothing.claimed()) {
                 return new Begun(start(request, before.directory(), command, inputs.get()), source);
             }
-            if (!passedOver.test(status)) {
+            if (!passedOver.test(before, status)) {
                 return new Begun(before, source);
             }
             number++;
@@ -66,10 +74,8 @@ final class EngineCommands {
     }
 
     private Attempt start(RunRequest request, Path attemptDirectory, Command command, EngineInputs inputs) {
-        Launch launch = Launch.in(
-                directory.workDirectory(request.workspace()),
-                inputs.environment(),
-                directory.lockFile(request.workspace()));
+        Launch launch =
+                inputs.launch(directory.workDirectory(request.workspace()), directory.lockFile(request.workspace()));
         return engines.terraform().start(command, attemptDirectory, launch);
     }
 

@@ -7,11 +7,13 @@ import io.groundwork.run.RunToken;
 import io.groundwork.secret.Secret;
 import io.groundwork.terraform.failure.DriverException;
 import io.groundwork.terraform.process.EngineEnvironment;
+import io.groundwork.terraform.process.Launch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the engine of one step gets to see: its environment, and the secret values in it. */
 final class EngineInputs {
@@ -19,14 +21,22 @@ final class EngineInputs {
 
     private final EngineEnvironment environment;
     private final List<String> secretValues;
+    private final @Nullable Path turn;
 
-    private EngineInputs(EngineEnvironment environment, List<String> secretValues) {
+    private EngineInputs(EngineEnvironment environment, List<String> secretValues, @Nullable Path turn) {
         this.environment = environment;
         this.secretValues = List.copyOf(secretValues);
+        this.turn = turn;
     }
 
     EngineEnvironment environment() {
         return environment;
+    }
+
+    /** Everything about its start. */
+    Launch launch(Path workDirectory, Path lockFile) {
+        Launch launch = Launch.in(workDirectory, environment, lockFile);
+        return turn == null ? launch : launch.withTurn(turn);
     }
 
     /** Must not appear in anything that is stored or shown. */
@@ -51,6 +61,17 @@ final class EngineInputs {
         /** @param phase of the run token: {@code plan} may read the state, {@code apply} may write it */
         EngineInputs forPhase(RunRequest request, String phase) {
             return withState(withoutState(request), server.token(request.runId(), phase, workerId));
+        }
+
+        /** For {@code init}: what the phase {@code plan} gets, and the shared providers where there are any. */
+        EngineInputs forInit(RunRequest request, Path workDirectory) {
+            EngineInputs inputs = forPhase(request, "plan");
+            if (settings.pluginCache() == null) {
+                return inputs;
+            }
+            var cache = PluginCache.in(settings.pluginCache());
+            return new EngineInputs(
+                    cache.addTo(inputs.environment(), workDirectory), inputs.secretValues(), cache.turn());
         }
 
         /** For commands that only read a plan file. */
@@ -90,13 +111,13 @@ final class EngineInputs {
                         ? environment.withVariable(name.substring(VARIABLE_PREFIX.length()), value)
                         : environment.withAllowed(name, value);
             }
-            return new EngineInputs(environment, values);
+            return new EngineInputs(environment, values, null);
         }
 
         private static EngineInputs withState(EngineInputs inputs, RunToken token) {
             List<String> values = new ArrayList<>(inputs.secretValues());
             values.add(token.password());
-            return new EngineInputs(inputs.environment().withHttpBackend(httpBackend(token)), values);
+            return new EngineInputs(inputs.environment().withHttpBackend(httpBackend(token)), values, null);
         }
 
         /** A server that restarts under an apply is waited for: about two and a half minutes. */

@@ -7,30 +7,49 @@ import io.groundwork.run.Stage;
 import io.groundwork.terraform.failure.DriverException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What a failed engine step means for people: code, one sentence, what to do. Pure. */
 final class EngineProblems {
-    private record Known(String summary, String code, String nextStep) {}
+    /** @param fetches whether it is about something fetched from elsewhere, which may be away for a while */
+    private record Known(String summary, String code, boolean fetches, String nextStep) {
+        ProblemKind kind(Diagnostic error) {
+            return fetches && AWAY.matcher(error.detail()).find() ? ProblemKind.EXTERNAL : ProblemKind.ENGINE;
+        }
+    }
+
+    /** Go's words for somebody who does not answer; a host that does not exist is rather a typing mistake. */
+    private static final Pattern AWAY = Pattern.compile("connection refused|connection reset by peer|i/o timeout"
+            + "|network is unreachable|no route to host|handshake timeout|Client\\.Timeout exceeded|text file busy");
+
+    private static final String CHECK_PROVIDER =
+            "check the provider's source and version, and that the worker reaches a registry or mirror that has it";
+    private static final String CHECK_MODULE =
+            "check the module's source and version, and that the worker can fetch it: without a question for a password,"
+                    + " and for a git source with git on its PATH";
 
     /** Summaries as Terraform and OpenTofu word them; the first that fits counts. */
     private static final List<Known> KNOWN = List.of(
+            new Known("Failed to query available provider packages", "provider_unavailable", true, CHECK_PROVIDER),
+            new Known("Failed to install provider", "provider_unavailable", true, CHECK_PROVIDER),
+            new Known("Invalid provider registry host", "provider_unavailable", true, CHECK_PROVIDER),
+            new Known("Failed to download module", "module_unavailable", true, CHECK_MODULE),
+            new Known("Could not download module", "module_unavailable", true, CHECK_MODULE),
+            new Known("Error accessing remote module registry", "module_unavailable", true, CHECK_MODULE),
+            new Known("Invalid module source address", "module_unavailable", false, CHECK_MODULE),
+            new Known("Module not found", "module_unavailable", true, CHECK_MODULE),
+            new Known("Unresolvable module version constraint", "module_unavailable", true, CHECK_MODULE),
+            new Known("Unreadable module directory", "module_unavailable", true, CHECK_MODULE),
+            new Known("No value for required variable", "variable_missing", false, "give it with --var NAME=VALUE"),
             new Known(
-                    "Failed to query available provider packages",
-                    "provider_unavailable",
-                    "check the provider's source and version, and that the worker reaches a registry or mirror that has it"),
-            new Known(
-                    "Failed to install provider",
-                    "provider_unavailable",
-                    "check that the worker reaches a registry or mirror that has the provider"),
-            new Known(
-                    "Invalid provider registry host",
-                    "provider_unavailable",
-                    "check the provider's source, and that the worker reaches that registry or a mirror"),
-            new Known("No value for required variable", "variable_missing", "give it with --var NAME=VALUE"),
-            new Known("Saved plan is stale", "plan_stale", "start a new run: the state has changed since the plan"),
+                    "Saved plan is stale",
+                    "plan_stale",
+                    false,
+                    "start a new run: the state has changed since the plan"),
             new Known(
                     "Error acquiring the state lock",
                     "state_locked",
+                    false,
                     "see who holds the lock, wait for its end, then start a new run"));
 
     static final String AFTER_LOSS =
@@ -61,17 +80,32 @@ final class EngineProblems {
                     : new Problem(
                             "engine_failed", ProblemKind.ENGINE, message, "read the run's log with 'groundwork logs'");
         }
-        Diagnostic first = end.errors().getFirst();
-        String message = stage.wireName() + ": " + EventTranslator.textOf(first)
-                + more(end.errors().size() - 1);
         if (end.errors().stream().map(EventTranslator::textOf).anyMatch(text -> text.contains(NO_SPACE))) {
-            return diskFull(message);
+            Diagnostic first = end.errors().getFirst();
+            return diskFull(stage.wireName() + ": " + EventTranslator.textOf(first)
+                    + more(end.errors().size() - 1));
         }
+        List<Problem> problems = end.errors().stream()
+                .map(error -> of(stage, error, end.errors().size() - 1))
+                .toList();
+        // What waiting cannot cure is told before what it can.
+        return problems.stream()
+                .filter(problem -> !problem.kind().retryable())
+                .findFirst()
+                .orElse(problems.getFirst());
+    }
+
+    private static Problem of(Stage stage, Diagnostic error, int others) {
+        String message = stage.wireName() + ": " + EventTranslator.textOf(error) + more(others);
         for (Known known : KNOWN) {
-            if (first.summary().startsWith(known.summary())) {
-                return new Problem(known.code(), ProblemKind.ENGINE, message, known.nextStep());
+            if (error.summary().startsWith(known.summary())) {
+                return new Problem(known.code(), known.kind(error), message, known.nextStep());
             }
         }
+        return ProviderProblems.of(stage, error, message).orElseGet(() -> unknown(stage, message));
+    }
+
+    private static Problem unknown(Stage stage, String message) {
         return stage == Stage.APPLY
                 ? new Problem(
                         "engine_failed",

@@ -9,6 +9,7 @@ import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What fails in an activity, as Temporal is to see it: the problem rides along, its kind decides about retries. */
 final class Failures {
@@ -53,14 +54,18 @@ final class Failures {
                 problem, cause, problem.kind().retryable() && !problem.code().equals(DISK_FULL));
     }
 
-    private static ApplicationFailure failure(Problem problem, Throwable cause, boolean retryable) {
-        return ApplicationFailure.newBuilder()
+    /** Not tried again, whatever its kind says. */
+    static ApplicationFailure forGood(Problem problem) {
+        return failure(problem, null, false);
+    }
+
+    private static ApplicationFailure failure(Problem problem, @Nullable Throwable cause, boolean retryable) {
+        var failure = ApplicationFailure.newBuilder()
                 .setMessage(problem.message())
                 .setType(problem.code())
                 .setNonRetryable(!retryable)
-                .setDetails(problem)
-                .setCause(cause)
-                .build();
+                .setDetails(problem);
+        return cause == null ? failure.build() : failure.setCause(cause).build();
     }
 
     private static Problem ofDisk(String doing, Exception e) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +32,10 @@ final class InitCache {
         if (!Files.isDirectory(kept)) {
             return false;
         }
+        if (!providersAreThere(kept.resolve(DATA_DIRECTORY))) {
+            deleteTree(kept);
+            return false;
+        }
         copyTree(kept, workDirectory);
         return true;
     }
@@ -40,7 +45,8 @@ final class InitCache {
         Path keyFile = directory.initKey(workspace);
         boolean ours = Files.exists(keyFile)
                 && Files.readString(keyFile).equals(key)
-                && Files.isDirectory(workDirectory.resolve(DATA_DIRECTORY));
+                && Files.isDirectory(workDirectory.resolve(DATA_DIRECTORY))
+                && providersAreThere(workDirectory.resolve(DATA_DIRECTORY));
         Path lock = directory.initLock(workspace);
         if (ours && Files.exists(lock) && !Files.exists(workDirectory.resolve(LOCK_FILE))) {
             Files.copy(lock, workDirectory.resolve(LOCK_FILE));
@@ -79,12 +85,21 @@ final class InitCache {
     }
 
     private static boolean hasDownloadedProviders(Path made) throws IOException {
+        return anyProvider(made, file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** A mirror or a cache may have been tidied up since. */
+    private static boolean providersAreThere(Path made) throws IOException {
+        return !anyProvider(made, file -> Files.isSymbolicLink(file) && !Files.exists(file));
+    }
+
+    private static boolean anyProvider(Path made, Predicate<Path> fits) throws IOException {
         Path providers = made.resolve("providers");
         if (!Files.isDirectory(providers)) {
             return false;
         }
         try (Stream<Path> files = Files.walk(providers)) {
-            return files.anyMatch(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
+            return files.anyMatch(fits);
         }
     }
 

@@ -30,15 +30,15 @@ final class InitStep {
     }
 
     void run(RunRequest request, Heartbeat heartbeat, Announcement announcement) throws IOException {
+        Path work = directory.workDirectory(request.workspace());
         var begun = commands.startOrFind(
-                request, "init", Init.defaults().withReconfigure(true), () -> inputs.forPhase(request, "plan"));
+                request, "init", Init.defaults().withReconfigure(true), () -> inputs.forInit(request, work));
         announcement.make();
         StepEnd end = commands.follow(
                 request.runId(), Stage.INIT, begun, heartbeat, Redactor.of(inputs.secretValues(request)));
         if (end.exitCode() != 0) {
-            throw commands.problemOf(Stage.INIT, end).asException();
+            throw SecondChance.after(begun.attempt(), commands.problemOf(Stage.INIT, end));
         }
-        Path work = directory.workDirectory(request.workspace());
         checkBackend(work);
         String key = engines.fingerprint(engines.engine(), request.configuration());
         cache.noteHere(key, request.workspace(), work);

@@ -162,7 +162,7 @@ final class PlanStep {
         announcement.make();
         StepEnd end = commands.follow(request.runId(), Stage.PLAN, begun, pulse, redactor);
         if (!plan.answersWith(end.exitCode())) {
-            throw commands.problemOf(Stage.PLAN, end).asException();
+            throw SecondChance.after(begun.attempt(), commands.problemOf(Stage.PLAN, end));
         }
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory scratch disk; plans and configurations lie here while runs go on
  * @param engine which engine, and the path to look for it
  * @param cliConfigFile the engine's CLI configuration (mirrors, credentials of registries); null for an empty one
+ * @param pluginCache where {@code init} keeps providers, shared by whoever runs engines here; null for nowhere
  * @param path the engine's own {@code PATH}, for provisioners and credential helpers
  * @param home the engine's {@code HOME}
  * @param temporary the engine's {@code TMPDIR}
@@ -23,6 +24,7 @@ public record WorkerSettings(
         Path directory,
         EngineSetting engine,
         @Nullable Path cliConfigFile,
+        @Nullable Path pluginCache,
         String path,
         String home,
         String temporary,

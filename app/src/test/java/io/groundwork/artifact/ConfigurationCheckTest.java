@@ -129,6 +129,7 @@ final class ConfigurationCheckTest {
                 "{\"terraform\":{\"backend\":{\"s3\":{}}},\"terraform\":{}}",
                 "{\"terraform\":{},\"terraform\":{\"backend\":{\"s3\":{}}}}",
                 "{\"terraform\":{\"backend\":{},\"backend\":{}}}",
+                "{\"terraform\":{\"backend\":null,\"backend\":{}}}",
                 "{\"terraform\":[[{\"backend\":{}}]]}",
                 "[{\"terraform\":{\"backend\":{}}}]",
                 "{\"\\u0074erraform\":{\"b\\u0061ckend\":{}}}",
@@ -142,6 +143,7 @@ final class ConfigurationCheckTest {
     @ValueSource(
             strings = {
                 "{}",
+                "{\"terraform\":{\"backend\":null},\"locals\":{}}",
                 "{\"locals\":{\"terraform\":{\"backend\":{}}}}",
                 "{\"terraform\":{\"required_providers\":{\"cloud\":{\"source\":\"a/b\"}}}}",
                 "{\"terraform\":{},\"variable\":{\"backend\":{}}}",

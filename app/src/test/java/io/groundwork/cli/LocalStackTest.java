@@ -167,4 +167,26 @@ class LocalStackTest {
                 .hasSize(3)
                 .allSatisfy(request -> assertThat(request.searchAttributes()).isFalse());
     }
+
+    @Test
+    void doctor_shows_where_providers_come_from() throws IOException {
+        Path configuration = Files.writeString(data.resolve("terraformrc"), "provider_installation {}\n");
+        call.environment.put("TF_CLI_CONFIG_FILE", configuration.toString());
+        call.environment.put("TF_PLUGIN_CACHE_DIR", data.resolve("plugins").toString());
+
+        assertThat(call.run("doctor").out())
+                .contains("ok       engine-config   " + configuration)
+                .contains("ok       plugin-cache    " + data.resolve("plugins") + ", made by the first run");
+    }
+
+    @Test
+    void doctor_warns_of_a_cache_that_runs_would_damage_and_of_one_that_cannot_be() throws IOException {
+        Path configuration = Files.writeString(data.resolve("terraformrc"), "plugin_cache_dir = \"/tmp/cache\"\n");
+        call.environment.put("TF_CLI_CONFIG_FILE", configuration.toString());
+        call.environment.put("TF_PLUGIN_CACHE_DIR", configuration.toString());
+
+        assertThat(call.run("doctor").out())
+                .contains("warning  engine-config", "set TF_PLUGIN_CACHE_DIR for the worker")
+                .contains("missing  plugin-cache", "is no directory that can be written");
+    }
 }

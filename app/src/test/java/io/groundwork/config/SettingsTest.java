@@ -52,6 +52,7 @@ class SettingsTest {
                         null,
                         new EngineSetting(null, ""),
                         null,
+                        null,
                         Math.max(2, Runtime.getRuntime().availableProcessors()),
                         PolicySettings.DEFAULTS,
                         new OpaSettings(null, "", Duration.ofSeconds(10), List.of())));
@@ -79,6 +80,7 @@ class SettingsTest {
                         directory.resolve("keyring.json"),
                         new EngineSetting("tofu", "/usr/bin"),
                         directory.resolve("terraformrc"),
+                        directory.resolve("plugins"),
                         7,
                         new PolicySettings(3, RuleLevel.HARD_MANDATORY, RuleLevel.ADVISORY, List.of()),
                         new OpaSettings(
@@ -265,6 +267,7 @@ class SettingsTest {
         all.put("GROUNDWORK_POLICIES", "/etc/policies/base:hard-mandatory, /etc/policies/team,");
         all.put("GROUNDWORK_POLICY_SECONDS", "5");
         all.put("TF_CLI_CONFIG_FILE", engineConfiguration.toString());
+        all.put("TF_PLUGIN_CACHE_DIR", directory.resolve("plugins").toString());
         all.put("PATH", "/usr/bin");
         return all;
     }

@@ -70,6 +70,21 @@ class InitCacheTest {
     }
 
     @Test
+    void links_to_providers_that_were_tidied_away_are_a_miss() throws IOException {
+        Path mirror = Files.createDirectories(root.resolve("mirror"));
+        Path work = initialised("one");
+        Path providers = Files.createDirectories(work.resolve(".terraform/providers"));
+        Files.createSymbolicLink(providers.resolve("b"), mirror);
+        cache.keep(KEY, work);
+        cache.noteHere(KEY, "one", work);
+        Files.delete(mirror);
+
+        assertThat(cache.restore(KEY, Files.createDirectories(directory.workDirectory("two"))))
+                .isFalse();
+        assertThat(cache.restoreHere(KEY, "one", work)).isFalse();
+    }
+
+    @Test
     void the_workspace_s_own_directory_gets_its_lock_file_back() throws IOException {
         Path work = initialised("one");
         cache.noteHere(KEY, "one", work);

@@ -43,6 +43,7 @@ final class PlacementTest {
                 directory.resolve("worker"),
                 new EngineSetting(null, System.getenv("PATH")),
                 null,
+                null,
                 "/usr/bin:/bin",
                 directory.toString(),
                 "/tmp",

@@ -46,6 +46,18 @@ public final class EngineEnvironment {
         return with("TF_CLI_CONFIG_FILE", file.toAbsolutePath().toString());
     }
 
+    /**
+     * Where {@code init} keeps providers for the next one. Terraform writes there without a lock: see {@link Launch#turn}.
+     *
+     * @param trusted take a provider that is there although no lock file vouches for it. Otherwise Terraform fetches it again
+     *     and writes over it, also while it runs.
+     */
+    public EngineEnvironment withPluginCache(Path directory, boolean trusted) {
+        EngineEnvironment result =
+                with("TF_PLUGIN_CACHE_DIR", directory.toAbsolutePath().toString());
+        return trusted ? result.with("TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE", "1") : result;
+    }
+
     /** Where {@code .terraform} goes. */
     public EngineEnvironment withDataDirectory(Path directory) {
         return with("TF_DATA_DIR", directory.toAbsolutePath().toString());

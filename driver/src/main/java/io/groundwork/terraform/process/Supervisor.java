@@ -102,6 +102,11 @@ public final class Supervisor {
         line.add(lease == null ? "" : lease.file().toString());
         line.add(lease == null ? "0" : Long.toString(lease.silence().toSeconds()));
         line.add(sleep.toString());
+        Path turn = launch.turn();
+        if (turn != null) {
+            // It waits, then becomes the engine: the same process, so that signals and the start time are the engine's.
+            line.addAll(List.of(flock.toString(), "--no-fork", turn.toString()));
+        }
         line.add(binary.toString());
         line.addAll(arguments);
         return line;

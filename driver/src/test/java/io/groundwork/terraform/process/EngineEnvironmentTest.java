@@ -104,6 +104,15 @@ class EngineEnvironmentTest {
     }
 
     @Test
+    void a_plugin_cache_is_trusted_only_where_the_caller_says_so() {
+        assertThat(plain.withPluginCache(Path.of("/cache"), false).asMap())
+                .containsEntry("TF_PLUGIN_CACHE_DIR", "/cache")
+                .doesNotContainKey("TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE");
+        assertThat(plain.withPluginCache(Path.of("/cache"), true).asMap())
+                .containsEntry("TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE", "1");
+    }
+
+    @Test
     void it_prints_names_and_never_values() {
         assertThat(plain.withVariable("password", "hunter2").toString())
                 .contains("TF_VAR_password")

@@ -1,0 +1,140 @@
+package io.groundwork.cli;
+
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemKind;
+import io.groundwork.problem.Problems;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A module that somebody else wrote, run without a configuration of one's own: the root around it is made here. A module in
+ * a directory goes along in the archive; any other is fetched by the engine where it runs.
+ *
+ * @param source as in a module block; the path of a directory is relative to where the command is called
+ * @param directory of a module on this machine, null for one from elsewhere
+ */
+record ModuleSource(String source, @Nullable Path directory, ModuleRoot root) implements RunSource {
+    private static final String PACKED = "module";
+
+    /** HOST/NAMESPACE/NAME/PROVIDER, the host may be left out. */
+    private static final Pattern REGISTRY =
+            Pattern.compile("(?:[\\w-]+(?:\\.[\\w-]+)+(?::\\d+)?/)?[\\w-]+/([\\w-]+)/[a-z0-9]+(?://(.+))?");
+
+    private static final Pattern PASSWORD = Pattern.compile("https?://[^/@]+@|//[^/@:]*:[^/@]*@");
+
+    /** Checks what can be checked without fetching it; raises problems of kind user. */
+    static ModuleSource of(String source, @Nullable String version, RunOptions options) {
+        if (PASSWORD.matcher(source).find()) {
+            throw Problems.badInput(
+                    "module_source_secret",
+                    "the module's source has credentials in it, which would be stored with the run",
+                    "leave them out, and let git on the worker find them (a credential helper, or an SSH key)");
+        }
+        if (version != null && !REGISTRY.matcher(source).matches()) {
+            throw Problems.badInput(
+                    "options_contradict",
+                    "--version goes with a module from a registry (NAMESPACE/NAME/PROVIDER) only, and this is none: "
+                            + source,
+                    "name the version in the source, such as git::https://example.com/network.git?ref=v1.2.0");
+        }
+        Path directory = isPath(source) ? Path.of(source).toAbsolutePath().normalize() : null;
+        if (directory != null && !Files.isDirectory(directory)) {
+            throw Problems.badInput(
+                    "module_missing", "there is no directory " + source, "name the directory of the module");
+        }
+        String address = directory == null ? source : "./" + PACKED;
+        return new ModuleSource(source, directory, ModuleRoot.of(address, version, options));
+    }
+
+    private static boolean isPath(String source) {
+        return source.startsWith("/") || source.matches("\\.{1,2}(/.*)?");
+    }
+
+    @Override
+    public String origin() {
+        return directory == null ? source : directory.toString();
+    }
+
+    @Override
+    public String name() {
+        Matcher registry = REGISTRY.matcher(source);
+        if (registry.matches()) {
+            return registry.group(2) == null ? registry.group(1) : lastOf(registry.group(2));
+        }
+        return lastOf(directory == null ? source.replaceAll("\\?.*", "") : directory.toString());
+    }
+
+    private static String lastOf(String path) {
+        String whole = path.replaceAll("/+$", "");
+        return whole.substring(whole.lastIndexOf('/') + 1).replaceAll("\\.(git|zip|tar\\.gz|tgz)$", "");
+    }
+
+    @Override
+    public List<String> varFiles() {
+        return List.of();
+    }
+
+    @Override
+    public <T> T packed(ConfigurationPacker packer, Use<T> use) {
+        try {
+            Path made = Files.createTempDirectory("groundwork-module-");
+            try {
+                Files.writeString(made.resolve(ModuleRoot.FILE), root.json());
+                if (directory != null) {
+                    copy(directory, made.resolve(PACKED));
+                }
+                return new Configuration(made, List.of(), new LinkedHashMap<>()).packed(packer, use);
+            } finally {
+                delete(made);
+            }
+        } catch (IOException e) {
+            throw new Problem(
+                            "configuration_not_packed",
+                            ProblemKind.RESOURCES,
+                            "cannot make a configuration around " + source + ": " + e.getMessage(),
+                            "check who may read its files, and the space in the temporary directory")
+                    .asException(e);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) throws IOException {
+                // Big, and left out of archives anyway.
+                if (path.endsWith(".git") || path.endsWith(".terraform")) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                Files.createDirectories(to.resolve(from.relativize(path)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
+                // A link stays one: packing judges where it leads.
+                Files.copy(path, to.resolve(from.relativize(path)), LinkOption.NOFOLLOW_LINKS);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static void delete(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.groundwork.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** What a run is made from. */
+interface RunSource {
+    /** Where it comes from, for people. */
+    String origin();
+
+    /** What the workspace is called after, where it is not named. */
+    String name();
+
+    /** Paths inside the archive, in the order given. */
+    List<String> varFiles();
+
+    /** Packs it into a temporary file, gives that to the use, and removes it. */
+    <T> T packed(ConfigurationPacker packer, Use<T> use);
+
+    /** Something done with the archive. */
+    interface Use<T> {
+        T with(Path archive);
+    }
+}

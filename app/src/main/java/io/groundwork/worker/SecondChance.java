@@ -1,0 +1,57 @@
+package io.groundwork.worker;
+
+import io.groundwork.problem.Problem;
+import io.groundwork.terraform.process.Attempt;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A step that changes nothing outside, and whose engine failed for a reason that may pass (a service or a registry was
+ * away), is tried again with a new engine, a few times; {@link Retrying} paces it. How often is counted by what lies on the
+ * disk, not by attempts of the activity: those also count workers that died.
+ */
+final class SecondChance {
+    /** With the pauses between them about a quarter of a minute; many providers repeat their calls for longer by themselves. */
+    private static final int MOST_ENGINES = 6;
+
+    private static final String MARK = ".again";
+
+    private SecondChance() {}
+
+    /** Whether the attempt failed, and another one is to follow it. */
+    static boolean given(Attempt attempt) {
+        return Files.exists(mark(attempt));
+    }
+
+    /** What the activity fails with: tried again where that can help and it was not tried often enough. */
+    static RuntimeException after(Attempt failed, Problem problem) throws IOException {
+        if (!problem.kind().retryable()) {
+            return problem.asException();
+        }
+        int engines = numberOf(failed);
+        if (engines >= MOST_ENGINES) {
+            return Failures.forGood(new Problem(
+                    problem.code(),
+                    problem.kind(),
+                    problem.message() + " (tried " + engines + " times)",
+                    problem.nextStep()));
+        }
+        Files.writeString(mark(failed), "");
+        return problem.asException();
+    }
+
+    private static Path mark(Attempt attempt) {
+        return attempt.directory().resolveSibling(nameOf(attempt) + MARK);
+    }
+
+    /** Attempts of a step are named STEP-1, STEP-2, ... */
+    private static int numberOf(Attempt attempt) {
+        String name = nameOf(attempt);
+        return Integer.parseInt(name.substring(name.lastIndexOf('-') + 1));
+    }
+
+    private static String nameOf(Attempt attempt) {
+        return String.valueOf(attempt.directory().getFileName());
+    }
+}

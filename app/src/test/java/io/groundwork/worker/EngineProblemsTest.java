@@ -1,0 +1,98 @@
+package io.groundwork.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemKind;
+import io.groundwork.run.Diagnostic;
+import io.groundwork.run.Stage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Details as gRPC, Go's packages and well-known providers word them. */
+class EngineProblemsTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "provider_unauthenticated | rpc error: code = Unauthenticated desc = Request unauthenticated",
+                "provider_unauthenticated | GET https://api.example/v1/me: 401 Unauthorized",
+                "provider_unauthenticated | operation error STS: https response error StatusCode: 401, RequestID: 1",
+                "provider_forbidden | rpc error: code = PermissionDenied desc = Request unauthorized",
+                "provider_forbidden | operation error EC2, StatusCode: 403, api error UnauthorizedOperation",
+                "provider_unreachable | rpc error: code = Unavailable desc = name resolver error: produced zero addresses",
+                "provider_unreachable | Get https://api.example: dial tcp 10.0.0.1:443: connect: connection refused",
+                "provider_unreachable | Get https://api.example: dial tcp 10.0.0.1:443: i/o timeout",
+                "provider_unreachable | dial tcp: lookup api.example on 10.0.0.2:53: no such host",
+                "provider_unreachable | unexpected answer: 503 Service Unavailable",
+                "provider_tls_failed | rpc error: code = Unavailable desc = connection error: error reading server preface: http2: frame too large",
+                "provider_tls_failed | code = Unavailable desc = authentication handshake failed: tls: first record does not look like a TLS handshake",
+                "provider_tls_failed | tls: failed to verify certificate: x509: certificate signed by unknown authority",
+                "provider_crashed | The plugin did not respond",
+                "configuration_refused | rpc error: code = InvalidArgument desc = retention is out of range"
+            })
+    void what_a_provider_says_of_its_service_is_classified(String code, String detail) {
+        assertThat(plan(error("Failed to get namespace", detail, "cloud_thing.a"))
+                        .code())
+                .isEqualTo(code);
+    }
+
+    @Test
+    void an_error_that_waiting_cannot_cure_is_told_before_one_that_it_can() {
+        Problem problem = plan(
+                error("Failed to get a", "code = Unavailable", "cloud_thing.a"),
+                error("Failed to get b", "code = Unauthenticated", "cloud_thing.b"));
+
+        assertThat(problem.code()).isEqualTo("provider_unauthenticated");
+        assertThat(problem.message()).contains("Failed to get b", "and 1 more error");
+    }
+
+    @Test
+    void a_command_that_reaches_nobody_is_not_taken_for_the_provider() {
+        Problem problem = EngineProblems.of(
+                Stage.APPLY,
+                end(error("local-exec provisioner error", "curl: connection refused", "terraform_data.a")));
+
+        assertThat(problem.code()).isEqualTo("engine_failed");
+        assertThat(problem.kind()).isEqualTo(ProblemKind.ENGINE);
+    }
+
+    @Test
+    void a_state_that_cannot_be_saved_is_not_taken_for_the_provider() {
+        Problem problem =
+                EngineProblems.of(Stage.APPLY, end(error("Failed to save state", "connection refused", null)));
+
+        assertThat(problem.code()).isEqualTo("engine_failed");
+    }
+
+    @Test
+    void a_registry_that_is_away_is_external_and_one_that_has_not_got_it_is_not() {
+        String summary = "Failed to query available provider packages";
+
+        assertThat(init(error(summary, "could not connect to registry.example: i/o timeout", null))
+                        .kind())
+                .isEqualTo(ProblemKind.EXTERNAL);
+        assertThat(init(error(summary, "registry.example does not have a provider named a/b", null))
+                        .kind())
+                .isEqualTo(ProblemKind.ENGINE);
+    }
+
+    private static Problem plan(Diagnostic... errors) {
+        return EngineProblems.of(Stage.PLAN, end(errors));
+    }
+
+    private static Problem init(Diagnostic error) {
+        return EngineProblems.of(Stage.INIT, end(error));
+    }
+
+    private static StepEnd end(Diagnostic... errors) {
+        return new StepEnd(1, List.of(errors), "");
+    }
+
+    private static Diagnostic error(String summary, String detail, @Nullable String address) {
+        return new Diagnostic("error", summary, detail, address, "main.tf", 3);
+    }
+}
