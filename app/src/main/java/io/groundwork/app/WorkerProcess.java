@@ -79,10 +79,15 @@ final class WorkerProcess implements Stack {
     }
 
     private static Secret token(StackRequest request, Settings settings) {
-        Path file = request.tokenFile() != null
-                ? request.tokenFile()
-                : Objects.requireNonNullElse(
-                        settings.tokenFile(), request.dataDirectory().resolve("token"));
+        return token(
+                request.tokenFile() != null
+                        ? request.tokenFile()
+                        : Objects.requireNonNullElse(
+                                settings.tokenFile(), request.dataDirectory().resolve("token")));
+    }
+
+    /** Raises {@code token_missing} (user). */
+    static Secret token(Path file) {
         try {
             return new Secret(Files.readString(file).strip());
         } catch (IOException e) {

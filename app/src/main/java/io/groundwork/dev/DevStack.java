@@ -1,6 +1,9 @@
 package io.groundwork.dev;
 
 import io.groundwork.client.WorkerApi;
+import io.groundwork.codec.CodecServer;
+import io.groundwork.codec.CodecSettings;
+import io.groundwork.codec.WebOrigin;
 import io.groundwork.config.Settings;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.keyring.RingSealer;
@@ -20,10 +23,13 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Temporal, server and worker in one process, over one data directory. */
 public final class DevStack implements AutoCloseable {
@@ -46,6 +52,7 @@ public final class DevStack implements AutoCloseable {
      *     Temporal and a worker only where a run is left that they have to look after
      * @param bind address to listen on
      * @param port 0 for the one used before, or any
+     * @param web who, beside the Temporal UI of our own, may ask the codec endpoints; null for neither endpoints nor UI
      */
     public record Plan(
             Path dataDirectory,
@@ -54,7 +61,20 @@ public final class DevStack implements AutoCloseable {
             int port,
             Settings settings,
             Map<String, String> environment,
-            String version) {}
+            String version,
+            @Nullable List<String> web) {
+        /** Without codec endpoints and Temporal UI. */
+        public Plan(
+                Path dataDirectory,
+                boolean announced,
+                String bind,
+                int port,
+                Settings settings,
+                Map<String, String> environment,
+                String version) {
+            this(dataDirectory, announced, bind, port, settings, environment, version, null);
+        }
+    }
 
     /** Starts everything and returns when it answers; what was started is stopped again where a part cannot start. */
     public static DevStack start(Plan plan) {
@@ -72,8 +92,9 @@ public final class DevStack implements AutoCloseable {
         parts.push(data);
         Secret token = TokenFile.loadOrCreate(data.token());
         KeyRing ring = KeyRing.loadOrCreate(data.keyRing());
+        TemporalUi ui = startCodec(plan, token, ring, parts);
         var lateRuns = new LateRuns(
-                () -> DevTemporal.start(plan.environment(), plan.settings(), data.root()), plan.settings(), ring);
+                () -> DevTemporal.start(plan.environment(), plan.settings(), data.root(), ui), plan.settings(), ring);
         parts.push(lateRuns);
         if (plan.announced()) {
             // Temporal and the server take a second or two each: side by side.
@@ -88,10 +109,29 @@ public final class DevStack implements AutoCloseable {
             carryRuns(plan, data, token, lateRuns, server, parts);
             addresses.put("Temporal", lateRuns.description());
         }
+        if (ui != null) {
+            addresses.put("codec endpoint", ui.codecEndpoint().toString());
+            lateRuns.ui().ifPresent(address -> addresses.put("Temporal UI", address.toString()));
+        }
         if (plan.announced()) {
-            announce(data, server.baseUrl());
+            announce(data, server.baseUrl(), addresses.get("Temporal UI"));
         }
         return new DevStack(parts, addresses, token, server.baseUrl());
+    }
+
+    /** The UI's port is chosen before the UI starts: each must know where the other is. */
+    private static @Nullable TemporalUi startCodec(Plan plan, Secret token, KeyRing ring, Deque<AutoCloseable> parts) {
+        if (plan.web() == null) {
+            return null;
+        }
+        int port = DevTemporal.freePort();
+        List<WebOrigin> origins = Stream.concat(
+                        Stream.of("http://127.0.0.1:" + port, "http://localhost:" + port), plan.web().stream())
+                .map(WebOrigin::parse)
+                .toList();
+        CodecServer codec = CodecServer.start(new CodecSettings("127.0.0.1", 0, origins, token), ring);
+        parts.push(codec);
+        return new TemporalUi(port, codec.address());
     }
 
     private static void carryRuns(
@@ -145,9 +185,9 @@ public final class DevStack implements AutoCloseable {
                 });
     }
 
-    private static void announce(DataDirectory data, URI server) {
+    private static void announce(DataDirectory data, URI server, @Nullable String ui) {
         try {
-            data.announce(server, null);
+            data.announce(server, ui);
         } catch (IOException e) {
             throw new UncheckedIOException("announcing the stack", e);
         }
@@ -161,9 +201,9 @@ public final class DevStack implements AutoCloseable {
         return token;
     }
 
-    /** Name to address, for people. */
+    /** Name to address, for people, in the order to print. */
     public Map<String, String> addresses() {
-        return Map.copyOf(addresses);
+        return Collections.unmodifiableMap(addresses);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,11 +35,30 @@ public interface DevTemporal extends AutoCloseable {
     /** For people. */
     String description();
 
+    /** The address of its web UI, where it has one that we started. */
+    default Optional<URI> ui() {
+        return Optional.empty();
+    }
+
     /** Whether runs outlive this process. */
     boolean keepsHistory();
 
     @Override
     void close();
+
+    /** One that nobody listens on at the moment. */
+    static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("looking for a free port", e);
+        }
+    }
+
+    /** As {@link #start(Map, Settings, Path, TemporalUi)}, without a web UI. */
+    static DevTemporal start(Map<String, String> environment, Settings settings, Path dataDirectory) {
+        return start(environment, settings, dataDirectory, null);
+    }
 
     /**
      * Starts one.
@@ -46,13 +66,15 @@ public interface DevTemporal extends AutoCloseable {
      * @param environment its {@code PATH} is where {@code temporal} is looked for
      * @param settings a Temporal that they name is taken as it is
      * @param dataDirectory for its database file and log
+     * @param ui the web UI to start with it, where it has one; null for none
      */
-    static DevTemporal start(Map<String, String> environment, Settings settings, Path dataDirectory) {
+    static DevTemporal start(
+            Map<String, String> environment, Settings settings, Path dataDirectory, @Nullable TemporalUi ui) {
         if (settings.temporalAddress() != null) {
             return new Elsewhere(settings.temporalAddress());
         }
         return binary(environment.getOrDefault("PATH", ""))
-                .<DevTemporal>map(found -> DevServer.start(found, dataDirectory))
+                .<DevTemporal>map(found -> DevServer.start(found, dataDirectory, ui))
                 .orElseGet(InJvm::start);
     }
 
@@ -72,13 +94,15 @@ public interface DevTemporal extends AutoCloseable {
 
         private final Process process;
         private final String address;
+        private final @Nullable TemporalUi ui;
 
-        private DevServer(Process process, String address) {
+        private DevServer(Process process, String address, @Nullable TemporalUi ui) {
             this.process = process;
             this.address = address;
+            this.ui = ui;
         }
 
-        static DevServer start(Path binary, Path dataDirectory) {
+        static DevServer start(Path binary, Path dataDirectory, @Nullable TemporalUi ui) {
             try {
                 endStale(dataDirectory);
                 int port = freePort();
@@ -86,7 +110,6 @@ public interface DevTemporal extends AutoCloseable {
                         binary.toString(),
                         "server",
                         "start-dev",
-                        "--headless",
                         "--ip",
                         "127.0.0.1",
                         "--port",
@@ -97,13 +120,14 @@ public interface DevTemporal extends AutoCloseable {
                         "warn",
                         "--dynamic-config-value",
                         "system.enableActivityEagerExecution=true"));
+                command.addAll(ui == null ? List.of("--headless") : ui.arguments());
                 Path log = dataDirectory.resolve("temporal.log");
                 Process process = new ProcessBuilder(command)
                         .redirectInput(Path.of("/dev/null").toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
                         .start();
-                var server = new DevServer(process, "127.0.0.1:" + port);
+                var server = new DevServer(process, "127.0.0.1:" + port, ui);
                 try {
                     server.note(dataDirectory);
                     server.awaitPort(port, log);
@@ -196,6 +220,11 @@ public interface DevTemporal extends AutoCloseable {
         }
 
         @Override
+        public Optional<URI> ui() {
+            return Optional.ofNullable(ui).map(TemporalUi::address);
+        }
+
+        @Override
         public boolean keepsHistory() {
             return true;
         }
@@ -226,12 +255,6 @@ public interface DevTemporal extends AutoCloseable {
                 TimeUnit.MILLISECONDS.sleep(20);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-            }
-        }
-
-        private static int freePort() throws IOException {
-            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
             }
         }
     }

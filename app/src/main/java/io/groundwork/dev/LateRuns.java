@@ -7,6 +7,8 @@ import io.groundwork.run.RunRequest;
 import io.groundwork.run.Runs;
 import io.groundwork.temporal.TemporalConnection;
 import io.groundwork.temporal.TemporalRuns;
+import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -54,6 +56,11 @@ final class LateRuns implements Runs, AutoCloseable {
     /** For people. */
     String description() {
         return join(startTemporal()).description();
+    }
+
+    /** The address of Temporal's web UI, where we started one. */
+    Optional<URI> ui() {
+        return join(startTemporal()).ui();
     }
 
     private static DevTemporal join(CompletableFuture<DevTemporal> started) {

@@ -2,8 +2,7 @@ package io.groundwork.temporal;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.groundwork.codec.DeflatingCodec;
-import io.groundwork.codec.EncryptingCodec;
+import io.groundwork.codec.PayloadCodecs;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
@@ -75,8 +74,7 @@ public final class TemporalConnection implements AutoCloseable {
                 .disable(DeserializationFeature.FAIL_ON_INVALID_SUBTYPE);
         DataConverter plain = DefaultDataConverter.newDefaultInstance()
                 .withPayloadConverterOverrides(new JacksonJsonPayloadConverter(mapper));
-        // Encoding goes through the list from its end.
-        return new CodecDataConverter(plain, List.of(new EncryptingCodec(ring), new DeflatingCodec()), true);
+        return new CodecDataConverter(plain, List.of(PayloadCodecs.of(ring)), true);
     }
 
     /** Raises {@code temporal_unreachable} or {@code temporal_namespace_not_found} (external) with what to do. */

@@ -10,6 +10,7 @@ import io.groundwork.run.FeedPage;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.RunView;
+import io.groundwork.secret.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,12 +18,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Temporal, server and worker in this process, driven through HTTP as a user would, with a real engine. */
-final class Stack implements AutoCloseable {
+public final class Stack implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Path root;
@@ -37,10 +40,35 @@ final class Stack implements AutoCloseable {
 
     /** @param environment the process's, with the {@code PATH} that Temporal and the engine are looked for in */
     static Stack start(Path root, Map<String, String> environment) {
+        return start(root, environment, null);
+    }
+
+    /** As {@code groundwork dev} starts it: with the codec endpoints, and Temporal's UI where Temporal has one. */
+    public static Stack startWithTemporalUi(Path root, Map<String, String> environment) {
+        return start(root, environment, List.of());
+    }
+
+    private static Stack start(Path root, Map<String, String> environment, @Nullable List<String> web) {
         return new Stack(
                 root,
                 DevStack.start(new DevStack.Plan(
-                        root.resolve("data"), true, "127.0.0.1", 0, Settings.from(environment), environment, "test")));
+                        root.resolve("data"),
+                        true,
+                        "127.0.0.1",
+                        0,
+                        Settings.from(environment),
+                        environment,
+                        "test",
+                        web)));
+    }
+
+    /** Of a part, under the name that people read. */
+    public String address(String name) {
+        return Objects.requireNonNull(stack.addresses().get(name), () -> name + " in " + stack.addresses());
+    }
+
+    public Secret token() {
+        return stack.token();
     }
 
     RunView run(String workspace, RunMode mode, String configuration) throws IOException {
@@ -48,7 +76,7 @@ final class Stack implements AutoCloseable {
     }
 
     /** Runs a configuration of one file to its end. */
-    RunView run(
+    public RunView run(
             String workspace,
             RunMode mode,
             String configuration,

@@ -1,0 +1,109 @@
+package io.groundwork.dev;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.groundwork.run.RunMode;
+import io.groundwork.run.RunView;
+import io.groundwork.temporal.TemporalTool;
+import io.groundwork.worker.Stack;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code groundwork dev} lets Temporal's own UI and CLI show of a run, with the real ones. */
+class ShownByTemporalTest {
+    private static final String CANARY = "canary-7f31";
+
+    @TempDir
+    static Path root;
+
+    private static Stack stack;
+    private static RunView run;
+
+    @BeforeAll
+    static void runSomething() throws IOException {
+        Path temporal = TemporalTool.required();
+        String path = temporal.getParent() + ":" + System.getenv("PATH");
+        stack = Stack.startWithTemporalUi(root, Map.of("PATH", path, "HOME", root.toString()));
+        run = stack.run(
+                "shown",
+                RunMode.PLAN_ONLY,
+                "variable \"word\" {}\nresource \"terraform_data\" \"a\" { input = var.word }\n",
+                Map.of("word", CANARY),
+                Map.of());
+        assertThat(run.error()).isNull();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @Test
+    void temporals_cli_prints_clear_text_with_the_codec_endpoint_and_the_token_only() throws Exception {
+        List<String> codec = List.of("--codec-endpoint", stack.address("codec endpoint"));
+        List<String> token = List.of("--codec-auth", "Bearer " + stack.token().reveal());
+
+        assertThat(show(List.of())).contains("binary/encrypted").doesNotContain(CANARY);
+        assertThat(show(codec, token)).contains(CANARY).doesNotContain("binary/encrypted");
+        assertThat(show(List.of("--codec-endpoint", stack.address("codec endpoint") + "/{namespace}"), token))
+                .contains(CANARY);
+        assertThat(show(codec)).doesNotContain(CANARY);
+    }
+
+    @Test
+    void temporals_ui_shows_clear_text_in_a_browser() throws Exception {
+        URI ui = URI.create(stack.address("Temporal UI"));
+        try (Browser browser = Browser.start(root.resolve("browser"))) {
+            browser.open(ui.resolve("/namespaces/default/workflows/" + run.workflowId()));
+            browser.awaitText(text -> text.contains(CANARY));
+            browser.screenshot(Path.of("target/temporal-ui.png"));
+        }
+    }
+
+    @Test
+    void a_page_from_elsewhere_shows_what_is_stored() throws Exception {
+        // The same UI under a name that is none of those allowed: what a foreign page is to the codec endpoint.
+        URI ui = URI.create(stack.address("Temporal UI").replace("127.0.0.1", "ui.localhost"));
+        try (Browser browser = Browser.start(root.resolve("foreign-browser"))) {
+            browser.open(ui.resolve("/namespaces/default/workflows/" + run.workflowId()));
+            String text = browser.awaitText(shown -> shown.contains("Input") && shown.contains("encoding"));
+            assertThat(text).doesNotContain(CANARY);
+        }
+    }
+
+    @SafeVarargs
+    private static String show(List<String>... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                TemporalTool.required().toString(),
+                "workflow",
+                "show",
+                "--workflow-id",
+                run.workflowId(),
+                "--output",
+                "json",
+                "--address",
+                stack.address("Temporal").replaceAll(".* ", "")));
+        for (List<String> more : options) {
+            command.addAll(more);
+        }
+        Path out = Files.createTempFile(root, "show", ".json");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return Files.readString(out);
+    }
+}
