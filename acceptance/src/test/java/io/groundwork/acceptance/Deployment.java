@@ -89,7 +89,9 @@ public final class Deployment implements AutoCloseable {
                         "GROUNDWORK_DATA_DIR",
                         root.resolve("worker").toString(),
                         "GROUNDWORK_SERVER",
-                        serverAddress.toString()));
+                        serverAddress.toString(),
+                        "TEMPORAL_WORKER_METRICS_PORT",
+                        "0"));
         awaitReady(started);
         return started;
     }
@@ -142,6 +144,13 @@ public final class Deployment implements AutoCloseable {
                         root.resolve("other-worker").toString(),
                         "GROUNDWORK_SERVER",
                         serverAddress.toString())));
+    }
+
+    /** A codec server for the deployment's key ring and token; closed by the caller. */
+    Program codecServer(String... options) {
+        List<String> command = new ArrayList<>(List.of(binary(), "codec-server"));
+        command.addAll(List.of(options));
+        return Program.start(logs(), "codec-server", command, with(Map.of()));
     }
 
     private Result run(String name, List<String> command, Map<String, String> environment) {

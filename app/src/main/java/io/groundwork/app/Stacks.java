@@ -61,7 +61,9 @@ final class Stacks implements StackLauncher {
                 settings,
                 request.environment(),
                 version,
-                request.kind() == StackRequest.Kind.DEV ? request.web() : null));
+                request.kind() == StackRequest.Kind.DEV
+                        ? new DevStack.Watching(request.web(), settings.metrics())
+                        : null));
         return new Stack() {
             @Override
             public URI server() {

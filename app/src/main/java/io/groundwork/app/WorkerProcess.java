@@ -5,6 +5,7 @@ import io.groundwork.cli.StackRequest;
 import io.groundwork.client.WorkerApi;
 import io.groundwork.config.Settings;
 import io.groundwork.keyring.KeyRing;
+import io.groundwork.metrics.Metrics;
 import io.groundwork.problem.Problems;
 import io.groundwork.secret.Secret;
 import io.groundwork.temporal.SearchAttributes;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,15 +30,23 @@ final class WorkerProcess implements Stack {
     private final WorkerApi api;
     private final TemporalConnection temporal;
     private final WorkerHost host;
+    private final Metrics metrics;
     private final String workerId;
 
     private WorkerProcess(
-            URI server, Secret token, WorkerApi api, TemporalConnection temporal, WorkerHost host, String workerId) {
+            URI server,
+            Secret token,
+            WorkerApi api,
+            TemporalConnection temporal,
+            WorkerHost host,
+            Metrics metrics,
+            String workerId) {
         this.server = server;
         this.token = token;
         this.api = api;
         this.temporal = temporal;
         this.host = host;
+        this.metrics = metrics;
         this.workerId = workerId;
     }
 
@@ -51,8 +61,10 @@ final class WorkerProcess implements Stack {
         Path directory = request.dataDirectory();
         Secret token = token(request, settings);
         KeyRing ring = KeyRing.load(Objects.requireNonNullElse(settings.keyRing(), directory.resolve("keyring.json")));
-        TemporalConnection temporal =
-                TemporalConnection.open(settings.temporal(ServerProcess.temporalAddress(settings)), ring);
+        // First: a port that is taken is told before Temporal is waited for, and whoever watches sees us wait.
+        Metrics metrics = Metrics.of(settings.metrics());
+        TemporalConnection temporal = TemporalConnection.open(
+                settings.temporal(ServerProcess.temporalAddress(settings)), ring, metrics.temporalScope());
         try {
             temporal.awaitUp();
             new SearchAttributes(temporal).check();
@@ -62,7 +74,9 @@ final class WorkerProcess implements Stack {
                     api,
                     temporal.settings()::queueOf,
                     new Secrets(request.environment()),
-                    settings.policies());
+                    settings.policies(),
+                    metrics.registry());
+            metrics.beforeEachLook(parts::refreshMeters);
             WorkerHost host = WorkerHost.start(
                     temporal,
                     new WorkerHost.Load(
@@ -71,9 +85,10 @@ final class WorkerProcess implements Stack {
                             parts.shared(),
                             parts.ownDisk(),
                             settings.engines()));
-            return new WorkerProcess(server, token, api, temporal, host, parts.workerId());
+            return new WorkerProcess(server, token, api, temporal, host, metrics, parts.workerId());
         } catch (RuntimeException e) {
             temporal.close();
+            metrics.close();
             throw e;
         }
     }
@@ -110,7 +125,11 @@ final class WorkerProcess implements Stack {
 
     @Override
     public Map<String, String> addresses() {
-        return Map.of("worker", workerId, "server", server.toString());
+        Map<String, String> addresses = new LinkedHashMap<>();
+        addresses.put("worker", workerId);
+        addresses.put("server", server.toString());
+        metrics.address().ifPresent(address -> addresses.put("metrics", address.toString()));
+        return addresses;
     }
 
     @Override
@@ -118,5 +137,6 @@ final class WorkerProcess implements Stack {
         host.close();
         api.close();
         temporal.close();
+        metrics.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.groundwork.config;
 
+import io.groundwork.metrics.MetricsSettings;
 import io.groundwork.policy.PolicySettings;
 import io.groundwork.temporal.TemporalSettings;
 import io.groundwork.terraform.engine.EngineSetting;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param temporalAddress null where none is named
  * @param server the server a worker talks to; null where none is named
+ * @param metricsPort where a worker's metrics are served; null for nowhere
  * @param publicUrl where engines on other machines reach the server; null for where it listens
  */
 public record Settings(
@@ -25,6 +27,7 @@ public record Settings(
         String bind,
         int port,
         @Nullable String publicUrl,
+        @Nullable Integer metricsPort,
         @Nullable URI server,
         @Nullable Path tokenFile,
         @Nullable Path keyRing,
@@ -56,6 +59,7 @@ public record Settings(
                 reader.text("GROUNDWORK_BIND", "127.0.0.1"),
                 reader.number("GROUNDWORK_PORT", 0, 0, 65_535),
                 reader.text("GROUNDWORK_PUBLIC_URL"),
+                reader.port("TEMPORAL_WORKER_METRICS_PORT"),
                 reader.uri("GROUNDWORK_SERVER"),
                 reader.path("GROUNDWORK_TOKEN_FILE"),
                 reader.path("GROUNDWORK_KEY_RING"),
@@ -72,6 +76,11 @@ public record Settings(
                         reader.level("GROUNDWORK_MASS_DELETION", PolicySettings.DEFAULTS.massDeletion()),
                         reader.level("GROUNDWORK_NAMESPACE_ADMINS", PolicySettings.DEFAULTS.namespaceAdmins()),
                         PolicySettings.DEFAULTS.statefulTypes()));
+    }
+
+    /** The part about a worker's metrics; null where nobody wants them. */
+    public @Nullable MetricsSettings metrics() {
+        return metricsPort == null ? null : new MetricsSettings(bind, metricsPort);
     }
 
     /** The part about Temporal, at an address decided by the caller. */

@@ -7,6 +7,8 @@ import io.groundwork.codec.WebOrigin;
 import io.groundwork.config.Settings;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.keyring.RingSealer;
+import io.groundwork.metrics.Metrics;
+import io.groundwork.metrics.MetricsSettings;
 import io.groundwork.secret.Secret;
 import io.groundwork.server.GroundworkServer;
 import io.groundwork.server.ServerSettings;
@@ -52,7 +54,7 @@ public final class DevStack implements AutoCloseable {
      *     Temporal and a worker only where a run is left that they have to look after
      * @param bind address to listen on
      * @param port 0 for the one used before, or any
-     * @param web who, beside the Temporal UI of our own, may ask the codec endpoints; null for neither endpoints nor UI
+     * @param watching what somebody who watches the stack gets; null where it is there for one command
      */
     public record Plan(
             Path dataDirectory,
@@ -62,8 +64,8 @@ public final class DevStack implements AutoCloseable {
             Settings settings,
             Map<String, String> environment,
             String version,
-            @Nullable List<String> web) {
-        /** Without codec endpoints and Temporal UI. */
+            @Nullable Watching watching) {
+        /** For one command. */
         public Plan(
                 Path dataDirectory,
                 boolean announced,
@@ -73,6 +75,18 @@ public final class DevStack implements AutoCloseable {
                 Map<String, String> environment,
                 String version) {
             this(dataDirectory, announced, bind, port, settings, environment, version, null);
+        }
+    }
+
+    /**
+     * Temporal's UI, the codec endpoints it needs, and metrics.
+     *
+     * @param web origins of other UIs than our own that may ask the codec endpoints
+     * @param metrics null for none
+     */
+    public record Watching(List<String> web, @Nullable MetricsSettings metrics) {
+        public Watching {
+            web = List.copyOf(web);
         }
     }
 
@@ -92,9 +106,15 @@ public final class DevStack implements AutoCloseable {
         parts.push(data);
         Secret token = TokenFile.loadOrCreate(data.token());
         KeyRing ring = KeyRing.loadOrCreate(data.keyRing());
-        TemporalUi ui = startCodec(plan, token, ring, parts);
+        Watching watching = plan.watching();
+        Metrics metrics = Metrics.of(watching == null ? null : watching.metrics());
+        parts.push(metrics);
+        TemporalUi ui = watching == null ? null : startCodec(watching.web(), token, ring, parts);
         var lateRuns = new LateRuns(
-                () -> DevTemporal.start(plan.environment(), plan.settings(), data.root(), ui), plan.settings(), ring);
+                () -> DevTemporal.start(plan.environment(), plan.settings(), data.root(), ui),
+                plan.settings(),
+                ring,
+                metrics.temporalScope());
         parts.push(lateRuns);
         if (plan.announced()) {
             // Temporal and the server take a second or two each: side by side.
@@ -106,13 +126,14 @@ public final class DevStack implements AutoCloseable {
         addresses.put("server", server.baseUrl().toString());
         addresses.put("data", data.root().toString());
         if (plan.announced() || !server.unfinishedRuns().isEmpty()) {
-            carryRuns(plan, data, token, lateRuns, server, parts);
+            carryRuns(plan, data, token, lateRuns, server, metrics, parts);
             addresses.put("Temporal", lateRuns.description());
         }
         if (ui != null) {
             addresses.put("codec endpoint", ui.codecEndpoint().toString());
             lateRuns.ui().ifPresent(address -> addresses.put("Temporal UI", address.toString()));
         }
+        metrics.address().ifPresent(address -> addresses.put("metrics", address.toString()));
         if (plan.announced()) {
             announce(data, server.baseUrl(), addresses.get("Temporal UI"));
         }
@@ -120,13 +141,10 @@ public final class DevStack implements AutoCloseable {
     }
 
     /** The UI's port is chosen before the UI starts: each must know where the other is. */
-    private static @Nullable TemporalUi startCodec(Plan plan, Secret token, KeyRing ring, Deque<AutoCloseable> parts) {
-        if (plan.web() == null) {
-            return null;
-        }
+    private static TemporalUi startCodec(List<String> web, Secret token, KeyRing ring, Deque<AutoCloseable> parts) {
         int port = DevTemporal.freePort();
         List<WebOrigin> origins = Stream.concat(
-                        Stream.of("http://127.0.0.1:" + port, "http://localhost:" + port), plan.web().stream())
+                        Stream.of("http://127.0.0.1:" + port, "http://localhost:" + port), web.stream())
                 .map(WebOrigin::parse)
                 .toList();
         CodecServer codec = CodecServer.start(new CodecSettings("127.0.0.1", 0, origins, token), ring);
@@ -140,6 +158,7 @@ public final class DevStack implements AutoCloseable {
             Secret token,
             LateRuns lateRuns,
             GroundworkServer server,
+            Metrics metrics,
             Deque<AutoCloseable> parts) {
         TemporalConnection connection = lateRuns.connection();
         new SearchAttributes(connection).registerMissing();
@@ -150,7 +169,9 @@ public final class DevStack implements AutoCloseable {
                 api,
                 connection.settings()::queueOf,
                 new Secrets(plan.environment()),
-                plan.settings().policies());
+                plan.settings().policies(),
+                metrics.registry());
+        metrics.beforeEachLook(worker::refreshMeters);
         settleOrphans(server, lateRuns, worker);
         parts.push(WorkerHost.start(
                 connection,

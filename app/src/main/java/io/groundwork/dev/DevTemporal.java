@@ -1,5 +1,7 @@
 package io.groundwork.dev;
 
+import com.uber.m3.tally.NoopScope;
+import com.uber.m3.tally.Scope;
 import io.groundwork.config.Settings;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.problem.Problem;
@@ -29,8 +31,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A Temporal server of our own: a real dev server where there is a {@code temporal} binary, else the in-JVM one. */
 public interface DevTemporal extends AutoCloseable {
-    /** A connection for one process's parts; closed by the caller. */
-    TemporalConnection connect(TemporalSettings settings, KeyRing ring);
+    /** A connection for one process's parts, with a place for what Temporal's SDK measures; closed by the caller. */
+    TemporalConnection connect(TemporalSettings settings, KeyRing ring, Scope metrics);
+
+    /** As {@link #connect(TemporalSettings, KeyRing, Scope)}, measuring nothing. */
+    default TemporalConnection connect(TemporalSettings settings, KeyRing ring) {
+        return connect(settings, ring, new NoopScope());
+    }
 
     /** For people. */
     String description();
@@ -210,8 +217,8 @@ public interface DevTemporal extends AutoCloseable {
         }
 
         @Override
-        public TemporalConnection connect(TemporalSettings settings, KeyRing ring) {
-            return TemporalConnection.open(settings.at(address), ring);
+        public TemporalConnection connect(TemporalSettings settings, KeyRing ring, Scope metrics) {
+            return TemporalConnection.open(settings.at(address), ring, metrics);
         }
 
         @Override
@@ -273,8 +280,8 @@ public interface DevTemporal extends AutoCloseable {
         }
 
         @Override
-        public TemporalConnection connect(TemporalSettings settings, KeyRing ring) {
-            return TemporalConnection.over(server.getChannel(), settings, ring);
+        public TemporalConnection connect(TemporalSettings settings, KeyRing ring, Scope metrics) {
+            return TemporalConnection.over(server.getChannel(), settings, ring, metrics);
         }
 
         @Override
@@ -296,8 +303,8 @@ public interface DevTemporal extends AutoCloseable {
     /** Somebody else's, named by an address. */
     record Elsewhere(String address) implements DevTemporal {
         @Override
-        public TemporalConnection connect(TemporalSettings settings, KeyRing ring) {
-            return TemporalConnection.open(settings.at(address), ring);
+        public TemporalConnection connect(TemporalSettings settings, KeyRing ring, Scope metrics) {
+            return TemporalConnection.open(settings.at(address), ring, metrics);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.groundwork.dev;
 
+import com.uber.m3.tally.Scope;
 import io.groundwork.config.Settings;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.run.Decision;
@@ -19,10 +20,12 @@ final class LateRuns implements Runs, AutoCloseable {
     private final Supplier<DevTemporal> start;
     private final Settings settings;
     private final KeyRing ring;
+    private final Scope metrics;
     private @Nullable CompletableFuture<DevTemporal> temporal;
     private @Nullable TemporalConnection connection;
 
-    LateRuns(Supplier<DevTemporal> start, Settings settings, KeyRing ring) {
+    LateRuns(Supplier<DevTemporal> start, Settings settings, KeyRing ring, Scope metrics) {
+        this.metrics = metrics;
         this.start = start;
         this.settings = settings;
         this.ring = ring;
@@ -47,7 +50,7 @@ final class LateRuns implements Runs, AutoCloseable {
     synchronized TemporalConnection connection() {
         TemporalConnection open = connection;
         if (open == null) {
-            open = join(startTemporal()).connect(settings.temporal("in this process"), ring);
+            open = join(startTemporal()).connect(settings.temporal("in this process"), ring, metrics);
             connection = open;
         }
         return open;

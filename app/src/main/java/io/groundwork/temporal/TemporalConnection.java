@@ -2,6 +2,8 @@ package io.groundwork.temporal;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.uber.m3.tally.NoopScope;
+import com.uber.m3.tally.Scope;
 import io.groundwork.codec.PayloadCodecs;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.problem.Problem;
@@ -43,12 +45,19 @@ public final class TemporalConnection implements AutoCloseable {
 
     /** Does not wait for the server: see {@link #check}. */
     public static TemporalConnection open(TemporalSettings settings, KeyRing ring) {
-        return over(options().setTarget(settings.address()).build(), settings, ring);
+        return open(settings, ring, new NoopScope());
+    }
+
+    /** As {@link #open(TemporalSettings, KeyRing)}, with a place for what Temporal's SDK measures. */
+    public static TemporalConnection open(TemporalSettings settings, KeyRing ring, Scope metrics) {
+        return over(
+                options().setTarget(settings.address()).setMetricsScope(metrics).build(), settings, ring);
     }
 
     /** Over a channel to a server inside this process. */
-    public static TemporalConnection over(ManagedChannel channel, TemporalSettings settings, KeyRing ring) {
-        return over(options().setChannel(channel).build(), settings, ring);
+    public static TemporalConnection over(
+            ManagedChannel channel, TemporalSettings settings, KeyRing ring, Scope metrics) {
+        return over(options().setChannel(channel).setMetricsScope(metrics).build(), settings, ring);
     }
 
     private static WorkflowServiceStubsOptions.Builder options() {

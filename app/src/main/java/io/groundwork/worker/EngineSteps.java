@@ -19,9 +19,11 @@ public final class EngineSteps implements EngineActivities {
     private final ApplyStep apply;
     private final SettleStep settle;
     private final WorkerApi server;
+    private final RunMeters meters;
 
-    EngineSteps(InitStep init, PlanStep plan, ApplyStep apply, SettleStep settle, WorkerApi server) {
+    EngineSteps(InitStep init, PlanStep plan, ApplyStep apply, SettleStep settle, WorkerApi server, RunMeters meters) {
         this.server = server;
+        this.meters = meters;
         this.init = init;
         this.plan = plan;
         this.apply = apply;
@@ -69,7 +71,7 @@ public final class EngineSteps implements EngineActivities {
     }
 
     /** The beginning is told also where the engine could not be started: the feed shows what failed. */
-    private static <T> T announced(String phase, Announcement announcement, AnnouncedStep<T> step) {
+    private <T> T announced(String phase, Announcement announcement, AnnouncedStep<T> step) {
         return atTheEdge(phase, heartbeat -> {
             try {
                 return step.run(heartbeat, announcement);
@@ -79,8 +81,8 @@ public final class EngineSteps implements EngineActivities {
         });
     }
 
-    private static <T> T atTheEdge(String phase, Step<T> step) {
-        try (Heartbeat heartbeat = Heartbeat.start(Activity.getExecutionContext(), phase)) {
+    private <T> T atTheEdge(String phase, Step<T> step) {
+        try (Heartbeat heartbeat = Heartbeat.start(Activity.getExecutionContext(), phase, meters)) {
             return Failures.mapped(phase, () -> step.run(heartbeat));
         } catch (StepRunner.Stopped e) {
             throw cancellation(e);

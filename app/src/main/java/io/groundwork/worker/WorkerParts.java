@@ -4,6 +4,7 @@ import io.groundwork.client.WorkerApi;
 import io.groundwork.policy.DefaultPolicySet;
 import io.groundwork.policy.Judge;
 import io.groundwork.policy.PolicySettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 
@@ -16,25 +17,31 @@ public final class WorkerParts {
     private final EngineSteps engineSteps;
     private final Ledger ledger;
     private final PolicyJudge policyJudge;
+    private final ServerView serverView;
 
     /**
      * Puts a worker together; starts nothing but the warming of the policies.
      *
      * @param queueOf names the private queue of a worker by its id
      * @param secrets where references to secrets point into
+     * @param registry takes what is measured
      */
     public WorkerParts(
             WorkerSettings settings,
             WorkerApi server,
             java.util.function.UnaryOperator<String> queueOf,
             Secrets secrets,
-            PolicySettings policies) {
-        WorkerApi patient = server.patientFor(settings.patience());
+            PolicySettings policies,
+            MeterRegistry registry) {
+        var meters = new RunMeters(registry);
+        serverView = new ServerView(registry, server, Clock.systemUTC());
+        WorkerApi counted = server.telling(meters::told);
+        WorkerApi patient = counted.patientFor(settings.patience());
         this.server = patient;
         directory = WorkerDirectory.open(settings.directory());
         var engines = new Engines(settings, directory);
         var inputs = new EngineInputs.Source(patient, secrets, settings, directory.workerId());
-        commands = new EngineCommands(directory, engines, new StepRunner.Factory(patient, Clock.systemUTC()));
+        commands = new EngineCommands(directory, engines, new StepRunner.Factory(patient, Clock.systemUTC(), meters));
         var rescuedState = new RescuedState(directory, patient);
         placement = new Placement(directory, patient, engines, queueOf.apply(directory.workerId()));
         engineSteps = new EngineSteps(
@@ -42,12 +49,18 @@ public final class WorkerParts {
                 new PlanStep(directory, engines, commands, inputs, patient),
                 new ApplyStep(directory, commands, inputs, patient, rescuedState),
                 new SettleStep(directory, commands, inputs, rescuedState),
-                patient);
-        ledger = new Ledger(server);
+                patient,
+                meters);
+        ledger = new Ledger(counted);
         var policySet = new DefaultPolicySet();
         // The first evaluation costs a second or more: paid while a run still plans.
         Thread.ofPlatform().daemon().name("policy-warm-up").start(policySet::warmUp);
         policyJudge = new PolicyJudge(directory, patient, new Judge(List.of(policySet)), policies);
+    }
+
+    /** Brings up to date what has to be asked from the server; before somebody looks at what is measured. */
+    public void refreshMeters() {
+        serverView.refresh();
     }
 
     /** For runs whose history did not outlive a crash. */

@@ -40,6 +40,7 @@ class SettingsTest {
                         null,
                         null,
                         null,
+                        null,
                         new EngineSetting(null, ""),
                         null,
                         Math.max(2, Runtime.getRuntime().availableProcessors()),
@@ -56,6 +57,7 @@ class SettingsTest {
                         "0.0.0.0",
                         8233,
                         "https://groundwork.example",
+                        9464,
                         URI.create("http://127.0.0.1:8233"),
                         directory.resolve("token"),
                         directory.resolve("keyring.json"),
@@ -82,6 +84,7 @@ class SettingsTest {
                         "GROUNDWORK_MAX_DELETIONS", "-1",
                         "GROUNDWORK_MASS_DELETION", "harsh",
                         "GROUNDWORK_SERVER", "http://a b",
+                        "TEMPORAL_WORKER_METRICS_PORT", "ninety",
                         "TEMPORAL_ADDRESS", "https://temporal.example")))
                 .withMessageContainingAll(
                         "GROUNDWORK_PORT is 80000, not a whole number from 0 to 65535",
@@ -89,6 +92,7 @@ class SettingsTest {
                         "GROUNDWORK_MAX_DELETIONS is -1",
                         "GROUNDWORK_MASS_DELETION is harsh",
                         "GROUNDWORK_SERVER is no address",
+                        "TEMPORAL_WORKER_METRICS_PORT is ninety, not a whole number from 0 to 65535",
                         "TEMPORAL_ADDRESS is https://temporal.example, not host:port")
                 .satisfies(e -> assertThat(e.problem().code()).isEqualTo("settings_invalid"))
                 .satisfies(e -> assertThat(e.problem().kind()).isEqualTo(ProblemKind.USER));
@@ -195,6 +199,7 @@ class SettingsTest {
         all.put("GROUNDWORK_BIND", "0.0.0.0");
         all.put("GROUNDWORK_PORT", "8233");
         all.put("GROUNDWORK_PUBLIC_URL", "https://groundwork.example");
+        all.put("TEMPORAL_WORKER_METRICS_PORT", "9464");
         all.put("GROUNDWORK_SERVER", "http://127.0.0.1:8233");
         all.put("GROUNDWORK_TOKEN_FILE", directory.resolve("token").toString());
         all.put("GROUNDWORK_KEY_RING", directory.resolve("keyring.json").toString());

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code groundwork dev} lets Temporal's own UI and CLI show of a run, with the real ones. */
 class ShownByTemporalTest {
     private static final String CANARY = "canary-7f31";
+    /** {@code binary/encrypted}, as JSON shows the bytes of metadata. */
+    private static final String ENCRYPTED = "YmluYXJ5L2VuY3J5cHRlZA==";
 
     @TempDir
     static Path root;
@@ -33,7 +35,7 @@ class ShownByTemporalTest {
     static void runSomething() throws IOException {
         Path temporal = TemporalTool.required();
         String path = temporal.getParent() + ":" + System.getenv("PATH");
-        stack = Stack.startWithTemporalUi(root, Map.of("PATH", path, "HOME", root.toString()));
+        stack = Stack.startToWatch(root, Map.of("PATH", path, "HOME", root.toString()));
         run = stack.run(
                 "shown",
                 RunMode.PLAN_ONLY,
@@ -55,8 +57,8 @@ class ShownByTemporalTest {
         List<String> codec = List.of("--codec-endpoint", stack.address("codec endpoint"));
         List<String> token = List.of("--codec-auth", "Bearer " + stack.token().reveal());
 
-        assertThat(show(List.of())).contains("binary/encrypted").doesNotContain(CANARY);
-        assertThat(show(codec, token)).contains(CANARY).doesNotContain("binary/encrypted");
+        assertThat(show(List.of())).contains(ENCRYPTED).doesNotContain(CANARY);
+        assertThat(show(codec, token)).contains(CANARY).doesNotContain(ENCRYPTED);
         assertThat(show(List.of("--codec-endpoint", stack.address("codec endpoint") + "/{namespace}"), token))
                 .contains(CANARY);
         assertThat(show(codec)).doesNotContain(CANARY);

@@ -7,6 +7,7 @@ import io.groundwork.client.ApiClient;
 import io.groundwork.config.Settings;
 import io.groundwork.dev.DevStack;
 import io.groundwork.run.FeedPage;
+import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.RunView;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +45,15 @@ public final class Stack implements AutoCloseable {
         return start(root, environment, null);
     }
 
-    /** As {@code groundwork dev} starts it: with the codec endpoints, and Temporal's UI where Temporal has one. */
-    public static Stack startWithTemporalUi(Path root, Map<String, String> environment) {
-        return start(root, environment, List.of());
+    /** As {@code groundwork dev} starts it: with codec endpoints, Temporal's UI, and metrics where the settings say so. */
+    public static Stack startToWatch(Path root, Map<String, String> environment) {
+        return start(
+                root,
+                environment,
+                new DevStack.Watching(List.of(), Settings.from(environment).metrics()));
     }
 
-    private static Stack start(Path root, Map<String, String> environment, @Nullable List<String> web) {
+    private static Stack start(Path root, Map<String, String> environment, DevStack.@Nullable Watching watching) {
         return new Stack(
                 root,
                 DevStack.start(new DevStack.Plan(
@@ -59,7 +64,7 @@ public final class Stack implements AutoCloseable {
                         Settings.from(environment),
                         environment,
                         "test",
-                        web)));
+                        watching)));
     }
 
     /** Of a part, under the name that people read. */
@@ -75,10 +80,28 @@ public final class Stack implements AutoCloseable {
         return run(workspace, mode, configuration, Map.of(), Map.of());
     }
 
+    /** Asks for a run of a configuration of one file, which nobody has approved, and waits until it is there. */
+    RunView runTo(ProvisionStatus status, String workspace, String configuration) throws IOException {
+        String runId = begin(workspace, RunMode.APPLY, false, configuration, Map.of(), Map.of());
+        return await(runId, run -> run.status() == status);
+    }
+
     /** Runs a configuration of one file to its end. */
     public RunView run(
             String workspace,
             RunMode mode,
+            String configuration,
+            Map<String, String> variables,
+            Map<String, String> secrets)
+            throws IOException {
+        String runId = begin(workspace, mode, true, configuration, variables, secrets);
+        return await(runId, run -> run.status().ended());
+    }
+
+    private String begin(
+            String workspace,
+            RunMode mode,
+            boolean autoApprove,
             String configuration,
             Map<String, String> variables,
             Map<String, String> secrets)
@@ -95,20 +118,20 @@ public final class Stack implements AutoCloseable {
                         digest,
                         source.toString(),
                         mode,
-                        true,
+                        autoApprove,
                         variables,
                         List.of(),
                         secrets,
                         null,
                         "tester"),
                 UUID.randomUUID().toString());
-        return ended(run.runId());
+        return run.runId();
     }
 
-    private RunView ended(String runId) {
+    private RunView await(String runId, Predicate<RunView> wanted) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         RunView run = api.run(runId);
-        while (!run.status().ended()) {
+        while (!wanted.test(run)) {
             assertThat(System.nanoTime()).as("run %s", run).isLessThan(deadline);
             LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
             run = api.run(runId);
