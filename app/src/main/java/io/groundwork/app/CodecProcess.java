@@ -12,6 +12,7 @@ import io.groundwork.server.TokenFile;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -65,13 +66,11 @@ final class CodecProcess implements Stack {
         String pages = origins.isEmpty()
                 ? "none (name them with --web)"
                 : String.join(", ", origins.stream().map(WebOrigin::text).toList());
-        return Map.of(
-                "codec endpoint",
-                server.address().toString(),
-                "token file",
-                tokenFile.toString(),
-                "for pages of",
-                pages);
+        Map<String, String> addresses = new LinkedHashMap<>();
+        addresses.put("codec endpoint", server.address().toString());
+        addresses.put("token file", tokenFile.toString());
+        addresses.put("for pages of", pages);
+        return addresses;
     }
 
     @Override
