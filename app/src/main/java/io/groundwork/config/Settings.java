@@ -97,6 +97,7 @@ public record Settings(
                 environment.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"),
                 environment.getOrDefault("HOME", directory.toString()),
                 environment.getOrDefault("TMPDIR", "/tmp"),
+                engines,
                 Duration.ofMinutes(10));
     }
 }

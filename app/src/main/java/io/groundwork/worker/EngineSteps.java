@@ -18,10 +18,19 @@ public final class EngineSteps implements EngineActivities {
     private final PlanStep plan;
     private final ApplyStep apply;
     private final SettleStep settle;
+    private final EngineSlots slots;
     private final WorkerApi server;
     private final RunMeters meters;
 
-    EngineSteps(InitStep init, PlanStep plan, ApplyStep apply, SettleStep settle, WorkerApi server, RunMeters meters) {
+    EngineSteps(
+            InitStep init,
+            PlanStep plan,
+            ApplyStep apply,
+            SettleStep settle,
+            EngineSlots slots,
+            WorkerApi server,
+            RunMeters meters) {
+        this.slots = slots;
         this.server = server;
         this.meters = meters;
         this.init = init;
@@ -82,7 +91,8 @@ public final class EngineSteps implements EngineActivities {
     }
 
     private <T> T atTheEdge(String phase, Step<T> step) {
-        try (Heartbeat heartbeat = Heartbeat.start(Activity.getExecutionContext(), phase, meters)) {
+        try (Heartbeat heartbeat = Heartbeat.start(Activity.getExecutionContext(), phase, meters);
+                EngineSlots.Slot _ = slots.take()) {
             return Failures.mapped(phase, () -> step.run(heartbeat));
         } catch (StepRunner.Stopped e) {
             throw cancellation(e);

@@ -14,21 +14,18 @@ public final class Ledger implements LedgerActivities {
         this.server = server;
     }
 
-    @Override
-    public void open(RunRequest request, StatusUpdate update) {
-        Failures.mapped("recording a run's first step", () -> {
-            try {
-                server.status(request.runId(), update);
-            } catch (ProblemException e) {
-                if (!e.problem().code().equals("run_not_found")) {
-                    throw e;
-                }
-                // Started straight on Temporal: the server has not heard of it yet.
-                server.register(request);
-                server.status(request.runId(), update);
+    /** The first update of a run; makes its row where someone started the workflow without asking the server. */
+    void open(RunRequest request, StatusUpdate update) {
+        try {
+            server.status(request.runId(), update);
+        } catch (ProblemException e) {
+            if (!e.problem().code().equals("run_not_found")) {
+                throw e;
             }
-            return update;
-        });
+            // Started straight on Temporal: the server has not heard of it yet.
+            server.register(request);
+            server.status(request.runId(), update);
+        }
     }
 
     @Override

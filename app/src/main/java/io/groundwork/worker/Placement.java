@@ -6,6 +6,7 @@ import io.groundwork.client.WorkerApi;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.StatusUpdate;
 import io.groundwork.terraform.engine.Engine;
 import io.groundwork.terraform.process.Attempt;
 import io.groundwork.terraform.process.AttemptStatus;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a workspace's directory ready on this worker. Thread-safe across workspaces; a workspace has one run at a time. */
@@ -33,15 +35,17 @@ public final class Placement implements PlacementActivities {
 
     private final WorkerDirectory directory;
     private final WorkerApi server;
+    private final Ledger ledger;
     private final Engines engines;
     private final InitCache initCache;
     private final RescuedState rescuedState;
     private final String queue;
 
     /** @param queue the task queue that only this worker polls */
-    public Placement(WorkerDirectory directory, WorkerApi server, Engines engines, String queue) {
+    Placement(WorkerDirectory directory, WorkerApi server, Ledger ledger, Engines engines, String queue) {
         this.directory = directory;
         this.server = server;
+        this.ledger = ledger;
         this.engines = engines;
         this.initCache = new InitCache(directory);
         this.rescuedState = new RescuedState(directory, server);
@@ -49,14 +53,31 @@ public final class Placement implements PlacementActivities {
     }
 
     @Override
-    public Workplace prepare(RunRequest request) {
+    public Workplace prepare(RunRequest request, StatusUpdate entering) {
         return Failures.mapped("preparing the workspace " + request.workspace(), () -> {
-            Engine engine = engines.engine();
-            clearAfterTheRunBefore(request);
-            Files.writeString(directory.runMarker(request.workspace()), request.runId());
-            unpack(request);
-            return new Workplace(directory.workerId(), queue, !initialised(request, engine));
+            // The run's own file, and gone once unpacked: nothing here grows with the number of configurations.
+            Path archive = directory.run(request.runId()).resolve("configuration.tar.gz");
+            CompletableFuture<Path> fetched = Joined.start("fetch-configuration", () -> {
+                server.getConfiguration(request.configuration(), archive);
+                return archive;
+            });
+            try {
+                // The workspace is this run's only when the server has said so.
+                ledger.open(request, entering);
+                return prepare(request, fetched);
+            } finally {
+                fetched.exceptionally(ignored -> archive).join();
+                Files.deleteIfExists(archive);
+            }
         });
+    }
+
+    private Workplace prepare(RunRequest request, CompletableFuture<Path> archive) throws IOException {
+        Engine engine = engines.engine();
+        clearAfterTheRunBefore(request);
+        Files.writeString(directory.runMarker(request.workspace()), request.runId());
+        unpack(request, Joined.value(archive));
+        return new Workplace(directory.workerId(), queue, !initialised(request, engine));
     }
 
     /**
@@ -95,19 +116,12 @@ public final class Placement implements PlacementActivities {
         }
     }
 
-    private void unpack(RunRequest request) throws IOException {
+    private void unpack(RunRequest request, Path archive) throws IOException {
         Path work = directory.workDirectory(request.workspace());
         Path kept = setInitAside(request, work);
         InitCache.deleteTree(work);
         Files.createDirectories(work);
-        // The workspace's own, and gone once unpacked: nothing here grows with the number of configurations.
-        Path archive = directory.workspace(request.workspace()).resolve("configuration.tar.gz");
-        try {
-            server.getConfiguration(request.configuration(), archive);
-            ConfigurationArchive.unpack(archive, work);
-        } finally {
-            Files.deleteIfExists(archive);
-        }
+        ConfigurationArchive.unpack(archive, work);
         ConfigurationCheck.check(work);
         Files.writeString(work.resolve(BACKEND_FILE), BACKEND);
         if (kept != null) {

@@ -63,14 +63,12 @@ final class PlanStep {
         return Files.exists(document) ? SensitiveValues.collect(MAPPER.readTree(document.toFile())) : List.of();
     }
 
-    PlanSummary run(RunRequest request, Heartbeat heartbeat, Announcement announcement) throws IOException {
+    PlanSummary run(RunRequest request, Pulse pulse, Announcement announcement) throws IOException {
         Path planFile = planFile(directory, request.runId());
         Redactor redactor = Redactor.of(inputs.secretValues(request));
-        plan(request, planFile, heartbeat, announcement, redactor);
+        plan(request, planFile, pulse, announcement, redactor);
         // The plan file travels while the engine reads it once more.
-        CompletableFuture<String> stored = CompletableFuture.supplyAsync(
-                () -> store(request, planFile),
-                task -> Thread.ofVirtual().name("store-plan").start(task));
+        CompletableFuture<String> stored = Joined.start("store-plan", () -> store(request, planFile));
         JsonNode document = show(request, planFile, redactor);
         checkVariablesAreDeclared(request, document);
         return summarize(request, Joined.value(stored), document, redactor.plan(document));
@@ -138,8 +136,7 @@ final class PlanStep {
         }
     }
 
-    private void plan(
-            RunRequest request, Path planFile, Heartbeat heartbeat, Announcement announcement, Redactor redactor)
+    private void plan(RunRequest request, Path planFile, Pulse pulse, Announcement announcement, Redactor redactor)
             throws IOException {
         List<Path> varFiles = request.varFiles().stream().map(Path::of).toList();
         Plan plan = Plan.to(planFile)
@@ -149,7 +146,7 @@ final class PlanStep {
                 .withVariableFiles(varFiles);
         var begun = commands.startOrFind(request, "plan", plan, () -> inputs.forPhase(request, "plan"));
         announcement.make();
-        StepEnd end = commands.follow(request.runId(), Stage.PLAN, begun, heartbeat, redactor);
+        StepEnd end = commands.follow(request.runId(), Stage.PLAN, begun, pulse, redactor);
         if (!plan.answersWith(end.exitCode())) {
             throw EngineProblems.of(Stage.PLAN, end).asException();
         }

@@ -7,13 +7,11 @@ import io.groundwork.policy.PolicySettings;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.PolicyReport;
 import io.groundwork.run.RunRequest;
-import io.groundwork.run.StatusUpdate;
 import io.groundwork.wire.Digest;
 import io.groundwork.workflow.PolicyActivities;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 
 /** Judges the stored, redacted plan: what people see is what policies see. Thread-safe. */
 public final class PolicyJudge implements PolicyActivities {
@@ -31,15 +29,9 @@ public final class PolicyJudge implements PolicyActivities {
     }
 
     @Override
-    public PolicyReport judge(RunRequest request, PlanSummary plan, StatusUpdate entering) {
-        return Failures.mapped("judging the plan", () -> {
-            CompletableFuture<Void> told = CompletableFuture.runAsync(
-                    () -> server.status(request.runId(), entering),
-                    task -> Thread.ofVirtual().name("announce-policy").start(task));
-            PolicyReport report = judge.judge(mapper.readTree(view(request, plan)), request.mode(), settings);
-            Joined.value(told);
-            return report;
-        });
+    public PolicyReport judge(RunRequest request, PlanSummary plan) {
+        return Failures.mapped(
+                "judging the plan", () -> judge.judge(mapper.readTree(view(request, plan)), request.mode(), settings));
     }
 
     /** Mostly this worker has just made it; the digest says whether what lies here is what was stored. */

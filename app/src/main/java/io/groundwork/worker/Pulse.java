@@ -1,6 +1,9 @@
 package io.groundwork.worker;
 
 import io.temporal.client.ActivityCompletionException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** Where a step says that it lives, and hears whether it is to go on. */
 interface Pulse {
@@ -11,17 +14,28 @@ interface Pulse {
 
     /** Nobody listens: goes on to the end. */
     static Pulse none() {
-        return new Pulse() {
-            @Override
-            public void at(long offset) {
-                // Nobody to tell.
-            }
+        return new Quiet(Verdict.GoOn::new);
+    }
 
-            @Override
-            public Verdict verdict() {
-                return new Verdict.GoOn();
-            }
-        };
+    /** Nobody listens, and nobody waits longer than this, from now. */
+    static Pulse until(Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        return new Quiet(() -> System.nanoTime() < end
+                ? new Verdict.GoOn()
+                : new Verdict.LetGo(new TimeoutException("it takes longer than " + atMost)));
+    }
+
+    /** Has nobody to tell. */
+    record Quiet(Supplier<Verdict> answer) implements Pulse {
+        @Override
+        public void at(long offset) {
+            // Nobody to tell.
+        }
+
+        @Override
+        public Verdict verdict() {
+            return answer.get();
+        }
     }
 
     /** What the other side wants. */
@@ -36,6 +50,6 @@ interface Pulse {
          * This attempt is no longer ours to finish (the worker stops, contact was lost, the run is gone). The engine goes
          * on; the next attempt finds it.
          */
-        record LetGo(ActivityCompletionException cause) implements Verdict {}
+        record LetGo(Exception cause) implements Verdict {}
     }
 }

@@ -59,11 +59,18 @@ final class RunMeters {
             stageTime(stage, "failed");
         }
         Gauge.builder("groundwork.engine.steps", beating, Set::size)
-                .description("engine steps that this worker is busy with")
+                .description("engine steps that this worker is busy with, or that wait for a free engine")
                 .register(registry);
         Gauge.builder("groundwork.heartbeat.age", beating, RunMeters::oldestBeat)
                 .description("time since the last heartbeat of the step that has been silent for the longest")
                 .baseUnit("seconds")
+                .register(registry);
+    }
+
+    /** From now on it is told how many engines could still be started. */
+    void watch(EngineSlots slots) {
+        Gauge.builder("groundwork.engines.free", slots, EngineSlots::free)
+                .description("engines that this worker could start beside those that run")
                 .register(registry);
     }
 

@@ -14,6 +14,7 @@ public final class WorkerParts {
     private final WorkerDirectory directory;
     private final EngineCommands commands;
     private final Placement placement;
+    private final BriefSteps briefSteps;
     private final EngineSteps engineSteps;
     private final Ledger ledger;
     private final PolicyJudge policyJudge;
@@ -43,15 +44,20 @@ public final class WorkerParts {
         var inputs = new EngineInputs.Source(patient, secrets, settings, directory.workerId());
         commands = new EngineCommands(directory, engines, new StepRunner.Factory(patient, Clock.systemUTC(), meters));
         var rescuedState = new RescuedState(directory, patient);
-        placement = new Placement(directory, patient, engines, queueOf.apply(directory.workerId()));
+        ledger = new Ledger(counted);
+        placement = new Placement(directory, patient, ledger, engines, queueOf.apply(directory.workerId()));
+        var slots = new EngineSlots(settings.engines());
+        meters.watch(slots);
+        var plan = new PlanStep(directory, engines, commands, inputs, patient);
+        briefSteps = new BriefSteps(plan, slots, patient, directory.workerId());
         engineSteps = new EngineSteps(
                 new InitStep(directory, engines, commands, inputs),
-                new PlanStep(directory, engines, commands, inputs, patient),
+                plan,
                 new ApplyStep(directory, commands, inputs, patient, rescuedState),
                 new SettleStep(directory, commands, inputs, rescuedState),
+                slots,
                 patient,
                 meters);
-        ledger = new Ledger(counted);
         var policySet = new DefaultPolicySet();
         // The first evaluation costs a second or more: paid while a run still plans.
         Thread.ofPlatform().daemon().name("policy-warm-up").start(policySet::warmUp);
@@ -74,7 +80,7 @@ public final class WorkerParts {
 
     /** For the shared queue. */
     public List<Object> shared() {
-        return List.of(placement, ledger, policyJudge);
+        return List.of(placement, briefSteps, ledger, policyJudge);
     }
 
     /** For the queue of this worker alone. */

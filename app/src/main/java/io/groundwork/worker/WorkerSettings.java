@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param path the engine's own {@code PATH}, for provisioners and credential helpers
  * @param home the engine's {@code HOME}
  * @param temporary the engine's {@code TMPDIR}
+ * @param engines how many engines may run at once, 1 or more
  * @param patience how long a call rides out an absence of the server, before the step is tried again later
  */
 public record WorkerSettings(
@@ -23,4 +24,5 @@ public record WorkerSettings(
         String path,
         String home,
         String temporary,
+        int engines,
         Duration patience) {}

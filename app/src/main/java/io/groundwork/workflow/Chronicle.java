@@ -44,17 +44,22 @@ final class Chronicle {
         return RunProgress.of(status, stage);
     }
 
-    /** A stage begins: what gathered since the last one is told with it, now. */
-    void enter(ProvisionStatus next, Stage nextStage) {
-        tell(entering(next, nextStage));
-    }
-
     /** A stage begins: what gathered since the last one is told with it, by the activity that gets this. */
     StatusUpdate entering(ProvisionStatus next, Stage nextStage) {
+        begin(nextStage);
+        return update(next, null);
+    }
+
+    /** A stage begins that is over in a moment: told with the one after it. */
+    void passing(ProvisionStatus next, Stage nextStage) {
+        begin(nextStage);
+        move(next);
+    }
+
+    private void begin(Stage nextStage) {
         stage = nextStage;
         stageSince = now();
         pending.add(new RunEvent.StageChanged(stageSince, nextStage, "started", 1, null, null));
-        return update(next, null);
     }
 
     /** The stage at hand is over. */
@@ -81,7 +86,7 @@ final class Chronicle {
     /** A decision is asked for: told at once, people wait for it. */
     void decisionRequired(String planDigest, @Nullable Instant expiresAt) {
         pending.add(new RunEvent.DecisionChanged(now(), "required", planDigest, null, null, expiresAt));
-        enter(ProvisionStatus.AWAITING_APPROVAL, Stage.DECISION);
+        tell(entering(ProvisionStatus.AWAITING_APPROVAL, Stage.DECISION));
     }
 
     void decided(String state, String planDigest, @Nullable Decision taken) {
@@ -118,11 +123,7 @@ final class Chronicle {
     }
 
     private void tell(StatusUpdate update) {
-        if (update.sequence() == 1) {
-            ledger.open(request, update);
-        } else {
-            ledger.record(request.runId(), update);
-        }
+        ledger.record(request.runId(), update);
     }
 
     private void move(ProvisionStatus next) {

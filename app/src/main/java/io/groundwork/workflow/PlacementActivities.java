@@ -1,6 +1,7 @@
 package io.groundwork.workflow;
 
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.StatusUpdate;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 
@@ -10,7 +11,10 @@ import io.temporal.activity.ActivityMethod;
  */
 @ActivityInterface
 public interface PlacementActivities {
-    /** Fetches the configuration, checks it, unpacks it into the workspace's fixed path. Safe to repeat. */
+    /**
+     * Tells the server that the run begins, which makes its row where someone started the workflow without asking the
+     * server; fetches the configuration meanwhile, checks it, unpacks it into the workspace's fixed path. Safe to repeat.
+     */
     @ActivityMethod(name = "prepare")
-    Workplace prepare(RunRequest request);
+    Workplace prepare(RunRequest request, StatusUpdate entering);
 }

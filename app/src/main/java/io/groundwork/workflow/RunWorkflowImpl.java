@@ -20,6 +20,7 @@ import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The story of one run: {@link #story()} is the way through. */
@@ -70,24 +71,30 @@ public final class RunWorkflowImpl implements RunWorkflow {
     }
 
     private Workplace prepare() {
-        chronicle.enter(ProvisionStatus.INITIALIZING, Stage.PREPARE);
-        Workplace place = findPlace();
+        Workplace place = findPlace(chronicle.entering(ProvisionStatus.INITIALIZING, Stage.PREPARE));
         workplace = place;
         chronicle.leave(ProvisionStatus.INITIALIZING, null);
         return place;
     }
 
     /** Here and now where that is possible, otherwise wherever it is, however long it takes. */
-    private Workplace findPlace() {
+    private Workplace findPlace(StatusUpdate entering) {
+        return here(() -> Workflow.newLocalActivityStub(PlacementActivities.class, Timeouts.placementHere())
+                        .prepare(request, entering))
+                .orElseGet(() -> Workflow.newActivityStub(PlacementActivities.class, Timeouts.placement())
+                        .prepare(request, entering));
+    }
+
+    /** What came of trying a step where the workflow is; empty where another way has to be gone. */
+    private static <T> Optional<T> here(Supplier<@Nullable T> step) {
         try {
-            return Workflow.newLocalActivityStub(PlacementActivities.class, Timeouts.placementHere())
-                    .prepare(request);
+            return Optional.ofNullable(step.get());
         } catch (ActivityFailure e) {
-            if (e.getRetryState() == RetryState.RETRY_STATE_NON_RETRYABLE_FAILURE) {
+            if (e.getCause() instanceof CanceledFailure
+                    || e.getRetryState() == RetryState.RETRY_STATE_NON_RETRYABLE_FAILURE) {
                 throw e;
             }
-            return Workflow.newActivityStub(PlacementActivities.class, Timeouts.placement())
-                    .prepare(request);
+            return Optional.empty();
         }
     }
 
@@ -101,16 +108,19 @@ public final class RunWorkflowImpl implements RunWorkflow {
     }
 
     private PlanSummary plan(Workplace place) {
-        PlanSummary plan = engine(place).plan(request, chronicle.entering(ProvisionStatus.PLANNING, Stage.PLAN));
+        StatusUpdate entering = chronicle.entering(ProvisionStatus.PLANNING, Stage.PLAN);
+        PlanSummary plan = here(() -> Workflow.newLocalActivityStub(BriefActivities.class, Timeouts.brief())
+                        .planBriefly(request, place, entering))
+                .orElseGet(() -> engine(place).plan(request, entering));
         chronicle.planned(plan);
         chronicle.leave(ProvisionStatus.PLANNED, Endings.describe(plan));
         return plan;
     }
 
     private PolicyReport judge(PlanSummary plan) {
-        StatusUpdate entering = chronicle.entering(ProvisionStatus.POLICY_CHECKING, Stage.POLICY);
+        chronicle.passing(ProvisionStatus.POLICY_CHECKING, Stage.POLICY);
         PolicyReport report = Workflow.newLocalActivityStub(PolicyActivities.class, Timeouts.local())
-                .judge(request, plan, entering);
+                .judge(request, plan);
         chronicle.judged(report);
         chronicle.leave(ProvisionStatus.POLICY_CHECKED, Endings.describe(report));
         return report;

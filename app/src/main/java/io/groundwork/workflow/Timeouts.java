@@ -40,6 +40,15 @@ final class Timeouts {
                 .build();
     }
 
+    /** One try that gives up by itself after a moment; the timeout is for a machine that is stuck. */
+    static LocalActivityOptions brief() {
+        return LocalActivityOptions.newBuilder()
+                .setStartToCloseTimeout(Duration.ofMinutes(2))
+                .setRetryOptions(
+                        RetryOptions.newBuilder(PATIENT).setMaximumAttempts(1).build())
+                .build();
+    }
+
     static ActivityOptions placement() {
         return ActivityOptions.newBuilder()
                 .setStartToCloseTimeout(Duration.ofMinutes(15))

@@ -87,7 +87,6 @@ class RunWorkflowTest {
                         ProvisionStatus.INITIALIZING,
                         ProvisionStatus.INITIALIZING,
                         ProvisionStatus.PLANNING,
-                        ProvisionStatus.POLICY_CHECKING,
                         ProvisionStatus.APPLYING,
                         ProvisionStatus.APPLIED);
     }
@@ -108,6 +107,33 @@ class RunWorkflowTest {
         assertThat(run(aRun(true)).status()).isEqualTo(ProvisionStatus.APPLIED);
 
         assertThat(worker.asked).startsWith("prepare here", "prepare", "init");
+    }
+
+    @Test
+    void a_plan_that_takes_long_is_made_where_it_was_begun() {
+        worker.planIsBrief = false;
+
+        assertThat(run(aRun(true)).status()).isEqualTo(ProvisionStatus.APPLIED);
+
+        assertThat(worker.asked).containsExactly("prepare", "init", "plan", "judge", "apply d1");
+    }
+
+    @Test
+    void what_a_retry_can_help_is_tried_again_where_the_plan_was_begun() {
+        worker.briefFailure = ApplicationFailure.newFailure("the server is away", "server_unreachable");
+
+        assertThat(run(aRun(true)).status()).isEqualTo(ProvisionStatus.APPLIED);
+
+        assertThat(worker.asked).containsExactly("prepare", "init", "plan here", "plan", "judge", "apply d1");
+    }
+
+    @Test
+    void a_plan_that_the_engine_refuses_is_not_tried_twice() {
+        worker.briefFailure = ApplicationFailure.newNonRetryableFailure("a syntax error", "configuration_refused");
+
+        assertThat(run(aRun(true)).status()).isEqualTo(ProvisionStatus.ERRORED);
+
+        assertThat(worker.asked).containsExactly("prepare", "init", "plan here");
     }
 
     @Test

@@ -14,28 +14,42 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** The hands of a run, played from a script; writes down what it was asked to do. */
-final class ScriptedWorker implements PlacementActivities, EngineActivities, LedgerActivities, PolicyActivities {
+final class ScriptedWorker
+        implements PlacementActivities, BriefActivities, EngineActivities, LedgerActivities, PolicyActivities {
     final List<String> asked = new CopyOnWriteArrayList<>();
     final List<StatusUpdate> told = new CopyOnWriteArrayList<>();
     final CountDownLatch applyRuns = new CountDownLatch(1);
 
     volatile String queue = "unset";
     volatile boolean initNeeded = true;
+    volatile boolean planIsBrief = true;
     volatile boolean applyWaitsForCancel;
     volatile PlanSummary plan = Plans.withChanges();
     volatile PolicyReport report = PolicyReport.of(List.of());
     volatile @Nullable ApplicationFailure applyFailure;
     volatile @Nullable ApplicationFailure placementHereFailure;
+    volatile @Nullable ApplicationFailure briefFailure;
 
     @Override
-    public Workplace prepare(RunRequest request) {
+    public Workplace prepare(RunRequest request, StatusUpdate entering) {
         ApplicationFailure failure = placementHereFailure;
         if (failure != null && Activity.getExecutionContext().getInfo().isLocal()) {
             asked.add("prepare here");
             throw failure;
         }
+        told.add(entering);
         asked.add("prepare");
         return new Workplace("w1", queue, initNeeded);
+    }
+
+    @Override
+    public @Nullable PlanSummary planBriefly(RunRequest request, Workplace place, StatusUpdate entering) {
+        ApplicationFailure failure = briefFailure;
+        if (failure != null) {
+            asked.add("plan here");
+            throw failure;
+        }
+        return planIsBrief ? plan(request, entering) : null;
     }
 
     @Override
@@ -77,18 +91,12 @@ final class ScriptedWorker implements PlacementActivities, EngineActivities, Led
     }
 
     @Override
-    public void open(RunRequest request, StatusUpdate update) {
-        told.add(update);
-    }
-
-    @Override
     public void record(String runId, StatusUpdate update) {
         told.add(update);
     }
 
     @Override
-    public PolicyReport judge(RunRequest request, PlanSummary judged, StatusUpdate entering) {
-        told.add(entering);
+    public PolicyReport judge(RunRequest request, PlanSummary judged) {
         asked.add("judge");
         return report;
     }

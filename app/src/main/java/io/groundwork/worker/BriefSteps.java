@@ -1,0 +1,50 @@
+package io.groundwork.worker;
+
+import io.groundwork.client.WorkerApi;
+import io.groundwork.run.PlanSummary;
+import io.groundwork.run.RunRequest;
+import io.groundwork.run.StatusUpdate;
+import io.groundwork.terraform.failure.DriverException;
+import io.groundwork.workflow.BriefActivities;
+import io.groundwork.workflow.Workplace;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Plans at once where that is soon over; an engine that takes longer goes on and is found by {@link EngineSteps}. Thread-safe. */
+public final class BriefSteps implements BriefActivities {
+    /** A workflow task waits for us that long: a cancellation or a decision could not be taken meanwhile. */
+    private static final Duration BRIEF = Duration.ofSeconds(2);
+
+    private final PlanStep plan;
+    private final EngineSlots slots;
+    private final WorkerApi server;
+    private final String workerId;
+
+    BriefSteps(PlanStep plan, EngineSlots slots, WorkerApi server, String workerId) {
+        this.plan = plan;
+        this.slots = slots;
+        this.server = server;
+        this.workerId = workerId;
+    }
+
+    @Override
+    public @Nullable PlanSummary planBriefly(RunRequest request, Workplace place, StatusUpdate entering) {
+        if (!place.worker().equals(workerId)) {
+            return null;
+        }
+        try (EngineSlots.Slot slot = slots.tryTake()) {
+            return slot.taken() ? planned(request, entering) : null;
+        }
+    }
+
+    private @Nullable PlanSummary planned(RunRequest request, StatusUpdate entering) {
+        var announcement = new Announcement(server, request.runId(), entering);
+        try {
+            return Failures.mapped("plan", () -> plan.run(request, Pulse.until(BRIEF), announcement));
+        } catch (StepRunner.Handover e) {
+            return null;
+        } catch (DriverException e) {
+            throw Failures.asFailure(EngineProblems.of("plan", e), e);
+        }
+    }
+}

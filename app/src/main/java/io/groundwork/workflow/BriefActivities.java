@@ -1,0 +1,21 @@
+package io.groundwork.workflow;
+
+import io.groundwork.run.PlanSummary;
+import io.groundwork.run.RunRequest;
+import io.groundwork.run.StatusUpdate;
+import io.temporal.activity.ActivityInterface;
+import io.temporal.activity.ActivityMethod;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Local activities that try a step where the workflow happens to be: most plans are over before Temporal would have found
+ * them a worker. What is not brief, or has no place here, is done by {@link EngineActivities}, which finds the engine that
+ * was started here and goes on with it.
+ */
+@ActivityInterface
+public interface BriefActivities {
+    /** The plan, or null where it takes longer than a moment, belongs on another worker's disk, or no engine is free. */
+    @ActivityMethod(name = "planBriefly")
+    @Nullable
+    PlanSummary planBriefly(RunRequest request, Workplace place, StatusUpdate entering);
+}
