@@ -146,6 +146,20 @@ public final class Deployment implements AutoCloseable {
                         serverAddress.toString())));
     }
 
+    /** Tries another worker with its metrics on a port, and expects it to end by itself. */
+    Result workerWithMetricsOn(int port) {
+        return run(
+                "metrics-worker",
+                List.of(binary(), "worker", "--json"),
+                Map.of(
+                        "GROUNDWORK_DATA_DIR",
+                        root.resolve("metrics-worker").toString(),
+                        "GROUNDWORK_SERVER",
+                        serverAddress.toString(),
+                        "TEMPORAL_WORKER_METRICS_PORT",
+                        Integer.toString(port)));
+    }
+
     /** A codec server for the deployment's key ring and token; closed by the caller. */
     Program codecServer(String... options) {
         List<String> command = new ArrayList<>(List.of(binary(), "codec-server"));

@@ -79,6 +79,18 @@ class WatchingTest {
                         "temporal_worker_task_slots_available{");
     }
 
+    @Test
+    void a_worker_whose_metrics_port_is_taken_ends_with_one_clear_error() {
+        int taken = URI.create(address(groundwork.worker(), "metrics")).getPort();
+
+        Result refused = groundwork.workerWithMetricsOn(taken);
+
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.last().path("code").asText()).isEqualTo("port_in_use");
+        assertThat(refused.last().path("message").asText()).contains("127.0.0.1:" + taken);
+        assertThat(refused.last().path("nextStep").asText()).contains("TEMPORAL_WORKER_METRICS_PORT");
+    }
+
     private Result show(String workflow, String... options) {
         String[] all = new String[options.length + 6];
         System.arraycopy(
@@ -88,7 +100,7 @@ class WatchingTest {
     }
 
     private static String address(Program program, String name) {
-        program.awaitReady(SOON, () -> program.out().contains("ready"));
+        program.awaitThat("ready", SOON, () -> program.out().contains("ready"));
         Matcher matcher = Pattern.compile("(?m)^" + name + " +(http://\\S+)$").matcher(program.out());
         assertThat(matcher.find()).as(program.out()).isTrue();
         return matcher.group(1);
