@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -92,11 +93,9 @@ class WatchingTest {
     }
 
     private Result show(String workflow, String... options) {
-        String[] all = new String[options.length + 6];
-        System.arraycopy(
-                new String[] {"workflow", "show", "--workflow-id", workflow, "--output", "json"}, 0, all, 0, 6);
-        System.arraycopy(options, 0, all, 6, options.length);
-        return groundwork.temporal(all);
+        return groundwork.temporal(Stream.concat(
+                        Stream.of("workflow", "show", "--workflow-id", workflow, "--detailed"), Stream.of(options))
+                .toArray(String[]::new));
     }
 
     private static String address(Program program, String name) {

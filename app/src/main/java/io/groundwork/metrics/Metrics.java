@@ -40,6 +40,7 @@ public final class Metrics implements AutoCloseable {
             return new Metrics(new CompositeMeterRegistry(), new NoopScope(), null);
         }
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        registry.config().meterFilter(new FewerBuckets());
         MetricsEndpoint endpoint = MetricsEndpoint.start(settings, registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);

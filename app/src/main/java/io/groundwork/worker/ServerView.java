@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What only the server knows, in numbers: it is asked each time before somebody looks, so nothing is lost where a worker
@@ -59,15 +60,17 @@ final class ServerView {
     }
 
     private double count(ProvisionStatus status) {
-        return seen.map(runs ->
-                        runs.containsKey(status) ? (double) runs.get(status).count() : 0)
-                .orElse(Double.NaN);
+        return number(status, UnfinishedRuns::count);
     }
 
     private double oldestApproval() {
-        return seen.map(runs -> runs.get(ProvisionStatus.AWAITING_APPROVAL) instanceof UnfinishedRuns waiting
-                        ? secondsSince(waiting.oldestSince())
-                        : 0)
+        return number(ProvisionStatus.AWAITING_APPROVAL, waiting -> secondsSince(waiting.oldestSince()));
+    }
+
+    private double number(ProvisionStatus status, ToDoubleFunction<UnfinishedRuns> of) {
+        return seen.map(runs -> Optional.ofNullable(runs.get(status)).stream()
+                        .mapToDouble(of)
+                        .sum())
                 .orElse(Double.NaN);
     }
 

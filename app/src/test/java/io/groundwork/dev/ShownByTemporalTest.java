@@ -57,8 +57,9 @@ class ShownByTemporalTest {
         List<String> codec = List.of("--codec-endpoint", stack.address("codec endpoint"));
         List<String> token = List.of("--codec-auth", "Bearer " + stack.token().reveal());
 
-        assertThat(show(List.of())).contains(ENCRYPTED).doesNotContain(CANARY);
-        assertThat(show(codec, token)).contains(CANARY).doesNotContain(ENCRYPTED);
+        assertThat(show(List.of("--output", "json"))).contains(ENCRYPTED);
+        assertThat(show()).contains("WorkflowExecutionStarted").doesNotContain(CANARY);
+        assertThat(show(codec, token)).contains("variables.word: " + CANARY);
         assertThat(show(List.of("--codec-endpoint", stack.address("codec endpoint") + "/{namespace}"), token))
                 .contains(CANARY);
         assertThat(show(codec)).doesNotContain(CANARY);
@@ -93,8 +94,7 @@ class ShownByTemporalTest {
                 "show",
                 "--workflow-id",
                 run.workflowId(),
-                "--output",
-                "json",
+                "--detailed",
                 "--address",
                 stack.address("Temporal").replaceAll(".* ", "")));
         for (List<String> more : options) {

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,7 +94,7 @@ class RunMetersTest {
         }
     }
 
-    private static RunEvent stage(Stage stage, String state, Long millis) {
+    private static RunEvent stage(Stage stage, String state, @Nullable Long millis) {
         return new RunEvent.StageChanged(NOW, stage, state, 1, millis, null);
     }
 
