@@ -60,7 +60,8 @@ class ShownByTemporalTest {
         assertThat(show(List.of("--output", "json"))).contains(ENCRYPTED);
         assertThat(show()).contains("WorkflowExecutionStarted").doesNotContain(CANARY);
         assertThat(show(codec, token)).contains("variables.word: " + CANARY);
-        assertThat(show(List.of("--codec-endpoint", stack.address("codec endpoint") + "/{namespace}"), token))
+        String perNamespace = stack.address("codec endpoint") + "/{namespace}";
+        assertThat(show(List.of("--codec-endpoint", perNamespace, "--namespace", "default"), token))
                 .contains(CANARY);
         assertThat(show(codec)).doesNotContain(CANARY);
     }
