@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who may ask. Whoever shows the token may, unless a browser says that a page asks that was not named. One case goes
  * without a token, because Temporal's UI has none to show where it has no login: a page from this very machine, named by
- * the operator, asking over loopback without a proxy between. Browsers do not let pages choose their {@code Origin}; programs
- * do, but one that runs here can ask Temporal itself for anything just as well. Thread-safe.
+ * the operator, asking over loopback without a proxy between. Browsers do not let pages choose their {@code Origin};
+ * programs on this machine can, and docs/codec.md says when that matters. Thread-safe.
  */
 final class Doorkeeper {
     private static final Set<String> PROXIED =

@@ -87,8 +87,22 @@ class ShownByTemporalTest {
         }
     }
 
+    @Test
+    void temporals_cli_takes_endpoint_and_token_from_the_environment_too() throws Exception {
+        Map<String, String> environment = Map.of(
+                "TEMPORAL_CODEC_ENDPOINT", stack.address("codec endpoint"),
+                "TEMPORAL_CODEC_AUTH", "Bearer " + stack.token().reveal());
+
+        assertThat(show(environment, List.of())).contains("variables.word: " + CANARY);
+    }
+
     @SafeVarargs
     private static String show(List<String>... options) throws IOException, InterruptedException {
+        return show(Map.of(), List.of(options).stream().flatMap(List::stream).toList());
+    }
+
+    private static String show(Map<String, String> environment, List<String> options)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 TemporalTool.required().toString(),
                 "workflow",
@@ -98,14 +112,11 @@ class ShownByTemporalTest {
                 "--detailed",
                 "--address",
                 stack.address("Temporal").replaceAll(".* ", "")));
-        for (List<String> more : options) {
-            command.addAll(more);
-        }
+        command.addAll(options);
         Path out = Files.createTempFile(root, "show", ".json");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile())
-                .start();
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return Files.readString(out);
     }
