@@ -36,8 +36,7 @@ class WatchingTest {
     @Test
     void the_codec_server_lets_temporals_cli_show_a_run_to_those_with_the_token() throws Exception {
         var configuration = Configuration.in(root, "shown").withSomeResources(1);
-        Result run = groundwork.cli(
-                "run", configuration.path(), "--plan-only", "--json", "--var", "greeting=" + VALUE);
+        Result run = groundwork.cli("run", configuration.path(), "--plan-only", "--json", "--var", "greeting=" + VALUE);
         String workflow = run.last().path("workflowId").asText();
         try (Program codec = groundwork.codecServer("--web", "http://localhost:8080", "--port", "0")) {
             String endpoint = address(codec, "codec endpoint");
@@ -107,9 +106,7 @@ class WatchingTest {
 
     private static String get(String address) throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(
-                            HttpRequest.newBuilder(URI.create(address)).build(),
-                            HttpResponse.BodyHandlers.ofString())
+            return http.send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString())
                     .body();
         }
     }

@@ -54,16 +54,21 @@ class ShownByTemporalTest {
 
     @Test
     void temporals_cli_prints_clear_text_with_the_codec_endpoint_and_the_token_only() throws Exception {
-        List<String> codec = List.of("--codec-endpoint", stack.address("codec endpoint"));
-        List<String> token = List.of("--codec-auth", "Bearer " + stack.token().reveal());
+        String endpoint = stack.address("codec endpoint");
+        String token = "Bearer " + stack.token().reveal();
 
-        assertThat(show(List.of("--output", "json"))).contains(ENCRYPTED);
+        assertThat(show("--output", "json")).contains(ENCRYPTED);
         assertThat(show()).contains("WorkflowExecutionStarted").doesNotContain(CANARY);
-        assertThat(show(codec, token)).contains("variables.word: " + CANARY);
-        String perNamespace = stack.address("codec endpoint") + "/{namespace}";
-        assertThat(show(List.of("--codec-endpoint", perNamespace, "--namespace", "default"), token))
+        assertThat(show("--codec-endpoint", endpoint, "--codec-auth", token)).contains("variables.word: " + CANARY);
+        assertThat(show(
+                        "--codec-endpoint",
+                        endpoint + "/{namespace}",
+                        "--codec-auth",
+                        token,
+                        "--namespace",
+                        "default"))
                 .contains(CANARY);
-        assertThat(show(codec)).doesNotContain(CANARY);
+        assertThat(show("--codec-endpoint", endpoint)).doesNotContain(CANARY);
     }
 
     @Test
@@ -90,18 +95,19 @@ class ShownByTemporalTest {
     @Test
     void temporals_cli_takes_endpoint_and_token_from_the_environment_too() throws Exception {
         Map<String, String> environment = Map.of(
-                "TEMPORAL_CODEC_ENDPOINT", stack.address("codec endpoint"),
-                "TEMPORAL_CODEC_AUTH", "Bearer " + stack.token().reveal());
+                "TEMPORAL_CODEC_ENDPOINT",
+                stack.address("codec endpoint"),
+                "TEMPORAL_CODEC_AUTH",
+                "Bearer " + stack.token().reveal());
 
-        assertThat(show(environment, List.of())).contains("variables.word: " + CANARY);
+        assertThat(show(environment)).contains("variables.word: " + CANARY);
     }
 
-    @SafeVarargs
-    private static String show(List<String>... options) throws IOException, InterruptedException {
-        return show(Map.of(), List.of(options).stream().flatMap(List::stream).toList());
+    private static String show(String... options) throws IOException, InterruptedException {
+        return show(Map.of(), options);
     }
 
-    private static String show(Map<String, String> environment, List<String> options)
+    private static String show(Map<String, String> environment, String... options)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 TemporalTool.required().toString(),
@@ -112,7 +118,7 @@ class ShownByTemporalTest {
                 "--detailed",
                 "--address",
                 stack.address("Temporal").replaceAll(".* ", "")));
-        command.addAll(options);
+        command.addAll(List.of(options));
         Path out = Files.createTempFile(root, "show", ".json");
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
         builder.environment().putAll(environment);

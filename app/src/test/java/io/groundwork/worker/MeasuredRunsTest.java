@@ -109,7 +109,9 @@ class MeasuredRunsTest {
         }
         try (Stack second = Stack.startToWatch(directory, environment())) {
             assertThat(scrape(second))
-                    .contains("groundwork_approvals_waiting 1.0", "groundwork_stage_seconds_count{result=\"finished\",stage=\"plan\"} 0");
+                    .contains(
+                            "groundwork_approvals_waiting 1.0",
+                            "groundwork_stage_seconds_count{result=\"finished\",stage=\"plan\"} 0");
         }
     }
 
