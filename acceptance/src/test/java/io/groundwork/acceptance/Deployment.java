@@ -82,18 +82,29 @@ public final class Deployment implements AutoCloseable {
     }
 
     private Program startWorker() {
+        return startWorker("worker");
+    }
+
+    /** One more worker, or one that is back on the data directory it had before. */
+    Program startWorker(String dataDirectory) {
         Program started = started(
-                "worker",
+                dataDirectory,
                 List.of(binary(), "worker"),
                 Map.of(
                         "GROUNDWORK_DATA_DIR",
-                        root.resolve("worker").toString(),
+                        root.resolve(dataDirectory).toString(),
                         "GROUNDWORK_SERVER",
                         serverAddress.toString(),
                         "TEMPORAL_WORKER_METRICS_PORT",
                         "0"));
         awaitReady(started);
         return started;
+    }
+
+    /** Whether the worker with this data directory has the run on its disk. */
+    boolean isOnDiskOf(String dataDirectory, String run) {
+        return Files.isDirectory(
+                root.resolve(dataDirectory).resolve("worker/runs").resolve(run));
     }
 
     private static void awaitReady(Program program) {
@@ -188,14 +199,29 @@ public final class Deployment implements AutoCloseable {
 
     /** Polls until the run is over, a minute at most, and says how it ended. */
     String awaitEnd(String run) {
-        return await(run, at -> at.hasNonNull("finishedAt")).path("status").asText();
+        return awaitEnd(run, SOON);
+    }
+
+    String awaitEnd(String run, Duration atMost) {
+        return await(run, atMost, at -> at.hasNonNull("finishedAt"))
+                .path("status")
+                .asText();
+    }
+
+    /** Polls until the run's log says this. */
+    void awaitLog(String run, String text, Duration atMost) {
+        await(run, atMost, ignored -> cli("logs", run).out().contains(text));
     }
 
     private JsonNode await(String run, Predicate<JsonNode> holds) {
-        long deadline = System.nanoTime() + SOON.toNanos();
+        return await(run, SOON, holds);
+    }
+
+    private JsonNode await(String run, Duration atMost, Predicate<JsonNode> holds) {
+        long deadline = System.nanoTime() + atMost.toNanos();
         JsonNode view = view(run);
         while (!holds.test(view)) {
-            require(System.nanoTime() < deadline, "after " + SOON + " the run is still here: " + view);
+            require(System.nanoTime() < deadline, "after " + atMost + " the run is still here: " + view);
             Program.pause();
             view = view(run);
         }

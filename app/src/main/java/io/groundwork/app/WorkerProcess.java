@@ -11,6 +11,7 @@ import io.groundwork.secret.Secret;
 import io.groundwork.temporal.SearchAttributes;
 import io.groundwork.temporal.TemporalConnection;
 import io.groundwork.temporal.WorkerHost;
+import io.groundwork.worker.Presence;
 import io.groundwork.worker.Secrets;
 import io.groundwork.worker.WorkerParts;
 import io.groundwork.workflow.RunWorkflowImpl;
@@ -31,6 +32,7 @@ final class WorkerProcess implements Stack {
     private final TemporalConnection temporal;
     private final WorkerHost host;
     private final Metrics metrics;
+    private final Presence presence;
     private final String workerId;
 
     private WorkerProcess(
@@ -40,6 +42,7 @@ final class WorkerProcess implements Stack {
             TemporalConnection temporal,
             WorkerHost host,
             Metrics metrics,
+            Presence presence,
             String workerId) {
         this.server = server;
         this.token = token;
@@ -47,6 +50,7 @@ final class WorkerProcess implements Stack {
         this.temporal = temporal;
         this.host = host;
         this.metrics = metrics;
+        this.presence = presence;
         this.workerId = workerId;
     }
 
@@ -85,7 +89,8 @@ final class WorkerProcess implements Stack {
                             parts.shared(),
                             parts.ownDisk(),
                             settings.engines()));
-            return new WorkerProcess(server, token, api, temporal, host, metrics, parts.workerId());
+            return new WorkerProcess(
+                    server, token, api, temporal, host, metrics, parts.presence(), parts.workerId());
         } catch (RuntimeException e) {
             temporal.close();
             metrics.close();
@@ -134,6 +139,7 @@ final class WorkerProcess implements Stack {
 
     @Override
     public void close() {
+        presence.close();
         host.close();
         api.close();
         temporal.close();

@@ -99,19 +99,8 @@ final class RunCommand implements Command {
 
     private static RunView start(Shell shell, ApiClient api, Configuration configuration, RunRequest request) {
         String digest = configuration.packed(shell.parts().packer(), api::uploadConfiguration);
-        RunRequest complete = new RunRequest(
-                request.runId(),
-                request.workspace(),
-                digest,
-                request.directory(),
-                request.mode(),
-                request.autoApprove(),
-                request.variables(),
-                request.varFiles(),
-                request.environment(),
-                request.approvalExpiry(),
-                request.requestedBy());
-        return api.createRun(complete, UUID.randomUUID().toString());
+        return api.createRun(
+                request.withConfiguration(digest), UUID.randomUUID().toString());
     }
 
     private static void accepted(Terminal terminal, RunView run) {

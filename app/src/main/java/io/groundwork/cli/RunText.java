@@ -4,6 +4,7 @@ import io.groundwork.problem.Problem;
 import io.groundwork.run.Decision;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.Retry;
 import io.groundwork.run.RunView;
 import io.groundwork.run.Violation;
 import java.time.Duration;
@@ -36,6 +37,9 @@ final class RunText {
         if (run.error() != null) {
             error(terminal, run.error());
         }
+        if (run.retry() != null) {
+            retry(terminal, run.retry());
+        }
         if (run.status() == ProvisionStatus.AWAITING_APPROVAL) {
             field(terminal, "waits for", "a decision");
             howToDecide(run.runId()).forEach(line -> terminal.line("  " + line));
@@ -54,6 +58,17 @@ final class RunText {
             terminal.line("  next: " + Terminal.clean(error.nextStep()));
         }
         terminal.line("  code: " + error.code());
+    }
+
+    private static void retry(Terminal terminal, Retry retry) {
+        field(
+                terminal,
+                "retry",
+                "attempt " + (retry.attempt() + 1) + " of " + retry.stage().wireName() + " at "
+                        + Times.utc(retry.nextAttemptAt()) + ", because of: "
+                        + retry.error().message().strip().replace("\n", "\n           "));
+        terminal.line("  next: " + Terminal.clean(retry.error().nextStep()));
+        terminal.line("  code: " + retry.error().code());
     }
 
     private static void field(Terminal terminal, String name, String value) {

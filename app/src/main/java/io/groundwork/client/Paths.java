@@ -19,6 +19,10 @@ final class Paths {
         return "/internal/v1/runs/" + encode(runId);
     }
 
+    static String worker(String workerId) {
+        return "/internal/v1/workers/" + encode(workerId);
+    }
+
     static String artifact(String digest) {
         return "/internal/v1/artifacts/" + encode(digest);
     }

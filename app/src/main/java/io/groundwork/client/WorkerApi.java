@@ -2,6 +2,7 @@ package io.groundwork.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.run.FeedBatch;
+import io.groundwork.run.Retry;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.RunToken;
 import io.groundwork.run.RunView;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -53,10 +55,13 @@ public final class WorkerApi implements AutoCloseable {
         return new WorkerApi(connection, listener);
     }
 
-    /** Makes a run known that was started straight on Temporal; known already: no change. */
-    public RunView register(RunRequest request) {
-        return connection.send(
-                json(Paths.workerRun(request.runId())).PUT(body(request)).build(), ApiClient.json(RunView.class));
+    /**
+     * Makes a run known that was started straight on Temporal; known already: no change. Its view names the configuration
+     * that a request for the newest one means; a workspace that never had one is the problem {@code configuration_unknown}.
+     */
+    public RunView register(RunRequest request, String workflowId) {
+        String path = Paths.workerRun(request.runId()) + "?workflowId=" + Paths.encode(workflowId);
+        return connection.send(json(path).PUT(body(request)).build(), ApiClient.json(RunView.class));
     }
 
     /** Applied once for each sequence of the run. */
@@ -137,6 +142,38 @@ public final class WorkerApi implements AutoCloseable {
                         .POST(body(Map.of("phase", phase, "holder", holder)))
                         .build(),
                 ApiClient.json(RunToken.class));
+    }
+
+    /** Tells that a step of a run failed and when it is tried again. */
+    public void retry(String runId, Retry retry) {
+        connection.send(
+                json(Paths.workerRun(runId) + "/retry").POST(body(retry)).build(), InputStream::readAllBytes);
+    }
+
+    /** The worker that was given the apply of a run. */
+    public Optional<String> applyHolder(String runId) {
+        JsonNode holder = connection
+                .send(
+                        connection
+                                .request(Paths.workerRun(runId) + "/apply-holder")
+                                .build(),
+                        ApiClient.json(JsonNode.class))
+                .path("holder");
+        return holder.isTextual() ? Optional.of(holder.asText()) : Optional.empty();
+    }
+
+    /** Tells that a worker is there. */
+    public void present(String workerId) {
+        connection.send(
+                json(Paths.worker(workerId)).PUT(BodyPublishers.noBody()).build(), InputStream::readAllBytes);
+    }
+
+    /** Whether nothing has been heard of a worker for too long. */
+    public boolean isGone(String workerId) {
+        return connection
+                .send(connection.request(Paths.worker(workerId)).build(), ApiClient.json(JsonNode.class))
+                .path("gone")
+                .asBoolean();
     }
 
     /** Hands in a state the engine left behind; one that does not fit is kept as evidence and refused (conflict). */

@@ -173,6 +173,7 @@ public final class DevStack implements AutoCloseable {
                 metrics.registry());
         metrics.beforeEachLook(worker::refreshMeters);
         settleOrphans(server, lateRuns, worker);
+        parts.push(worker.presence());
         parts.push(WorkerHost.start(
                 connection,
                 new WorkerHost.Load(

@@ -4,6 +4,7 @@ import io.groundwork.database.Database;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.Problems;
 import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.Retry;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.RunView;
@@ -74,7 +75,8 @@ public final class RunRegistry {
                             ProvisionStatus.UNINITIALIZED.wireName(),
                             now.toString(),
                             now.toString(),
-                            Json.write(withoutValues(request))))
+                            // Variables may be secrets after all: their values are in the encrypted history only.
+                            Json.write(request.withVariables(java.util.Map.of()))))
                     .update();
             feed.append(
                     sql,
@@ -85,22 +87,6 @@ public final class RunRegistry {
         });
         feed.ring(request.runId());
         return created;
-    }
-
-    /** Variables may be secrets after all: their values are in the encrypted history only. */
-    private static RunRequest withoutValues(RunRequest request) {
-        return new RunRequest(
-                request.runId(),
-                request.workspace(),
-                request.configuration(),
-                request.directory(),
-                request.mode(),
-                request.autoApprove(),
-                java.util.Map.of(),
-                request.varFiles(),
-                request.environment(),
-                request.approvalExpiry(),
-                request.requestedBy());
     }
 
     private static void claim(JdbcClient sql, RunRequest request) {
@@ -136,6 +122,36 @@ public final class RunRegistry {
         }
     }
 
+    /** Notes that a step is tried again; forgotten with the run's next step. Noted already, or ended: no change. */
+    public void noteRetry(String runId, Retry retry) {
+        boolean noted = database.writeQuickly(sql -> {
+            Row row = row(sql, runId);
+            String text = Json.write(retry);
+            int changed = row.status().ended()
+                    ? 0
+                    : sql.sql("update runs set retry = ? where run_id = ? and coalesce(retry, '') <> ?")
+                            .params(text, runId, text)
+                            .update();
+            if (changed > 0) {
+                feed.append(sql, runId, List.of(retrying(retry)));
+            }
+            return changed > 0;
+        });
+        if (noted) {
+            feed.ring(runId);
+        }
+    }
+
+    private RunEvent retrying(Retry retry) {
+        return new RunEvent.StageChanged(
+                clock.instant(),
+                retry.stage(),
+                "retrying",
+                retry.attempt(),
+                null,
+                retry.error().message() + "; tried again at " + retry.nextAttemptAt());
+    }
+
     /** Ends a run that nobody carries any more. Ended already: no change. */
     public void end(String runId, ProvisionStatus status, @Nullable Problem error) {
         database.write(sql -> {
@@ -159,7 +175,7 @@ public final class RunRegistry {
                         update runs set status = ?, status_sequence = ?,
                           status_since = case when status = ? then status_since else ? end,
                           plan = coalesce(?, plan), policy = coalesce(?, policy), decision = coalesce(?, decision),
-                          error = coalesce(?, error), finished_at = ? where run_id = ?""")
+                          error = coalesce(?, error), retry = null, finished_at = ? where run_id = ?""")
                 .params(values(
                         update.status().wireName(),
                         update.sequence(),

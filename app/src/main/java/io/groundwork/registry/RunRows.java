@@ -5,6 +5,7 @@ import io.groundwork.run.Decision;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.PolicyReport;
 import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.Retry;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunView;
 import io.groundwork.wire.Json;
@@ -37,6 +38,7 @@ final class RunRows {
                 value(row.getString("policy"), PolicyReport.class),
                 value(row.getString("decision"), Decision.class),
                 value(row.getString("error"), Problem.class),
+                value(row.getString("retry"), Retry.class),
                 finishedAt == null ? null : Instant.parse(finishedAt));
     }
 

@@ -1,5 +1,7 @@
 package io.groundwork.run;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.time.Duration;
 import java.util.List;
@@ -8,13 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What someone asks for, and the input of the workflow {@code Provision}. Small and readable: the source is named by
- * digest, secrets by reference.
+ * digest, secrets by reference. A person, or a program in another language, may start the workflow with a few of the
+ * fields, at the least {@code {"workspace": "shop"}}: what is left out has its default.
  *
- * @param runId see {@link RunId}
+ * @param runId see {@link RunId}; blank where the workflow is to make one
  * @param workspace see {@link WorkspaceName}
- * @param configuration SHA-256 (64 hex digits) of the uploaded configuration archive
+ * @param configuration SHA-256 (64 hex digits) of the uploaded configuration archive, or {@link #NEWEST}, the default
  * @param directory where the configuration came from, for people and the search attribute {@code tfDirectory}
- * @param mode apply, destroy or plan only
+ * @param mode apply (the default), destroy or plan only
  * @param autoApprove approve the plan without a person where its policies passed; never a policy failure
  * @param variables input variables as text, as {@code TF_VAR_name} would carry them; not for secrets
  * @param varFiles paths inside the archive, applied in this order
@@ -36,8 +39,50 @@ public record RunRequest(
         @Nullable Duration approvalExpiry,
         String requestedBy) {
     public RunRequest {
-        variables = Map.copyOf(variables);
-        varFiles = List.copyOf(varFiles);
-        environment = Map.copyOf(environment);
+        // What a JSON text leaves out arrives as null.
+        runId = requireNonNullElse(runId, "");
+        workspace = requireNonNullElse(workspace, "");
+        configuration = requireNonNullElse(configuration, NEWEST);
+        directory = requireNonNullElse(directory, "");
+        mode = requireNonNullElse(mode, RunMode.APPLY);
+        variables = Map.copyOf(requireNonNullElse(variables, Map.of()));
+        varFiles = List.copyOf(requireNonNullElse(varFiles, List.of()));
+        environment = Map.copyOf(requireNonNullElse(environment, Map.of()));
+        requestedBy = requireNonNullElse(requestedBy, "temporal");
+    }
+
+    /** Instead of a digest: the configuration that the workspace's last run had. */
+    public static final String NEWEST = "newest";
+
+    /** Whether the configuration is still to be looked up. */
+    public boolean wantsNewest() {
+        return configuration.equals(NEWEST);
+    }
+
+    public RunRequest withRunId(String other) {
+        return copy(other, configuration, variables);
+    }
+
+    public RunRequest withConfiguration(String digest) {
+        return copy(runId, digest, variables);
+    }
+
+    public RunRequest withVariables(Map<String, String> others) {
+        return copy(runId, configuration, others);
+    }
+
+    private RunRequest copy(String otherRunId, String otherConfiguration, Map<String, String> otherVariables) {
+        return new RunRequest(
+                otherRunId,
+                workspace,
+                otherConfiguration,
+                directory,
+                mode,
+                autoApprove,
+                otherVariables,
+                varFiles,
+                environment,
+                approvalExpiry,
+                requestedBy);
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy null until judged
  * @param decision the decision taken, null until then
  * @param error why it ended badly
+ * @param retry what is about to be tried again; null where nothing is
  * @param finishedAt null while it goes on
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,4 +35,5 @@ public record RunView(
         @Nullable PolicyReport policy,
         @Nullable Decision decision,
         @Nullable Problem error,
+        @Nullable Retry retry,
         @Nullable Instant finishedAt) {}

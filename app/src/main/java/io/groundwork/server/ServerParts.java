@@ -7,6 +7,7 @@ import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.registry.Feed;
 import io.groundwork.registry.RunRegistry;
+import io.groundwork.registry.Workers;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.run.Runs;
@@ -65,6 +66,7 @@ final class ServerParts implements AutoCloseable {
                 artifacts,
                 states,
                 tokens,
+                new Workers(clock),
                 () -> Objects.requireNonNull(address.get(), "not listening"));
         health = new HealthController(settings.version(), temporalIsUp);
     }

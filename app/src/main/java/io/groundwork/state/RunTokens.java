@@ -72,6 +72,15 @@ public final class RunTokens {
         }
     }
 
+    /** The worker that was given the apply of a run. */
+    public Optional<String> applyHolder(String runId) {
+        return database.reader()
+                .sql("select holder from run_tokens where run_id = ? and phase = ? limit 1")
+                .params(runId, APPLY)
+                .query(String.class)
+                .optional();
+    }
+
     /** Who shows this token; empty where it is unknown, revoked, or another run's. */
     Optional<Grant> find(String username, String token) {
         // Found by its hash: comparing cannot tell anything about the token by its time.

@@ -1,9 +1,11 @@
 package io.groundwork.temporal;
 
+import io.temporal.common.converter.DataConverterException;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
+import io.temporal.worker.WorkflowImplementationOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +45,12 @@ public final class WorkerHost implements AutoCloseable {
                         .build());
         Worker shared =
                 factory.newWorker(connection.settings().taskQueue(), options().build());
-        shared.registerWorkflowImplementationTypes(load.workflows().toArray(Class<?>[]::new));
+        // An input that cannot be read will not get better by being read again: the run fails, and says so.
+        shared.registerWorkflowImplementationTypes(
+                WorkflowImplementationOptions.newBuilder()
+                        .setFailWorkflowExceptionTypes(DataConverterException.class)
+                        .build(),
+                load.workflows().toArray(Class<?>[]::new));
         shared.registerActivitiesImplementations(load.shared().toArray());
         Worker own = factory.newWorker(
                 connection.settings().queueOf(load.id()),

@@ -6,7 +6,9 @@ import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
 import io.groundwork.registry.Feed;
 import io.groundwork.registry.RunRegistry;
+import io.groundwork.registry.Workers;
 import io.groundwork.run.FeedBatch;
+import io.groundwork.run.Retry;
 import io.groundwork.run.RunId;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.RunToken;
@@ -20,6 +22,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -42,6 +45,7 @@ public final class WorkerController {
     private final ArtifactStore artifacts;
     private final StateStore states;
     private final RunTokens tokens;
+    private final Workers workers;
     private final Supplier<String> baseUrl;
 
     /** @param baseUrl where engines on workers reach this server; known once it listens */
@@ -51,22 +55,35 @@ public final class WorkerController {
             ArtifactStore artifacts,
             StateStore states,
             RunTokens tokens,
+            Workers workers,
             Supplier<String> baseUrl) {
         this.registry = registry;
         this.feed = feed;
         this.artifacts = artifacts;
         this.states = states;
         this.tokens = tokens;
+        this.workers = workers;
         this.baseUrl = baseUrl;
     }
 
     @PutMapping("/runs/{run}")
-    RunView register(@PathVariable String run, @RequestBody RunRequest request) {
+    RunView register(@PathVariable String run, @RequestParam String workflowId, @RequestBody RunRequest request) {
         if (!RunId.check(run).equals(request.runId())) {
             throw Problems.badInput("run_id_invalid", "the body is about another run", "send the run's own request");
         }
-        String workspace = WorkspaceName.check(request.workspace());
-        return registry.create(request, RunId.workflowId(workspace, run), null);
+        WorkspaceName.check(request.workspace());
+        return registry.create(
+                request.wantsNewest() ? request.withConfiguration(newest(request)) : request, workflowId, null);
+    }
+
+    private String newest(RunRequest request) {
+        return registry.list(request.workspace(), null, null, 1).stream()
+                .findFirst()
+                .map(RunView::configuration)
+                .orElseThrow(() -> Problems.badInput(
+                        "configuration_unknown",
+                        "workspace " + request.workspace() + " has had no run whose configuration could be used again",
+                        "name the digest of an uploaded one in 'configuration', or run 'groundwork run DIR' once"));
     }
 
     @PostMapping("/runs/{run}/status")
@@ -78,6 +95,35 @@ public final class WorkerController {
     @GetMapping("/unfinished-runs")
     List<UnfinishedRuns> unfinishedRuns() {
         return registry.countUnfinished();
+    }
+
+    @PostMapping("/runs/{run}/retry")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void retry(@PathVariable String run, @RequestBody Retry retry) {
+        registry.noteRetry(RunId.check(run), retry);
+    }
+
+    /** Who was given the apply of a run; null for nobody. */
+    public record ApplyHolder(@Nullable String holder) {}
+
+    @GetMapping("/runs/{run}/apply-holder")
+    ApplyHolder applyHolder(@PathVariable String run) {
+        registry.get(RunId.check(run));
+        return new ApplyHolder(tokens.applyHolder(run).orElse(null));
+    }
+
+    /** Whether a worker has been silent for too long. */
+    public record WorkerState(boolean gone) {}
+
+    @PutMapping("/workers/{worker}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void heardOf(@PathVariable String worker) {
+        workers.heardOf(worker);
+    }
+
+    @GetMapping("/workers/{worker}")
+    WorkerState worker(@PathVariable String worker) {
+        return new WorkerState(workers.isGone(worker));
     }
 
     /** How much of a source has been taken. */

@@ -3,9 +3,11 @@ package io.groundwork.worker;
 import io.groundwork.client.WorkerApi;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.Stage;
 import io.groundwork.run.StatusUpdate;
 import io.groundwork.terraform.failure.DriverException;
 import io.groundwork.workflow.EngineActivities;
+import io.groundwork.workflow.Replan;
 import io.temporal.activity.Activity;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionException;
@@ -19,6 +21,7 @@ public final class EngineSteps implements EngineActivities {
     private final ApplyStep apply;
     private final SettleStep settle;
     private final EngineSlots slots;
+    private final Retrying retrying;
     private final WorkerApi server;
     private final RunMeters meters;
 
@@ -28,20 +31,22 @@ public final class EngineSteps implements EngineActivities {
             ApplyStep apply,
             SettleStep settle,
             EngineSlots slots,
+            Retrying retrying,
             WorkerApi server,
             RunMeters meters) {
-        this.slots = slots;
-        this.server = server;
         this.meters = meters;
         this.init = init;
         this.plan = plan;
         this.apply = apply;
         this.settle = settle;
+        this.slots = slots;
+        this.retrying = retrying;
+        this.server = server;
     }
 
     @Override
     public void init(RunRequest request, StatusUpdate entering) {
-        announced("init", new Announcement(server, request.runId(), entering), (heartbeat, announcement) -> {
+        announced(Stage.INIT, request, entering, (heartbeat, announcement) -> {
             init.run(request, heartbeat, announcement);
             return "";
         });
@@ -50,14 +55,21 @@ public final class EngineSteps implements EngineActivities {
     @Override
     public PlanSummary plan(RunRequest request, StatusUpdate entering) {
         return announced(
-                "plan",
-                new Announcement(server, request.runId(), entering),
-                (heartbeat, announcement) -> plan.run(request, heartbeat, announcement));
+                Stage.PLAN, request, entering, (heartbeat, announcement) -> plan.run(request, heartbeat, announcement));
+    }
+
+    @Override
+    public Replan replan(RunRequest request, PlanSummary approved, StatusUpdate entering) {
+        return announced(
+                Stage.PLAN,
+                request,
+                entering,
+                (heartbeat, announcement) -> plan.again(request, approved, heartbeat, announcement));
     }
 
     @Override
     public void apply(RunRequest request, PlanSummary approved, StatusUpdate entering) {
-        announced("apply", new Announcement(server, request.runId(), entering), (heartbeat, announcement) -> {
+        announced(Stage.APPLY, request, entering, (heartbeat, announcement) -> {
             apply.run(request, approved, heartbeat, announcement);
             return "";
         });
@@ -80,14 +92,18 @@ public final class EngineSteps implements EngineActivities {
     }
 
     /** The beginning is told also where the engine could not be started: the feed shows what failed. */
-    private <T> T announced(String phase, Announcement announcement, AnnouncedStep<T> step) {
-        return atTheEdge(phase, heartbeat -> {
-            try {
-                return step.run(heartbeat, announcement);
-            } finally {
-                announcement.make();
-            }
-        });
+    private <T> T announced(Stage stage, RunRequest request, StatusUpdate entering, AnnouncedStep<T> step) {
+        var announcement = new Announcement(server, request.runId(), entering);
+        return retrying.told(
+                request.runId(),
+                stage,
+                () -> atTheEdge(stage.wireName(), heartbeat -> {
+                    try {
+                        return step.run(heartbeat, announcement);
+                    } finally {
+                        announcement.make();
+                    }
+                }));
     }
 
     private <T> T atTheEdge(String phase, Step<T> step) {

@@ -1,10 +1,13 @@
 package io.groundwork.worker;
 
+import static java.util.Objects.requireNonNull;
+
 import io.groundwork.client.WorkerApi;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.StatusUpdate;
 import io.groundwork.workflow.LedgerActivities;
+import io.temporal.activity.Activity;
 
 /** Writes a run's steps to the server's read model. Thread-safe. */
 public final class Ledger implements LedgerActivities {
@@ -23,9 +26,20 @@ public final class Ledger implements LedgerActivities {
                 throw e;
             }
             // Started straight on Temporal: the server has not heard of it yet.
-            server.register(request);
+            register(request);
             server.status(request.runId(), update);
         }
+    }
+
+    /**
+     * Makes a run's row; known already: no change.
+     *
+     * @return the request with the configuration it means
+     */
+    RunRequest register(RunRequest request) {
+        String workflowId =
+                requireNonNull(Activity.getExecutionContext().getInfo().getWorkflowId(), "not part of a workflow");
+        return request.withConfiguration(server.register(request, workflowId).configuration());
     }
 
     @Override
@@ -34,5 +48,16 @@ public final class Ledger implements LedgerActivities {
             server.status(runId, update);
             return update;
         });
+    }
+
+    @Override
+    public boolean isGone(String workerId) {
+        return Failures.mapped("asking for a worker", () -> server.isGone(workerId));
+    }
+
+    @Override
+    public boolean applyWasBegun(String runId) {
+        return Failures.mapped(
+                "asking for the apply", () -> server.applyHolder(runId).isPresent());
     }
 }

@@ -6,6 +6,7 @@ import io.groundwork.client.WorkerApi;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.Stage;
 import io.groundwork.run.StatusUpdate;
 import io.groundwork.terraform.engine.Engine;
 import io.groundwork.terraform.process.Attempt;
@@ -36,16 +37,24 @@ public final class Placement implements PlacementActivities {
     private final WorkerDirectory directory;
     private final WorkerApi server;
     private final Ledger ledger;
+    private final Retrying retrying;
     private final Engines engines;
     private final InitCache initCache;
     private final RescuedState rescuedState;
     private final String queue;
 
     /** @param queue the task queue that only this worker polls */
-    Placement(WorkerDirectory directory, WorkerApi server, Ledger ledger, Engines engines, String queue) {
+    Placement(
+            WorkerDirectory directory,
+            WorkerApi server,
+            Ledger ledger,
+            Engines engines,
+            Retrying retrying,
+            String queue) {
         this.directory = directory;
         this.server = server;
         this.ledger = ledger;
+        this.retrying = retrying;
         this.engines = engines;
         this.initCache = new InitCache(directory);
         this.rescuedState = new RescuedState(directory, server);
@@ -54,17 +63,22 @@ public final class Placement implements PlacementActivities {
 
     @Override
     public Workplace prepare(RunRequest request, StatusUpdate entering) {
+        return retrying.told(request.runId(), Stage.PREPARE, () -> placed(request, entering));
+    }
+
+    private Workplace placed(RunRequest request, StatusUpdate entering) {
         return Failures.mapped("preparing the workspace " + request.workspace(), () -> {
+            RunRequest complete = request.wantsNewest() ? ledger.register(request) : request;
             // The run's own file, and gone once unpacked: nothing here grows with the number of configurations.
             Path archive = directory.run(request.runId()).resolve("configuration.tar.gz");
             CompletableFuture<Path> fetched = Joined.start("fetch-configuration", () -> {
-                server.getConfiguration(request.configuration(), archive);
+                server.getConfiguration(complete.configuration(), archive);
                 return archive;
             });
             try {
                 // The workspace is this run's only when the server has said so.
-                ledger.open(request, entering);
-                return prepare(request, fetched);
+                ledger.open(complete, entering);
+                return prepare(complete, fetched);
             } finally {
                 fetched.exceptionally(ignored -> archive).join();
                 Files.deleteIfExists(archive);
@@ -77,7 +91,7 @@ public final class Placement implements PlacementActivities {
         clearAfterTheRunBefore(request);
         Files.writeString(directory.runMarker(request.workspace()), request.runId());
         unpack(request, Joined.value(archive));
-        return new Workplace(directory.workerId(), queue, !initialised(request, engine));
+        return new Workplace(directory.workerId(), queue, request.configuration(), !initialised(request, engine));
     }
 
     /**

@@ -14,6 +14,7 @@ import io.groundwork.terraform.plan.PlanCounts;
 import io.groundwork.terraform.plan.PlanDocument;
 import io.groundwork.terraform.plan.Redactor;
 import io.groundwork.terraform.plan.SensitiveValues;
+import io.groundwork.workflow.Replan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -63,13 +64,25 @@ final class PlanStep {
         return Files.exists(document) ? SensitiveValues.collect(MAPPER.readTree(document.toFile())) : List.of();
     }
 
+    /** Plans where the worker that made the approved plan is gone, and says whether the new plan does the same. */
+    Replan again(RunRequest request, PlanSummary approved, Pulse pulse, Announcement announcement) throws IOException {
+        PlanSummary plan = run(request, pulse, announcement);
+        Path approvedFile = directory.run(request.runId()).resolve("approved-plan.bin");
+        server.getArtifact(approved.planDigest(), approvedFile);
+        Redactor redactor = Redactor.of(inputs.secretValues(request));
+        JsonNode now =
+                MAPPER.readTree(directory.run(request.runId()).resolve(DOCUMENT).toFile());
+        JsonNode then = show(request, approvedFile, "approved-plan.json", redactor);
+        return new Replan(plan, PlanEffects.of(now).equals(PlanEffects.of(then)));
+    }
+
     PlanSummary run(RunRequest request, Pulse pulse, Announcement announcement) throws IOException {
         Path planFile = planFile(directory, request.runId());
         Redactor redactor = Redactor.of(inputs.secretValues(request));
         plan(request, planFile, pulse, announcement, redactor);
         // The plan file travels while the engine reads it once more.
         CompletableFuture<String> stored = Joined.start("store-plan", () -> store(request, planFile));
-        JsonNode document = show(request, planFile, redactor);
+        JsonNode document = show(request, planFile, DOCUMENT, redactor);
         checkVariablesAreDeclared(request, document);
         return summarize(request, Joined.value(stored), document, redactor.plan(document));
     }
@@ -100,10 +113,10 @@ final class PlanStep {
                 engines.engine().toString());
     }
 
-    private JsonNode show(RunRequest request, Path planFile, Redactor redactor) throws IOException {
+    private JsonNode show(RunRequest request, Path planFile, String into, Redactor redactor) throws IOException {
         Show show = new Show(planFile);
         Path run = directory.run(request.runId());
-        Path document = run.resolve(DOCUMENT);
+        Path document = run.resolve(into);
         Path errors = run.resolve("show.err");
         int exitCode = engines.terraform()
                 .read(

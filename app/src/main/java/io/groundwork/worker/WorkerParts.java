@@ -11,6 +11,7 @@ import java.util.List;
 /** A worker's activities, put together. */
 public final class WorkerParts {
     private final WorkerApi server;
+    private final WorkerApi impatient;
     private final WorkerDirectory directory;
     private final EngineCommands commands;
     private final Placement placement;
@@ -39,13 +40,15 @@ public final class WorkerParts {
         WorkerApi counted = server.telling(meters::told);
         WorkerApi patient = counted.patientFor(settings.patience());
         this.server = patient;
+        this.impatient = server;
         directory = WorkerDirectory.open(settings.directory());
         var engines = new Engines(settings, directory);
         var inputs = new EngineInputs.Source(patient, secrets, settings, directory.workerId());
         commands = new EngineCommands(directory, engines, new StepRunner.Factory(patient, Clock.systemUTC(), meters));
         var rescuedState = new RescuedState(directory, patient);
         ledger = new Ledger(counted);
-        placement = new Placement(directory, patient, ledger, engines, queueOf.apply(directory.workerId()));
+        var retrying = new Retrying(server, Clock.systemUTC());
+        placement = new Placement(directory, patient, ledger, engines, retrying, queueOf.apply(directory.workerId()));
         var slots = new EngineSlots(settings.engines());
         meters.watch(slots);
         var plan = new PlanStep(directory, engines, commands, inputs, patient);
@@ -56,6 +59,7 @@ public final class WorkerParts {
                 new ApplyStep(directory, commands, inputs, patient, rescuedState),
                 new SettleStep(directory, commands, inputs, rescuedState),
                 slots,
+                retrying,
                 patient,
                 meters);
         var policySet = new DefaultPolicySet();
@@ -72,6 +76,11 @@ public final class WorkerParts {
     /** For runs whose history did not outlive a crash. */
     public OrphanCollector orphans() {
         return new OrphanCollector(directory, commands, server);
+    }
+
+    /** Tells the server that this worker is there, until closed. */
+    public Presence presence() {
+        return Presence.start(impatient, directory.workerId());
     }
 
     public String workerId() {

@@ -36,6 +36,16 @@ final class Chronicle {
         this.request = request;
     }
 
+    /** A run that the server did not start lacks what it is found by. */
+    void sign() {
+        if (!Workflow.getTypedSearchAttributes().containsKey(SearchKeys.RUN_ID)) {
+            Workflow.upsertTypedSearchAttributes(
+                    SearchKeys.RUN_ID.valueSet(request.runId()),
+                    SearchKeys.WORKSPACE.valueSet(request.workspace()),
+                    SearchKeys.TF_DIRECTORY.valueSet(request.directory()));
+        }
+    }
+
     ProvisionStatus status() {
         return status;
     }
@@ -120,6 +130,17 @@ final class Chronicle {
         var update = new StatusUpdate(sequence, next, now(), plan, policy, decision, error, List.copyOf(pending));
         pending.clear();
         return update;
+    }
+
+    /** Something people should know; told with the next step. */
+    void note(Stage about, String text) {
+        pending.add(new RunEvent.LogLine(now(), about, "warn", text, null));
+    }
+
+    /** Something people should know now. */
+    void tell(Stage about, String text) {
+        note(about, text);
+        tell(update(status, null));
     }
 
     private void tell(StatusUpdate update) {

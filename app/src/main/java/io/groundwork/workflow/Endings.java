@@ -25,6 +25,24 @@ final class Endings {
                 : "nothing to do";
     }
 
+    static String describe(Replan again) {
+        return describe(again.plan()) + (again.same() ? ", as approved" : ", not what was approved");
+    }
+
+    static String movesAway(String worker) {
+        return "worker " + worker + " is gone, and had not begun to apply: the run begins anew on another one";
+    }
+
+    static String waitsFor(String worker) {
+        return "worker " + worker
+                + " has the apply and is gone: only it can say what its engine did, so the run waits for"
+                + " it. Start a worker on its data directory again, or cancel the run";
+    }
+
+    static String leftBehind(String worker) {
+        return "worker " + worker + " is gone: if an engine of the run still works there, its state is no longer taken";
+    }
+
     static String describe(PolicyReport report) {
         return report.worst()
                 .map(worst -> report.total() + " violation" + (report.total() == 1 ? "" : "s") + ", worst "

@@ -21,6 +21,10 @@ public interface EngineActivities {
     @ActivityMethod(name = "plan")
     PlanSummary plan(RunRequest request, StatusUpdate entering);
 
+    /** Plans on another worker than the one that made the approved plan, and compares the two. */
+    @ActivityMethod(name = "replan")
+    Replan replan(RunRequest request, PlanSummary approved, StatusUpdate entering);
+
     /** Applies exactly the stored plan file with this digest; the engine is started at most once for a run. */
     @ActivityMethod(name = "apply")
     void apply(RunRequest request, PlanSummary plan, StatusUpdate entering);

@@ -9,4 +9,12 @@ import io.temporal.activity.ActivityMethod;
 public interface LedgerActivities {
     @ActivityMethod(name = "record")
     void record(String runId, StatusUpdate update);
+
+    /** Whether nothing has been heard of a worker for too long. */
+    @ActivityMethod(name = "isGone")
+    boolean isGone(String workerId);
+
+    /** Whether some worker was ever allowed to begin the apply of a run. */
+    @ActivityMethod(name = "applyWasBegun")
+    boolean applyWasBegun(String runId);
 }

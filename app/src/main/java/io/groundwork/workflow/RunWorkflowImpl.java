@@ -1,10 +1,13 @@
 package io.groundwork.workflow;
 
+import static java.util.Objects.requireNonNull;
+
 import io.groundwork.run.Decision;
 import io.groundwork.run.EnforcementLevel;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.PolicyReport;
 import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunId;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunOutcome;
 import io.groundwork.run.RunRequest;
@@ -24,24 +27,41 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The story of one run: {@link #story()} is the way through. */
-public final class RunWorkflowImpl implements RunWorkflow {
+public class RunWorkflowImpl implements RunWorkflow {
     private static final String AUTO_APPROVE = "auto-approve";
     private static final String SIGNAL = "signal";
 
-    private final RunRequest request;
     private final Chronicle chronicle;
     private final DecisionDesk desk = new DecisionDesk();
     private final CancellationScope steps;
+    private final Duration patience;
 
+    private final LedgerActivities ledger = Workflow.newLocalActivityStub(LedgerActivities.class, Timeouts.local());
+
+    private RunRequest request;
+    private boolean saidWhatItWaitsFor;
     private @Nullable Workplace workplace;
     private @Nullable RunOutcome outcome;
 
     /** Before the main method, because a handler may run first. */
     @WorkflowInit
     public RunWorkflowImpl(RunRequest request) {
-        this.request = request;
-        this.chronicle = new Chronicle(request);
+        this(request, Timeouts.FIRST_PATIENCE);
+    }
+
+    /** As above, with another patience with workers that are not heard of. */
+    RunWorkflowImpl(RunRequest request, Duration patience) {
+        this.patience = patience;
+        this.request = request.runId().isBlank() ? request.withRunId(newRunId()) : request;
+        this.chronicle = new Chronicle(this.request);
         this.steps = Workflow.newCancellationScope(() -> outcome = story());
+    }
+
+    /** For a run that somebody started without asking the server. */
+    private static String newRunId() {
+        return RunId.create(
+                Instant.ofEpochMilli(Workflow.currentTimeMillis()),
+                Workflow.randomUUID().getMostSignificantBits());
     }
 
     @Override
@@ -53,26 +73,71 @@ public final class RunWorkflowImpl implements RunWorkflow {
     }
 
     private RunOutcome story() {
-        Workplace place = prepare();
-        init(place);
-        PlanSummary plan = plan(place);
+        PlanSummary plan = planSomewhere();
+        Optional<RunOutcome> end = approve(plan);
+        while (end.isEmpty()) {
+            try {
+                return apply(plan);
+            } catch (PrivateQueue.WorkerGone gone) {
+                chronicle.note(Stage.APPLY, Endings.movesAway(gone.worker()));
+                Replan again = planAgain(plan);
+                plan = again.plan();
+                end = again.same() ? Optional.empty() : approve(plan);
+            }
+        }
+        return end.get();
+    }
+
+    /** On whatever worker has room; on another one where that one is gone before there is a plan. */
+    private PlanSummary planSomewhere() {
+        while (true) {
+            try {
+                Workplace place = prepare();
+                init(place);
+                return plan(place);
+            } catch (PrivateQueue.WorkerGone gone) {
+                chronicle.note(Stage.PLAN, Endings.movesAway(gone.worker()));
+            }
+        }
+    }
+
+    /** Plans on another worker what was approved on one that is gone. */
+    private Replan planAgain(PlanSummary approved) {
+        while (true) {
+            try {
+                Workplace place = prepare();
+                init(place);
+                StatusUpdate entering = chronicle.entering(ProvisionStatus.PLANNING, Stage.PLAN);
+                Replan again = queueOf(place).step(engine -> engine.replan(request, approved, entering));
+                chronicle.planned(again.plan());
+                chronicle.leave(ProvisionStatus.PLANNED, Endings.describe(again));
+                return again;
+            } catch (PrivateQueue.WorkerGone gone) {
+                chronicle.note(Stage.PLAN, Endings.movesAway(gone.worker()));
+            }
+        }
+    }
+
+    /** Empty where the plan is to be applied, otherwise how the run ends. */
+    private Optional<RunOutcome> approve(PlanSummary plan) {
         if (!plan.anythingToDo()) {
-            return RunOutcome.of(ProvisionStatus.PLANNED_AND_FINISHED);
+            return Optional.of(RunOutcome.of(ProvisionStatus.PLANNED_AND_FINISHED));
         }
         PolicyReport report = judge(plan);
         if (report.worst().equals(Optional.of(EnforcementLevel.HARD_MANDATORY))) {
-            return new RunOutcome(ProvisionStatus.POLICY_FAILED, Endings.policyFailed(report));
+            return Optional.of(new RunOutcome(ProvisionStatus.POLICY_FAILED, Endings.policyFailed(report)));
         }
         if (request.mode() == RunMode.PLAN_ONLY) {
-            return RunOutcome.of(ProvisionStatus.PLANNED_AND_FINISHED);
+            return Optional.of(RunOutcome.of(ProvisionStatus.PLANNED_AND_FINISHED));
         }
-        Optional<RunOutcome> refusal = decide(plan, report);
-        return refusal.orElseGet(() -> apply(place, plan));
+        return decide(plan, report);
     }
 
     private Workplace prepare() {
+        chronicle.sign();
         Workplace place = findPlace(chronicle.entering(ProvisionStatus.INITIALIZING, Stage.PREPARE));
         workplace = place;
+        request = request.withConfiguration(place.configuration());
         chronicle.leave(ProvisionStatus.INITIALIZING, null);
         return place;
     }
@@ -98,20 +163,25 @@ public final class RunWorkflowImpl implements RunWorkflow {
         }
     }
 
-    private void init(Workplace place) {
+    private void init(Workplace place) throws PrivateQueue.WorkerGone {
         if (!place.initNeeded()) {
             chronicle.skip(ProvisionStatus.INITIALIZED, Stage.INIT, "nothing that init reads has changed");
             return;
         }
-        engine(place).init(request, chronicle.entering(ProvisionStatus.INITIALIZING, Stage.INIT));
+        StatusUpdate entering = chronicle.entering(ProvisionStatus.INITIALIZING, Stage.INIT);
+        queueOf(place).step(engine -> {
+            engine.init(request, entering);
+            return "";
+        });
         chronicle.leave(ProvisionStatus.INITIALIZED, null);
     }
 
-    private PlanSummary plan(Workplace place) {
+    private PlanSummary plan(Workplace place) throws PrivateQueue.WorkerGone {
         StatusUpdate entering = chronicle.entering(ProvisionStatus.PLANNING, Stage.PLAN);
-        PlanSummary plan = here(() -> Workflow.newLocalActivityStub(BriefActivities.class, Timeouts.brief())
-                        .planBriefly(request, place, entering))
-                .orElseGet(() -> engine(place).plan(request, entering));
+        Optional<PlanSummary> soon = here(() -> Workflow.newLocalActivityStub(BriefActivities.class, Timeouts.brief())
+                .planBriefly(request, place, entering));
+        PlanSummary plan =
+                soon.isPresent() ? soon.get() : queueOf(place).step(engine -> engine.plan(request, entering));
         chronicle.planned(plan);
         chronicle.leave(ProvisionStatus.PLANNED, Endings.describe(plan));
         return plan;
@@ -167,17 +237,44 @@ public final class RunWorkflowImpl implements RunWorkflow {
         return desk.decision().orElse(null);
     }
 
-    private RunOutcome apply(Workplace place, PlanSummary plan) {
+    private RunOutcome apply(PlanSummary plan) throws PrivateQueue.WorkerGone {
         boolean destroy = request.mode() == RunMode.DESTROY;
         ProvisionStatus doing = destroy ? ProvisionStatus.DESTROYING : ProvisionStatus.APPLYING;
-        engine(place).apply(request, plan, chronicle.entering(doing, Stage.APPLY));
+        StatusUpdate entering = chronicle.entering(doing, Stage.APPLY);
+        applyOnItsDisk(queueOf(requireNonNull(workplace)), plan, entering);
         ProvisionStatus done = destroy ? ProvisionStatus.DESTROYED : ProvisionStatus.APPLIED;
         chronicle.leave(chronicle.status(), null);
         return RunOutcome.of(done);
     }
 
-    private EngineActivities engine(Workplace place) {
-        return Workflow.newActivityStub(EngineActivities.class, Timeouts.engine(place.queue()));
+    /** An apply that a worker may have begun is nobody else's: it waits for that worker, and says so. */
+    private void applyOnItsDisk(PrivateQueue queue, PlanSummary plan, StatusUpdate entering)
+            throws PrivateQueue.WorkerGone {
+        queue.step(
+                engine -> {
+                    engine.apply(request, plan, entering);
+                    return "";
+                },
+                () -> {
+                    boolean begun = ledger.applyWasBegun(request.runId());
+                    if (begun) {
+                        sayWhatItWaitsFor(queue.worker());
+                    }
+                    return !begun;
+                });
+    }
+
+    /** Once: it may wait for weeks. */
+    private void sayWhatItWaitsFor(String worker) {
+        if (!saidWhatItWaitsFor) {
+            saidWhatItWaitsFor = true;
+            chronicle.tell(Stage.APPLY, Endings.waitsFor(worker));
+            Workflow.setCurrentDetails(Endings.waitsFor(worker));
+        }
+    }
+
+    private PrivateQueue queueOf(Workplace place) {
+        return new PrivateQueue(place, ledger, patience);
     }
 
     private RunOutcome runToItsEnd() {
@@ -218,7 +315,16 @@ public final class RunWorkflowImpl implements RunWorkflow {
     /** A worker that died while it stopped the engine leaves it running: look again before saying "canceled". */
     private void settle(Workplace place) {
         try {
-            engine(place).settle(request);
+            PrivateQueue queue = queueOf(place);
+            if (queue.isGone()) {
+                throw new PrivateQueue.WorkerGone(place.worker());
+            }
+            queue.step(engine -> {
+                engine.settle(request);
+                return "";
+            });
+        } catch (PrivateQueue.WorkerGone gone) {
+            chronicle.note(Stage.CONCLUDE, Endings.leftBehind(gone.worker()));
         } catch (ActivityFailure e) {
             Workflow.getLogger(RunWorkflowImpl.class).warn("settling the canceled run {}", request.runId(), e);
         }

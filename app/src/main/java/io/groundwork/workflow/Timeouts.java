@@ -57,6 +57,16 @@ final class Timeouts {
                 .build();
     }
 
+    /** Until a run asks for the first time whether the worker of a step is still there; it waits longer each time. */
+    static final Duration FIRST_PATIENCE = Duration.ofMinutes(1);
+
+    private static final Duration LONGEST_PATIENCE = Duration.ofMinutes(30);
+
+    static Duration longer(Duration patience) {
+        Duration next = patience.multipliedBy(2);
+        return next.compareTo(LONGEST_PATIENCE) < 0 ? next : LONGEST_PATIENCE;
+    }
+
     static ActivityOptions engine(String queue) {
         return ActivityOptions.newBuilder()
                 .setTaskQueue(queue)

@@ -69,6 +69,7 @@ class CommandsTest {
                 null,
                 new Decision(Decision.Verdict.APPROVE, "grace", "looks right", Words.PLAN_DIGEST),
                 new Problem("engine_failed", ProblemKind.ENGINE, "terraform apply failed", "see the log"),
+                null,
                 run.finishedAt());
     }
 

@@ -37,6 +37,7 @@ public final class Words {
                 null,
                 null,
                 null,
+                null,
                 status.ended() ? AT.plusSeconds(3) : null);
     }
 
@@ -55,6 +56,7 @@ public final class Words {
                 run.createdAt(),
                 run.statusSince(),
                 aPlan(),
+                null,
                 null,
                 null,
                 null,

@@ -7,76 +7,19 @@ import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.Decision;
 import io.groundwork.run.EnforcementLevel;
-import io.groundwork.run.PolicyReport;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunOutcome;
-import io.groundwork.run.RunRequest;
-import io.groundwork.run.Violation;
-import io.temporal.api.enums.v1.IndexedValueType;
-import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
-import io.temporal.client.WorkflowUpdateException;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
-import io.temporal.testing.TestWorkflowEnvironment;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
-class RunWorkflowTest {
-    private static final String QUEUE = "runs";
-
-    private final ScriptedWorker worker = new ScriptedWorker();
-    private TestWorkflowEnvironment temporal;
-
-    @BeforeEach
-    void startTemporal() {
-        temporal = TestWorkflowEnvironment.newInstance();
-        for (String name : List.of("provisionStatus", "tfDirectory", "workspace", "runId")) {
-            temporal.registerSearchAttribute(name, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
-        }
-        worker.queue = QUEUE;
-        var host = temporal.newWorker(QUEUE);
-        host.registerWorkflowImplementationTypes(RunWorkflowImpl.class);
-        host.registerActivitiesImplementations(worker);
-        temporal.start();
-    }
-
-    /** With {@code -Dgroundwork.record=DIR} every run of this class leaves its history there, for {@link ReplayTest}. */
-    @AfterEach
-    void record(TestInfo test) throws IOException {
-        String directory = System.getProperty("groundwork.record");
-        if (directory != null) {
-            worker.applyWaitsForCancel = false;
-            String history = temporal.getWorkflowClient()
-                    .fetchHistory("hello.run-0000000000000001")
-                    .toJson(true)
-                    .replaceAll("\"identity\": \"[^\"]*\"", "\"identity\": \"worker\"");
-            Files.writeString(
-                    Path.of(directory, test.getTestMethod().orElseThrow().getName() + ".json"), history);
-        }
-    }
-
-    @AfterEach
-    void stopTemporal() {
-        worker.applyWaitsForCancel = false;
-        temporal.close();
-    }
-
+class RunWorkflowTest extends OnTestServer {
     @Test
     void an_auto_approved_plan_whose_policies_pass_is_applied() {
         assertThat(run(aRun(true)).status()).isEqualTo(ProvisionStatus.APPLIED);
@@ -278,7 +221,7 @@ class RunWorkflowTest {
         run.update("cancel", Void.class, "ann", "wrong workspace");
 
         assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.CANCELED);
-        assertThat(worker.asked).endsWith("stop", "settle");
+        assertThat(worker.asked).endsWith("stop", "is w1 gone", "settle");
         assertThat(worker.statusesTold()).endsWith(ProvisionStatus.CANCELED);
     }
 
@@ -293,7 +236,7 @@ class RunWorkflowTest {
         assertThatThrownBy(() -> run.getResult(RunOutcome.class))
                 .isInstanceOf(WorkflowFailedException.class)
                 .hasCauseInstanceOf(CanceledFailure.class);
-        assertThat(worker.asked).endsWith("stop", "settle");
+        assertThat(worker.asked).endsWith("stop", "is w1 gone", "settle");
         assertThat(worker.statusesTold()).endsWith(ProvisionStatus.CANCELED);
     }
 
@@ -308,6 +251,23 @@ class RunWorkflowTest {
     }
 
     @Test
+    void a_run_started_with_the_name_of_a_workspace_only_is_a_run_like_any_other() {
+        WorkflowStub run = temporal.getWorkflowClient()
+                .newUntypedWorkflowStub(
+                        RunWorkflow.TYPE,
+                        WorkflowOptions.newBuilder()
+                                .setTaskQueue(QUEUE)
+                                .setWorkflowId("hello.run-0000000000000001")
+                                .build());
+        run.start(Map.of("workspace", "hello", "autoApprove", true));
+
+        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.APPLIED);
+        var attributes = run.describe().getTypedSearchAttributes();
+        assertThat(attributes.get(SearchKeys.WORKSPACE)).isEqualTo("hello");
+        assertThat(attributes.get(SearchKeys.RUN_ID)).matches("run-[0-9a-z]{16}");
+    }
+
+    @Test
     void a_failed_apply_ends_the_run_errored_with_the_problem_it_failed_with() {
         var problem = new Problem("engine_failed", ProblemKind.ENGINE, "apply ended with exit code 1", "read the log");
         worker.applyFailure = ApplicationFailure.newNonRetryableFailure(problem.message(), problem.code(), problem);
@@ -317,64 +277,5 @@ class RunWorkflowTest {
         assertThat(outcome.status()).isEqualTo(ProvisionStatus.ERRORED);
         assertThat(outcome.error()).isEqualTo(problem);
         assertThat(worker.asked).containsOnlyOnce("apply d1");
-    }
-
-    private void assertRefused(WorkflowStub run, Decision decision, String code) {
-        assertThatThrownBy(() -> run.update("decide", String.class, decision))
-                .isInstanceOf(WorkflowUpdateException.class)
-                .cause()
-                .isInstanceOfSatisfying(
-                        ApplicationFailure.class,
-                        failure -> assertThat(failure.getType()).isEqualTo(code));
-    }
-
-    private static Decision decision(Decision.Verdict verdict, String planDigest) {
-        return new Decision(verdict, "ann", "looks right", planDigest);
-    }
-
-    private static PolicyReport violation(EnforcementLevel level) {
-        return PolicyReport.of(List.of(new Violation("default", "some_rule", level, "not like this", null)));
-    }
-
-    private static RunRequest aRun(boolean autoApprove) {
-        return aRun(autoApprove, RunMode.APPLY, null);
-    }
-
-    private static RunRequest aRun(boolean autoApprove, RunMode mode, @Nullable Duration expiry) {
-        return new RunRequest(
-                "run-0000000000000001",
-                "hello",
-                "c0ffee",
-                "examples/hello",
-                mode,
-                autoApprove,
-                Map.of(),
-                List.of(),
-                Map.of(),
-                expiry,
-                "ann");
-    }
-
-    private WorkflowStub start(RunRequest request) {
-        WorkflowClient client = temporal.getWorkflowClient();
-        WorkflowStub stub = client.newUntypedWorkflowStub(
-                RunWorkflow.TYPE,
-                WorkflowOptions.newBuilder()
-                        .setTaskQueue(QUEUE)
-                        .setWorkflowId("hello.run-0000000000000001")
-                        .build());
-        stub.start(request);
-        return stub;
-    }
-
-    private RunOutcome run(RunRequest request) {
-        return start(request).getResult(RunOutcome.class);
-    }
-
-    private void awaitDecision(WorkflowStub run) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!run.query("query_current_state", String.class).equals("awaiting_approval")) {
-            assertThat(System.nanoTime()).as("still not awaiting a decision").isLessThan(deadline);
-        }
     }
 }

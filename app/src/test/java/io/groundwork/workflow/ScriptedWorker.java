@@ -8,7 +8,9 @@ import io.groundwork.run.StatusUpdate;
 import io.temporal.activity.Activity;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.ApplicationFailure;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +22,18 @@ final class ScriptedWorker
     final List<StatusUpdate> told = new CopyOnWriteArrayList<>();
     final CountDownLatch applyRuns = new CountDownLatch(1);
 
+    /** The queues of the first places a run is given, before {@link #queue}. */
+    final Deque<String> queuesFirst = new ConcurrentLinkedDeque<>();
+
     volatile String queue = "unset";
     volatile boolean initNeeded = true;
+    volatile boolean gone;
+    volatile Runnable whenAskedWhetherGone = () -> {};
+    volatile boolean applyBegun;
     volatile boolean planIsBrief = true;
     volatile boolean applyWaitsForCancel;
     volatile PlanSummary plan = Plans.withChanges();
+    volatile PlanSummary replanned = Plans.withChanges();
     volatile PolicyReport report = PolicyReport.of(List.of());
     volatile @Nullable ApplicationFailure applyFailure;
     volatile @Nullable ApplicationFailure placementHereFailure;
@@ -39,7 +48,8 @@ final class ScriptedWorker
         }
         told.add(entering);
         asked.add("prepare");
-        return new Workplace("w1", queue, initNeeded);
+        String elsewhere = queuesFirst.poll();
+        return new Workplace("w1", elsewhere == null ? queue : elsewhere, "c0ffee", initNeeded);
     }
 
     @Override
@@ -63,6 +73,13 @@ final class ScriptedWorker
         told.add(entering);
         asked.add("plan");
         return plan;
+    }
+
+    @Override
+    public Replan replan(RunRequest request, PlanSummary approved, StatusUpdate entering) {
+        told.add(entering);
+        asked.add("replan " + approved.planDigest());
+        return new Replan(replanned, replanned.equals(approved));
     }
 
     @Override
@@ -96,6 +113,18 @@ final class ScriptedWorker
     }
 
     @Override
+    public boolean isGone(String workerId) {
+        asked.add("is " + workerId + " gone");
+        whenAskedWhetherGone.run();
+        return gone;
+    }
+
+    @Override
+    public boolean applyWasBegun(String runId) {
+        return applyBegun;
+    }
+
+    @Override
     public PolicyReport judge(RunRequest request, PlanSummary judged) {
         asked.add("judge");
         return report;
@@ -111,6 +140,10 @@ final class ScriptedWorker
 
         static PlanSummary withChanges() {
             return new PlanSummary("d1", "v1", 3, 0, 0, 0, true, "terraform 1.11.4");
+        }
+
+        static PlanSummary withOtherChanges() {
+            return new PlanSummary("d2", "v2", 1, 0, 2, 0, true, "terraform 1.11.4");
         }
 
         static PlanSummary withNothingToDo() {

@@ -1,0 +1,48 @@
+package io.groundwork.worker;
+
+import io.groundwork.client.WorkerApi;
+import io.groundwork.problem.ProblemException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the server every few seconds that this worker is there, until closed. */
+public final class Presence implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
+    private static final long EVERY_SECONDS = 10;
+
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private Presence() {}
+
+    /**
+     * Begins to tell it.
+     *
+     * @param server without patience: the next sign comes soon anyway
+     */
+    public static Presence start(WorkerApi server, String workerId) {
+        var presence = new Presence();
+        Thread.ofVirtual().name("presence").start(() -> presence.tell(server, workerId));
+        return presence;
+    }
+
+    private void tell(WorkerApi server, String workerId) {
+        try {
+            do {
+                try {
+                    server.present(workerId);
+                } catch (ProblemException e) {
+                    LOG.debug("telling that we are here: {}", e.getMessage());
+                }
+            } while (!closed.await(EVERY_SECONDS, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}

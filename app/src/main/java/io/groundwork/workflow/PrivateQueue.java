@@ -1,0 +1,102 @@
+package io.groundwork.workflow;
+
+import io.temporal.failure.TemporalFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.CompletablePromise;
+import io.temporal.workflow.Promise;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The queue that only one worker polls. While a step waits there or runs, the run asks now and then whether that worker is
+ * still heard of: one that is busy or restarts is waited for, one that is gone is left, where that is allowed. Used by one
+ * workflow only.
+ */
+final class PrivateQueue {
+    private final Workplace place;
+    private final LedgerActivities ledger;
+    private final Duration firstPatience;
+
+    /** @param firstPatience until it is asked for the first time whether the worker is gone; each time it takes longer */
+    PrivateQueue(Workplace place, LedgerActivities ledger, Duration firstPatience) {
+        this.place = place;
+        this.ledger = ledger;
+        this.firstPatience = firstPatience;
+    }
+
+    /** The worker that has the run on its disk is gone, and the run has left it. */
+    static final class WorkerGone extends Exception {
+        WorkerGone(String worker) {
+            super(worker);
+        }
+
+        String worker() {
+            return String.valueOf(getMessage());
+        }
+    }
+
+    /** Does a step on the worker's disk that may be done on another one as well. */
+    <T> T step(Function<EngineActivities, T> step) throws WorkerGone {
+        return step(step, () -> true);
+    }
+
+    /**
+     * Does a step on the worker's disk.
+     *
+     * @param mayLeave asked each time the worker turns out to be gone: whether the run leaves it, or goes on waiting
+     */
+    <T> T step(Function<EngineActivities, T> step, BooleanSupplier mayLeave) throws WorkerGone {
+        EngineActivities engine = Workflow.newActivityStub(EngineActivities.class, Timeouts.engine(place.queue()));
+        CompletablePromise<T> promise = Workflow.newPromise();
+        CancellationScope scope =
+                Workflow.newCancellationScope(() -> promise.completeFrom(Async.function(() -> step.apply(engine))));
+        scope.run();
+        for (Duration patience = firstPatience; !isOver(promise, patience); ) {
+            patience = Timeouts.longer(patience);
+            if (detached(() -> ledger.isGone(place.worker())) && detached(mayLeave::getAsBoolean)) {
+                scope.cancel("worker " + place.worker() + " is gone");
+                return resultAfterLeaving(promise);
+            }
+        }
+        return promise.get();
+    }
+
+    String worker() {
+        return place.worker();
+    }
+
+    boolean isGone() {
+        return ledger.isGone(place.worker());
+    }
+
+    /** It may have ended in this very moment. */
+    private <T> T resultAfterLeaving(Promise<T> promise) throws WorkerGone {
+        try {
+            return promise.get();
+        } catch (TemporalFailure e) {
+            throw new WorkerGone(place.worker());
+        }
+    }
+
+    private static boolean isOver(Promise<?> promise, Duration patience) {
+        // Detached: a canceled run waits for its engine to stop, and must not be woken before.
+        CancellationScope waiting = Workflow.newDetachedCancellationScope(() -> {
+            Promise<Void> timer = Workflow.newTimer(patience);
+            Workflow.await(() -> promise.isCompleted() || timer.isCompleted());
+        });
+        waiting.run();
+        waiting.cancel();
+        return promise.isCompleted();
+    }
+
+    private static <T> T detached(Supplier<T> question) {
+        CompletablePromise<T> answer = Workflow.newPromise();
+        Workflow.newDetachedCancellationScope(() -> answer.complete(question.get()))
+                .run();
+        return answer.get();
+    }
+}
