@@ -89,8 +89,7 @@ final class WorkerProcess implements Stack {
                             parts.shared(),
                             parts.ownDisk(),
                             settings.engines()));
-            return new WorkerProcess(
-                    server, token, api, temporal, host, metrics, parts.presence(), parts.workerId());
+            return new WorkerProcess(server, token, api, temporal, host, metrics, parts.presence(), parts.workerId());
         } catch (RuntimeException e) {
             temporal.close();
             metrics.close();

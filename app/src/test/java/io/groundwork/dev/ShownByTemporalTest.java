@@ -60,13 +60,7 @@ class ShownByTemporalTest {
         assertThat(show("--output", "json")).contains(ENCRYPTED);
         assertThat(show()).contains("WorkflowExecutionStarted").doesNotContain(CANARY);
         assertThat(show("--codec-endpoint", endpoint, "--codec-auth", token)).contains("variables.word: " + CANARY);
-        assertThat(show(
-                        "--codec-endpoint",
-                        endpoint + "/{namespace}",
-                        "--codec-auth",
-                        token,
-                        "--namespace",
-                        "default"))
+        assertThat(show("--codec-endpoint", endpoint + "/{namespace}", "--codec-auth", token, "--namespace", "default"))
                 .contains(CANARY);
         assertThat(show("--codec-endpoint", endpoint)).doesNotContain(CANARY);
     }
