@@ -1,6 +1,6 @@
 # Each target is one line of Maven or of a script in scripts/; `make` alone says what there is.
 .DEFAULT_GOAL := help
-.PHONY: help fmt check test acceptance bench dev dist policy tools clean
+.PHONY: help fmt check test acceptance seed bench chaos dev dist policy tools clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -17,8 +17,14 @@ test: ## Every test of driver and app; installs the tools they need once
 acceptance: ## Black-box tests against the packaged distribution
 	scripts/acceptance
 
+seed: ## The README of the demo that Groundwork grew from, line by line, as assertions
+	scripts/seed
+
 bench: ## What Groundwork adds to the bare engine, as a table
 	scripts/bench
+
+chaos: ## Kill each process at each moment of a run, as a table; minutes, so not in CI
+	scripts/chaos
 
 dev: ## The whole stack in the foreground, built first where needed
 	./groundwork dev

@@ -70,6 +70,10 @@ final class Configuration {
         return directory.toString();
     }
 
+    Path ledgerFile() {
+        return ledger;
+    }
+
     List<String> ledger() {
         try {
             return Files.exists(ledger) ? Files.readAllLines(ledger) : List.of();

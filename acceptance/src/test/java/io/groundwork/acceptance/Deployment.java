@@ -33,32 +33,51 @@ public final class Deployment implements AutoCloseable {
     private final Map<String, String> common = new HashMap<>();
     private final List<Program> programs = new ArrayList<>();
     private final URI serverAddress;
-    private final Program temporal;
-    private final Program server;
+    private final Map<String, String> workerEnvironment;
+    private final int temporalPort = freePort();
+    private final int serverPort = freePort();
+    private Program temporal;
+    private Program server;
     private Program worker;
 
     /** Starts all of it; everything lives under {@code root}. */
     public Deployment(Path root) {
+        this(root, Map.of());
+    }
+
+    /** As {@link #Deployment(Path)}, with more in the worker's environment. */
+    Deployment(Path root, Map<String, String> workerEnvironment) {
         this.root = root;
-        int temporalPort = freePort();
-        int serverPort = freePort();
+        this.workerEnvironment = Map.copyOf(workerEnvironment);
         serverAddress = URI.create("http://127.0.0.1:" + serverPort);
         common.put("TEMPORAL_ADDRESS", "127.0.0.1:" + temporalPort);
         common.put("GROUNDWORK_KEY_RING", root.resolve("keyring.json").toString());
         common.put("GROUNDWORK_TOKEN_FILE", tokenFile().toString());
+        // A loaded machine is no reason for a verdict.
+        common.put("GROUNDWORK_POLICY_SECONDS", "20");
 
-        temporal = started("temporal", temporalCommand(temporalPort), Map.of());
-        temporal.awaitReady(START, () -> listens(temporalPort));
+        temporal = startTemporal();
         Result keyRing = cli("keyring", "create");
         require(keyRing.exitCode() == 0, "no key ring was made: " + keyRing);
-        server = started(
+        server = startServer();
+        worker = startWorker();
+    }
+
+    private Program startTemporal() {
+        Program started = started("temporal", temporalCommand(temporalPort), Map.of());
+        started.awaitReady(START, () -> listens(temporalPort));
+        return started;
+    }
+
+    private Program startServer() {
+        Program started = started(
                 "server",
                 List.of(binary(), "server"),
                 Map.of(
                         "GROUNDWORK_DATA_DIR", root.resolve("server").toString(),
                         "GROUNDWORK_PORT", Integer.toString(serverPort)));
-        awaitReady(server);
-        worker = startWorker();
+        awaitReady(started);
+        return started;
     }
 
     private List<String> temporalCommand(int port) {
@@ -87,16 +106,11 @@ public final class Deployment implements AutoCloseable {
 
     /** One more worker, or one that is back on the data directory it had before. */
     Program startWorker(String dataDirectory) {
-        Program started = started(
-                dataDirectory,
-                List.of(binary(), "worker"),
-                Map.of(
-                        "GROUNDWORK_DATA_DIR",
-                        root.resolve(dataDirectory).toString(),
-                        "GROUNDWORK_SERVER",
-                        serverAddress.toString(),
-                        "TEMPORAL_WORKER_METRICS_PORT",
-                        "0"));
+        Map<String, String> environment = new HashMap<>(workerEnvironment);
+        environment.put("GROUNDWORK_DATA_DIR", root.resolve(dataDirectory).toString());
+        environment.put("GROUNDWORK_SERVER", serverAddress.toString());
+        environment.putIfAbsent("TEMPORAL_WORKER_METRICS_PORT", "0");
+        Program started = started(dataDirectory, List.of(binary(), "worker"), environment);
         awaitReady(started);
         return started;
     }
@@ -121,11 +135,43 @@ public final class Deployment implements AutoCloseable {
         worker = startWorker();
     }
 
+    /** The one server; replaced by {@link #restartServer}. */
+    Program serverProcess() {
+        return server;
+    }
+
+    /** Another server on the port and the directory of the one that is gone. */
+    void restartServer() {
+        server = startServer();
+    }
+
+    /** The one Temporal server; replaced by {@link #restartTemporal}. */
+    Program temporalProcess() {
+        return temporal;
+    }
+
+    /** Another Temporal server on the port and the database of the one that is gone. */
+    void restartTemporal() {
+        temporal = startTemporal();
+    }
+
     /** Runs a client command to its end. */
     public Result cli(String... arguments) {
+        try (Program program = start(arguments)) {
+            return program.await(Duration.ofMinutes(3));
+        }
+    }
+
+    /** Starts a client command and leaves it running; closed by the caller. */
+    Program start(String... arguments) {
         List<String> command = new ArrayList<>(List.of(binary()));
         command.addAll(List.of(arguments));
-        return run("cli", command, Map.of("GROUNDWORK_SERVER", serverAddress.toString()));
+        return Program.start(logs(), "cli", command, with(Map.of("GROUNDWORK_SERVER", serverAddress.toString())));
+    }
+
+    /** The directory of the worker's scratch files. */
+    Path workerFiles() {
+        return root.resolve("worker/worker");
     }
 
     /** Runs Temporal's own CLI against the deployment's server. */
@@ -159,23 +205,11 @@ public final class Deployment implements AutoCloseable {
 
     /** Tries another worker with its metrics on a port, and expects it to end by itself. */
     Result workerWithMetricsOn(int port) {
+        String data = root.resolve("metrics-worker").toString();
         return run(
                 "metrics-worker",
-                List.of(binary(), "worker", "--json"),
-                Map.of(
-                        "GROUNDWORK_DATA_DIR",
-                        root.resolve("metrics-worker").toString(),
-                        "GROUNDWORK_SERVER",
-                        serverAddress.toString(),
-                        "TEMPORAL_WORKER_METRICS_PORT",
-                        Integer.toString(port)));
-    }
-
-    /** A codec server for the deployment's key ring and token; closed by the caller. */
-    Program codecServer(String... options) {
-        List<String> command = new ArrayList<>(List.of(binary(), "codec-server"));
-        command.addAll(List.of(options));
-        return Program.start(logs(), "codec-server", command, with(Map.of()));
+                List.of(binary(), "worker", "--json", "--server", serverAddress.toString(), "--data-dir", data),
+                Map.of("TEMPORAL_WORKER_METRICS_PORT", Integer.toString(port)));
     }
 
     private Result run(String name, List<String> command, Map<String, String> environment) {
@@ -210,7 +244,8 @@ public final class Deployment implements AutoCloseable {
 
     /** Polls until the run's log says this. */
     void awaitLog(String run, String text, Duration atMost) {
-        await(run, atMost, ignored -> cli("logs", run).out().contains(text));
+        String events = "/api/v1/runs/" + run + "/events?limit=1000";
+        await(run, atMost, ignored -> send(request(events).build()).body().contains(text));
     }
 
     private JsonNode await(String run, Predicate<JsonNode> holds) {
@@ -245,6 +280,16 @@ public final class Deployment implements AutoCloseable {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(decision))
                 .build());
+    }
+
+    /** Takes the right to write the state from the engine of a run's apply, as a worker that starts over would. */
+    void supersedeEngine(String run) throws IOException {
+        String holder = Files.readString(workerFiles().resolve("id")).strip();
+        HttpResponse<String> answer = send(request("/internal/v1/runs/" + run + "/token")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"phase\": \"apply\", \"holder\": \"" + holder + "\"}"))
+                .build());
+        require(answer.statusCode() == 200, "no token: " + answer.statusCode() + " " + answer.body());
     }
 
     private HttpRequest.Builder request(String path) {
@@ -315,7 +360,7 @@ public final class Deployment implements AutoCloseable {
         return binary.toString();
     }
 
-    private static Path tool(String name) {
+    static Path tool(String name) {
         Path tool = Path.of(System.getProperty("groundwork.tools", ""))
                 .resolve("bin")
                 .resolve(name);

@@ -35,19 +35,28 @@ final class Embedded {
         return start(root, data, Map.of(), arguments);
     }
 
-    private static Program start(Path root, Path data, Map<String, String> environment, String... arguments) {
+    /** As {@link #start}, with some of the environment set otherwise. */
+    static Program start(Path root, Path data, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(Deployment.binary()));
         command.addAll(List.of(arguments));
         Map<String, @Nullable String> all = new HashMap<>();
         all.put("GROUNDWORK_DATA_DIR", data.toString());
-        all.put("PATH", pathWithoutTemporal());
+        all.put("PATH", pathWithout("temporal"));
         all.putAll(environment);
         return Program.start(root.resolve("logs"), "embedded", command, all);
     }
 
-    private static String pathWithoutTemporal() {
+    /** As {@link #start}, with a {@code temporal} on the path. */
+    static Program startBesideTemporal(Path root, Path data, String... arguments) {
+        String path = Deployment.tool("temporal").getParent() + File.pathSeparator + System.getenv("PATH");
+        return start(root, data, Map.of("PATH", path), arguments);
+    }
+
+    /** Our own path, without the directories in which one of these is found. */
+    static String pathWithout(String... programs) {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-                .filter(directory -> !Files.exists(Path.of(directory, "temporal")))
+                .filter(directory ->
+                        Stream.of(programs).noneMatch(program -> Files.exists(Path.of(directory, program))))
                 .collect(Collectors.joining(File.pathSeparator));
     }
 }

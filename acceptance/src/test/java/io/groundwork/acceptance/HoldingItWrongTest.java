@@ -104,6 +104,37 @@ class HoldingItWrongTest {
     }
 
     @Test
+    void an_override_file_with_a_backend() {
+        var configuration = Configuration.in(root, "override-backend")
+                .withSomeResources(1)
+                .withFile("main_override.tf", "terraform {\n  backend \"local\" {\n    path = \"mine\"\n  }\n}\n");
+
+        assertThat(runError(configuration, 2).path("code").asText()).isEqualTo("configuration_has_backend");
+    }
+
+    @Test
+    void a_decision_sent_twice_is_one_decision_and_another_one_comes_too_late() {
+        try (HeldRun held = HeldRun.at(Moment.APPLY, root, "decided-twice")) {
+            Result started =
+                    groundwork.cli("run", held.configuration().path(), "--require-approval", "--no-wait", "--json");
+            String run = started.last().path("runId").asText();
+            groundwork.awaitStatus(run, "awaiting_approval");
+
+            Result first = groundwork.cli("approve", run, "--reason", "seen", "--json");
+            groundwork.awaitStatus(run, "applying");
+            Result second = groundwork.cli("approve", run, "--reason", "seen", "--json");
+            Result other = groundwork.cli("deny", run, "--reason", "no", "--json");
+            held.release();
+
+            assertThat(first.exitCode()).as(first.out() + first.err()).isZero();
+            assertThat(second.exitCode()).as(second.out() + second.err()).isZero();
+            assertProblem(other, 2, "decision_already_made");
+            assertThat(groundwork.awaitEnd(run)).isEqualTo("applied");
+            assertThat(held.configuration().ledger()).containsExactlyInAnyOrderElementsOf(HeldRun.CREATED_ONCE);
+        }
+    }
+
+    @Test
     void a_run_nobody_knows() {
         assertProblem(groundwork.cli("status", "run-0000000000000000", "--json"), 2, "run_not_found");
     }
@@ -243,6 +274,38 @@ class HoldingItWrongTest {
         JsonNode error = embeddedError(configuration, root.resolve("no-such-engine"));
 
         assertThat(error.path("code").asText()).isEqualTo("engine_not_found");
+    }
+
+    @Test
+    void no_engine_on_the_path() {
+        var configuration = Configuration.in(root, "no-engine-on-path").withSomeResources(1);
+
+        Result result = Embedded.run(
+                root,
+                root.resolve("data"),
+                Map.of("PATH", Embedded.pathWithout("temporal", "terraform", "tofu")),
+                "run",
+                configuration.path(),
+                "--auto-approve",
+                "--json");
+
+        assertThat(result.exitCode()).as(result.out() + result.err()).isEqualTo(4);
+        assertThat(result.last().at("/error/code").asText()).isEqualTo("engine_not_found");
+    }
+
+    @Test
+    void an_engine_configuration_that_is_not_there_breaks_nothing_and_doctor_names_it() {
+        var configuration = Configuration.in(root, "no-cli-config").withSomeResources(1);
+        Map<String, String> environment =
+                Map.of("TF_CLI_CONFIG_FILE", root.resolve("absent.rc").toString());
+        Path data = root.resolve("data");
+
+        Result run = Embedded.run(root, data, environment, "run", configuration.path(), "--auto-approve", "--json");
+        Result doctor = Embedded.run(root, data, environment, "doctor");
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(run.last().path("status").asText()).isEqualTo("applied");
+        assertThat(doctor.out()).contains("TF_CLI_CONFIG_FILE names a file that is not there", "absent.rc");
     }
 
     @Test

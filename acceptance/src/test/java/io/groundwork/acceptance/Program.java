@@ -120,6 +120,14 @@ final class Program implements AutoCloseable {
         return read(err);
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
     void kill9() {
         process.destroyForcibly();
         await(Duration.ofSeconds(10));
@@ -127,8 +135,12 @@ final class Program implements AutoCloseable {
 
     /** One SIGINT, as Ctrl-C sends it. */
     void interrupt() {
+        signal("SIGINT");
+    }
+
+    void signal(String name) {
         try {
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+            new ProcessBuilder("kill", "-" + name.replace("SIG", ""), Long.toString(process.pid()))
                     .inheritIO()
                     .start()
                     .waitFor();

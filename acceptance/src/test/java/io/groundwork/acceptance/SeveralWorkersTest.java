@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +30,7 @@ class SeveralWorkersTest {
     @BeforeAll
     static void start() {
         groundwork = new Deployment(root);
-        workers = new java.util.HashMap<>(
+        workers = new HashMap<>(
                 Map.of("worker", groundwork.worker(), "second-worker", groundwork.startWorker("second-worker")));
     }
 
@@ -43,13 +45,13 @@ class SeveralWorkersTest {
         String run = start(configuration, "--require-approval");
         groundwork.awaitStatus(run, "awaiting_approval");
         String disk = diskOf(run);
-        workers.get(disk).kill9();
+        kill(disk);
 
         Result approved = groundwork.cli("approve", run, "--reason", "it was fine where it was planned");
+        assertThat(approved.exitCode()).as(approved.out() + approved.err()).isZero();
         String ending = groundwork.awaitEnd(run, LONG);
-        workers.put(disk, groundwork.startWorker(disk));
+        restart(disk);
 
-        assertThat(approved.exitCode()).as(approved.err()).isZero();
         assertThat(ending).isEqualTo("applied");
         assertThat(configuration.ledger()).containsExactlyInAnyOrderElementsOf(created(3));
         assertThat(groundwork.cli("logs", run).out()).contains("is gone", "as approved");
@@ -61,10 +63,10 @@ class SeveralWorkersTest {
         String run = start(configuration, "--auto-approve");
         groundwork.awaitStatus(run, "applying");
         String disk = diskOf(run);
-        workers.get(disk).kill9();
+        kill(disk);
 
         groundwork.awaitLog(run, "has the apply and is gone", LONG);
-        workers.put(disk, groundwork.startWorker(disk));
+        restart(disk);
 
         assertThat(groundwork.awaitEnd(run)).isEqualTo("applied");
         assertThat(configuration.ledger()).containsExactlyInAnyOrderElementsOf(created(10));
@@ -74,6 +76,14 @@ class SeveralWorkersTest {
         Result started = groundwork.cli("run", configuration.path(), how, "--no-wait", "--json");
         assertThat(started.exitCode()).as(started.err()).isZero();
         return started.json().getFirst().path("runId").asText();
+    }
+
+    private static void kill(String disk) {
+        Objects.requireNonNull(workers.get(disk)).kill9();
+    }
+
+    private static void restart(String disk) {
+        workers.put(disk, groundwork.startWorker(disk));
     }
 
     private static String diskOf(String run) {

@@ -38,7 +38,7 @@ class WatchingTest {
         var configuration = Configuration.in(root, "shown").withSomeResources(1);
         Result run = groundwork.cli("run", configuration.path(), "--plan-only", "--json", "--var", "greeting=" + VALUE);
         String workflow = run.last().path("workflowId").asText();
-        try (Program codec = groundwork.codecServer("--web", "http://localhost:8080", "--port", "0")) {
+        try (Program codec = groundwork.start("codec-server", "--web", "http://localhost:8080", "--port", "0")) {
             String endpoint = address(codec, "codec endpoint");
 
             assertThat(show(workflow).out()).doesNotContain(VALUE);
@@ -50,7 +50,7 @@ class WatchingTest {
             assertThat(codec.err()).contains("decoded").doesNotContain(VALUE);
 
             Result second = groundwork
-                    .codecServer("--port", endpoint.replaceAll(".*:", ""), "--json")
+                    .start("codec-server", "--port", endpoint.replaceAll(".*:", ""), "--json")
                     .await(SOON);
             assertThat(second.exitCode()).isEqualTo(2);
             assertThat(second.last().path("code").asText()).isEqualTo("port_in_use");
@@ -60,7 +60,7 @@ class WatchingTest {
     @Test
     void an_origin_that_is_none_is_refused_before_anything_starts() {
         Result refused = groundwork
-                .codecServer("--web", "http://localhost:8080/namespaces", "--port", "0", "--json")
+                .start("codec-server", "--web", "http://localhost:8080/namespaces", "--port", "0", "--json")
                 .await(SOON);
 
         assertThat(refused.exitCode()).isEqualTo(2);

@@ -51,6 +51,7 @@ final class Signals implements Interrupts {
 
     @Override
     public void leave(int status) {
-        Runtime.getRuntime().halt(status);
+        // With shutdown hooks: a Temporal server that we started goes with us.
+        Runtime.getRuntime().exit(status);
     }
 }

@@ -20,9 +20,12 @@ final class Tools implements ToolProbe {
 
     @Override
     public Optional<Tool> find(String name, Map<String, String> environment) {
-        return Stream.of(environment.getOrDefault("PATH", "").split(":", -1))
-                .filter(directory -> directory.startsWith("/"))
-                .map(directory -> Path.of(directory, name))
+        Stream<Path> candidates = name.startsWith("/")
+                ? Stream.of(Path.of(name))
+                : Stream.of(environment.getOrDefault("PATH", "").split(":", -1))
+                        .filter(directory -> directory.startsWith("/"))
+                        .map(directory -> Path.of(directory, name));
+        return candidates
                 .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
                 .findFirst()
                 .map(file -> new Tool(file.toString(), version(file, environment)));

@@ -2,6 +2,9 @@ package io.groundwork.app;
 
 import io.groundwork.artifact.ConfigurationPack;
 import io.groundwork.cli.Parts;
+import io.groundwork.config.Settings;
+import io.groundwork.opa.OpaSettings;
+import java.util.Map;
 
 /** Which implementation stands behind each port of the commands. */
 final class Wiring {
@@ -9,7 +12,11 @@ final class Wiring {
 
     static Parts parts() {
         String version = version();
-        return new Parts(new Stacks(version), ConfigurationPack::pack, new Tools(), version);
+        return new Parts(new Stacks(version), ConfigurationPack::pack, new Tools(), Wiring::opa, version);
+    }
+
+    private static OpaSettings opa(Map<String, String> environment) {
+        return Settings.from(environment).opa();
     }
 
     private static String version() {

@@ -2,10 +2,12 @@ package io.groundwork.artifact;
 
 import io.groundwork.keyring.Sealer;
 import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
 import io.groundwork.wire.Digest;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,18 +15,24 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 
 /**
  * Bytes under their SHA-256, sealed, each in a file of its own. Stored once is stored for good: by draft, sync and rename.
  * Thread-safe.
  */
 public final class ArtifactStore {
+    private static final String FULL = "storage_full";
+
     private final Path directory;
     private final Sealer sealer;
+    private final BooleanSupplier makeSpace;
 
-    public ArtifactStore(Path directory, Sealer sealer) {
+    /** @param makeSpace asked once where the disk is full; says whether trying again is worth it */
+    public ArtifactStore(Path directory, Sealer sealer, BooleanSupplier makeSpace) {
         this.directory = directory;
         this.sealer = sealer;
+        this.makeSpace = makeSpace;
     }
 
     /**
@@ -43,7 +51,15 @@ public final class ArtifactStore {
         if (Files.exists(file)) {
             return false;
         }
-        write(file, sealer.seal(bytes, context(digest)));
+        byte[] sealed = sealer.seal(bytes, context(digest));
+        try {
+            write(file, sealed);
+        } catch (ProblemException e) {
+            if (!e.problem().code().equals(FULL) || !makeSpace.getAsBoolean()) {
+                throw e;
+            }
+            write(file, sealed);
+        }
         return true;
     }
 
@@ -78,15 +94,31 @@ public final class ArtifactStore {
 
     private static void write(Path file, byte[] bytes) {
         try {
-            Files.createDirectories(file.getParent());
-            Path draft = Files.createTempFile(file.getParent(), "draft", "");
-            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-                channel.write(java.nio.ByteBuffer.wrap(bytes));
-                channel.force(true);
+            Path directory = Files.createDirectories(file.getParent());
+            Path draft = Files.createTempFile(directory, "draft", "");
+            try {
+                try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                    ByteBuffer left = ByteBuffer.wrap(bytes);
+                    while (left.hasRemaining()) {
+                        // A disk that is about to be full takes a part of it without a word.
+                        channel.write(left);
+                    }
+                    channel.force(true);
+                }
+                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(draft);
             }
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            syncNames(directory);
         } catch (IOException e) {
             throw failed("writing an artifact", e);
+        }
+    }
+
+    /** A name lives in its directory, and that has to reach the disk too. */
+    private static void syncNames(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 
@@ -94,7 +126,7 @@ public final class ArtifactStore {
         String message = String.valueOf(e.getMessage());
         boolean full = message.toLowerCase(Locale.ROOT).contains("no space left");
         return new Problem(
-                        full ? "storage_full" : "storage_failed",
+                        full ? FULL : "storage_failed",
                         ProblemKind.RESOURCES,
                         doing + ": " + message,
                         full ? "free some space on the server's disk" : "look at the server's disk")

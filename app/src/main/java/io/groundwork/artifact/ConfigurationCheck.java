@@ -1,8 +1,10 @@
 package io.groundwork.artifact;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.Problems;
 import java.io.IOException;
@@ -12,11 +14,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What an unpacked configuration must be: some engine files, and no backend of its own. */
 public final class ConfigurationCheck {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Set<String> BLOCKS = Set.of("backend", "cloud");
+
+    /** Without the limits of a careful reader: where we would stop, the engine would read on. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
 
     private ConfigurationCheck() {}
 
@@ -55,24 +68,28 @@ public final class ConfigurationCheck {
 
     private static Optional<String> backendIn(Path file) {
         try {
-            byte[] bytes = Files.readAllBytes(file);
-            return file.toString().endsWith(".json")
-                    ? backendInJson(bytes)
-                    : HclScanner.backendBlock(new String(bytes, StandardCharsets.UTF_8));
+            // Bytes that are no UTF-8 are replaced, as the engine does: they must not end our reading before its own.
+            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            return file.toString().endsWith(".json") ? backendInJson(text) : HclScanner.backendBlock(text);
         } catch (IOException e) {
             throw new UncheckedIOException("reading " + file, e);
         }
     }
 
-    private static Optional<String> backendInJson(byte[] bytes) throws IOException {
-        try {
-            JsonNode terraform = MAPPER.readTree(bytes).path("terraform");
-            // An object, or a list of objects: both are valid.
-            for (JsonNode block : terraform.isArray() ? terraform : List.of(terraform)) {
-                for (String name : List.of("backend", "cloud")) {
-                    if (block.has(name)) {
-                        return Optional.of(name);
-                    }
+    /** Member by member, as the engine reads it: a name that is there twice counts twice, and lists of blocks nest. */
+    private static Optional<String> backendInJson(String text) throws IOException {
+        try (JsonParser json = JSON.createParser(text)) {
+            int depth = 0;
+            int terraform = -1;
+            for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+                if (token == JsonToken.START_OBJECT) {
+                    depth++;
+                } else if (token == JsonToken.END_OBJECT) {
+                    depth--;
+                } else if (token == JsonToken.FIELD_NAME && depth == 1) {
+                    terraform = json.currentName().equals("terraform") ? 2 : -1;
+                } else if (token == JsonToken.FIELD_NAME && depth == terraform && BLOCKS.contains(json.currentName())) {
+                    return Optional.of(json.currentName());
                 }
             }
             return Optional.empty();

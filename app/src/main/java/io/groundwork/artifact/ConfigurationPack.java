@@ -19,8 +19,17 @@ import org.apache.commons.compress.compressors.gzip.GzipParameters;
 
 /** Makes the archive of a directory: the same bytes for the same content, so that its digest names the content. */
 public final class ConfigurationPack {
-    private static final Set<String> LEFT_OUT =
-            Set.of(".git", ".terraform", "terraform.d", ".terraformrc", ".hg", ".svn", ".idea", ".vscode");
+    private static final Set<String> LEFT_OUT = Set.of(
+            ".git",
+            ".terraform",
+            "terraform.d",
+            ".terraformrc",
+            "terraform.rc",
+            ".tofurc",
+            ".hg",
+            ".svn",
+            ".idea",
+            ".vscode");
 
     private ConfigurationPack() {}
 

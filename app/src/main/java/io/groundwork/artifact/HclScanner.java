@@ -1,16 +1,27 @@
 package io.groundwork.artifact;
 
+import io.groundwork.problem.Problems;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
 /**
- * As much of HCL as it takes to find the blocks in {@code terraform { }}: comments, strings, heredocs, braces. Text that
- * is no valid HCL is the engine's to complain about.
+ * As much of HCL as it takes to find the blocks in {@code terraform { }}: comments, strings, heredocs, what is
+ * interpolated in them, braces. It has to see exactly the code that the engine sees: what one of them takes for text and
+ * the other for code can hide a block. Text that is no valid HCL is the engine's to complain about.
+ *
+ * @see <a href="https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md">the language</a>
  */
 final class HclScanner {
+    private static final int MOST_DEPTH = 200;
+
+    /** Block type words at each open brace, the innermost first; an interpolation counts as one too. */
+    private final Deque<String> blocks = new ArrayDeque<>();
+
     private final String text;
     private int at;
+    /** The first word of the statement at hand. */
+    private String head = "";
 
     private HclScanner(String text) {
         this.text = text;
@@ -18,32 +29,34 @@ final class HclScanner {
 
     /** {@code backend} or {@code cloud} where the text has such a block inside {@code terraform}. */
     static Optional<String> backendBlock(String text) {
-        return new HclScanner(text).scan();
+        return new HclScanner(text).code(0);
     }
 
-    private Optional<String> scan() {
-        Deque<String> blocks = new ArrayDeque<>();
-        String head = "";
+    /** Code up to the brace that closes what is open at this depth, or to the end of the text. */
+    private Optional<String> code(int depth) {
         while (at < text.length()) {
             char c = text.charAt(at);
-            if (startsComment(c)) {
+            String marker = heredocMarker();
+            if (c == '#' || text.startsWith("//", at) || text.startsWith("/*", at)) {
                 skipComment();
             } else if (c == '"') {
-                skipString();
-            } else if (c == '<' && text.startsWith("<<", at)) {
-                skipHeredoc();
+                at++;
+                string();
+            } else if (!marker.isEmpty()) {
+                heredoc(marker);
             } else if (c == '{') {
                 if (blocks.size() == 1 && "terraform".equals(blocks.peek()) && isBackend(head)) {
                     return Optional.of(head);
                 }
-                blocks.push(head);
-                head = "";
-                at++;
+                open(head);
             } else if (c == '}') {
-                blocks.poll();
-                head = "";
                 at++;
-            } else if (Character.isLetter(c) || c == '_') {
+                head = "";
+                blocks.poll();
+                if (depth > 0 && blocks.size() < depth) {
+                    return Optional.empty();
+                }
+            } else if (Character.isUnicodeIdentifierStart(c) || c == '_') {
                 String word = word();
                 head = head.isEmpty() ? word : head;
             } else {
@@ -56,87 +69,110 @@ final class HclScanner {
         return Optional.empty();
     }
 
-    private static boolean isBackend(String head) {
-        return head.equals("backend") || head.equals("cloud");
+    private void open(String what) {
+        blocks.push(what);
+        head = "";
+        at++;
     }
 
-    private boolean startsComment(char c) {
-        return c == '#' || text.startsWith("//", at) || text.startsWith("/*", at);
+    private static boolean isBackend(String word) {
+        return word.equals("backend") || word.equals("cloud");
     }
 
     private void skipComment() {
-        int end = text.startsWith("/*", at) ? text.indexOf("*/", at + 2) : text.indexOf('\n', at);
-        if (end < 0) {
-            at = text.length();
-        } else {
-            // The line end of a line comment stays: it ends a statement.
-            at = text.startsWith("/*", at) ? end + 2 : end;
-        }
+        boolean block = text.startsWith("/*", at);
+        int end = block ? text.indexOf("*/", at + 2) : text.indexOf('\n', at);
+        // The line end of a line comment stays: it ends a statement.
+        at = end < 0 ? text.length() : block ? end + 2 : end;
     }
 
-    /** With what is interpolated in it: "${ "}" }" is one string. */
-    private void skipString() {
-        at++;
-        int interpolations = 0;
-        while (at < text.length()) {
+    /** From after its quote to after the closing one; a line end ends what is no valid string. */
+    private void string() {
+        while (at < text.length() && text.charAt(at) != '\n') {
             char c = text.charAt(at);
-            if (interpolations == 0 && c == '\\') {
-                at += 2;
-            } else if (interpolations == 0 && c == '"') {
+            if (c == '"') {
                 at++;
                 return;
-            } else if (interpolations == 0 && c == '\n') {
-                return;
-            } else if (text.startsWith("${", at) || text.startsWith("%{", at)) {
-                boolean escaped = at > 0 && text.charAt(at - 1) == c && interpolations == 0;
-                interpolations += escaped ? 0 : 1;
+            }
+            if (c == '\\') {
                 at += 2;
-            } else if (interpolations > 0 && c == '"') {
-                skipString();
             } else {
-                interpolations += interpolations > 0 ? braces(c) : 0;
-                at++;
+                templateCharacter();
             }
         }
     }
 
-    private static int braces(char c) {
-        return switch (c) {
-            case '{' -> 1;
-            case '}' -> -1;
-            default -> 0;
-        };
-    }
-
-    private void skipHeredoc() {
-        int name = at + 2 + (text.startsWith("<<-", at) ? 1 : 0);
-        int lineEnd = text.indexOf('\n', at);
-        if (lineEnd < 0) {
-            at = text.length();
-            return;
-        }
-        String marker = text.substring(Math.min(name, lineEnd), lineEnd).strip();
-        if (!marker.matches("[\\p{L}_][\\p{L}\\p{N}_-]*")) {
-            at += 2;
-            return;
-        }
-        int line = lineEnd + 1;
-        while (line < text.length()) {
-            int end = text.indexOf('\n', line);
-            end = end < 0 ? text.length() : end;
-            if (text.substring(line, end).strip().equals(marker)) {
+    /** From the {@code <<} to the end of the line with the marker. */
+    private void heredoc(String marker) {
+        at = text.indexOf('\n', at) + 1;
+        boolean startOfLine = true;
+        while (at < text.length()) {
+            int lineEnd = text.indexOf('\n', at);
+            int end = lineEnd < 0 ? text.length() : lineEnd;
+            if (startOfLine && text.substring(at, end).strip().equals(marker)) {
                 at = end;
                 return;
             }
-            line = end + 1;
+            startOfLine = restOfLine();
         }
-        at = text.length();
+    }
+
+    /** Whether a new line was reached as such, and not out of something interpolated. */
+    private boolean restOfLine() {
+        while (at < text.length()) {
+            if (text.charAt(at) == '\n') {
+                at++;
+                return true;
+            }
+            templateCharacter();
+        }
+        return true;
+    }
+
+    /** One character of a template, or all of what is interpolated there: code again, with strings of its own. */
+    private void templateCharacter() {
+        char c = text.charAt(at);
+        boolean introduces = c == '$' || c == '%';
+        if (introduces && at + 2 < text.length() && text.charAt(at + 1) == c && text.charAt(at + 2) == '{') {
+            at += 3;
+        } else if (introduces && text.startsWith("{", at + 1)) {
+            if (blocks.size() >= MOST_DEPTH) {
+                throw Problems.badInput(
+                        "configuration_refused",
+                        "the configuration nests templates more than " + MOST_DEPTH + " deep",
+                        "name the inner ones with locals");
+            }
+            String outer = head;
+            at++;
+            open("${");
+            code(blocks.size());
+            head = outer;
+        } else {
+            at++;
+        }
+    }
+
+    /** What follows {@code <<} or {@code <<-} at once, to the end of the line; empty where no heredoc begins here. */
+    private String heredocMarker() {
+        if (!text.startsWith("<<", at)) {
+            return "";
+        }
+        int start = at + (text.startsWith("<<-", at) ? 3 : 2);
+        int end = text.indexOf('\n', start);
+        if (end < 0) {
+            return "";
+        }
+        String marker = text.substring(start, end);
+        marker = marker.endsWith("\r") ? marker.substring(0, marker.length() - 1) : marker;
+        return marker.matches("[\\p{L}\\p{Nl}_][\\p{L}\\p{Nl}\\p{Mn}\\p{Mc}\\p{Nd}\\p{Pc}-]*") ? marker : "";
     }
 
     private String word() {
         int start = at;
         while (at < text.length()
-                && (Character.isLetterOrDigit(text.charAt(at)) || "_-.".indexOf(text.charAt(at)) >= 0)) {
+                && (Character.isUnicodeIdentifierPart(text.charAt(at))
+                        || text.charAt(at) == '-'
+                        || text.charAt(at) == '.')) {
             at++;
         }
         return text.substring(start, at);

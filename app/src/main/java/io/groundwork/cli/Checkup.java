@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +35,7 @@ final class Checkup {
         engineConfiguration().ifPresent(checks::add);
         checks.add(server());
         checks.add(temporal());
-        checks.add(
-                optionalTool("opa", "opa", "policies are judged inside the worker; opa is only needed to test them"));
+        checks.add(opa());
         checks.add(sandbox());
         checks.add(dataDirectory());
         checks.add(keyRing());
@@ -129,10 +129,17 @@ final class Checkup {
         }
     }
 
-    private Check optionalTool(String name, String program, String whyNot) {
-        return find(program)
-                .map(tool -> Check.ok(name, tool.version() + " at " + tool.path()))
-                .orElseGet(() -> Check.ok(name, "not installed; " + whyNot));
+    private Check opa() {
+        Optional<ToolProbe.Tool> found = find(Objects.requireNonNullElse(shell.environment("GROUNDWORK_OPA"), "opa"));
+        if (found.isEmpty() && shell.environment("GROUNDWORK_POLICIES") != null) {
+            return Check.missing(
+                    "opa",
+                    "GROUNDWORK_POLICIES is set and there is no opa",
+                    "install opa, or name it with GROUNDWORK_OPA");
+        }
+        return found.map(tool -> Check.ok("opa", tool.version() + " at " + tool.path()))
+                .orElseGet(() -> Check.ok(
+                        "opa", "not installed; the default policies need none, policies of your own (--policy) do"));
     }
 
     private Check sandbox() {

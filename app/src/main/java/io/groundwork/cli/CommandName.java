@@ -14,6 +14,7 @@ enum CommandName {
     CANCEL("stop a run"),
     OUTPUTS("show the outputs of a workspace"),
     STATE("list or pull the state of a workspace"),
+    POLICY("try policies without a run"),
     KEYRING("make or rotate the keys at rest"),
     DOCTOR("check what is installed and reachable"),
     DEV("run server, worker and Temporal in the foreground"),
@@ -49,6 +50,7 @@ enum CommandName {
             case CANCEL -> new CancelCommand();
             case OUTPUTS -> new OutputsCommand();
             case STATE -> new StateCommand();
+            case POLICY -> new PolicyCommand();
             case KEYRING -> new KeyringCommand();
             case DOCTOR -> new DoctorCommand();
             case DEV -> new DevCommand();

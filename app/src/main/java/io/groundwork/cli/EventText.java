@@ -10,6 +10,8 @@ import java.util.Locale;
 
 /** Events as lines for people. */
 final class EventText {
+    private static final int MOST_OF_A_LINE = 100;
+
     private final Terminal terminal;
 
     EventText(Terminal terminal) {
@@ -63,11 +65,18 @@ final class EventText {
             case "finished" ->
                 List.of("  " + terminal.paint(Style.GREEN, name) + " done" + time + again + Terminal.clean(summary));
             case "failed" ->
-                List.of("  " + terminal.paint(Style.RED, name) + " failed" + time + again + Terminal.clean(summary));
+                // Told in full above, by the engine, and below, as the error.
+                List.of("  " + terminal.paint(Style.RED, name) + " failed" + time + again
+                        + Terminal.clean(brief(summary)));
             default ->
                 List.of("  " + terminal.paint(Style.FAINT, name) + " "
                         + Terminal.clean(stage.state() + time + summary));
         };
+    }
+
+    private static String brief(String text) {
+        String line = text.lines().findFirst().orElse("");
+        return line.length() <= MOST_OF_A_LINE ? line : line.substring(0, MOST_OF_A_LINE - 1) + "…";
     }
 
     private List<String> resource(RunEvent.ResourceChanged resource) {
@@ -127,7 +136,8 @@ final class EventText {
         }
         List<String> lines = new ArrayList<>();
         lines.add("    " + terminal.paint(style(diagnostic.severity()), diagnostic.severity() + ":") + " "
-                + Terminal.clean(diagnostic.summary()));
+                + String.join(
+                        "\n      ", Terminal.clean(diagnostic.summary()).lines().toList()));
         if (diagnostic.file() != null) {
             String place = diagnostic.line() > 0 ? diagnostic.file() + ":" + diagnostic.line() : diagnostic.file();
             lines.add("      at " + Terminal.clean(place)

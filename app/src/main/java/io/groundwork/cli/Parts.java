@@ -1,11 +1,21 @@
 package io.groundwork.cli;
 
+import io.groundwork.opa.OpaSettings;
+import java.util.Map;
+import java.util.function.Function;
+
 /**
  * What the commands need and do not build themselves.
  *
  * @param stacks starts servers and workers
  * @param packer makes configuration archives
  * @param tools looks for programs
+ * @param opa what an environment says about policies in Rego
  * @param version of this distribution
  */
-public record Parts(StackLauncher stacks, ConfigurationPacker packer, ToolProbe tools, String version) {}
+public record Parts(
+        StackLauncher stacks,
+        ConfigurationPacker packer,
+        ToolProbe tools,
+        Function<Map<String, String>, OpaSettings> opa,
+        String version) {}

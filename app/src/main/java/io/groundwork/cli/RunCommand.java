@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Example:",
             "  groundwork run examples/hello --auto-approve",
-            "  groundwork run network --workspace prod-network --var region=eu --env CLOUD_TOKEN"
+            "  groundwork run network --workspace prod-network --var region=eu --env CLOUD_TOKEN",
+            "  groundwork run network --policy policies/tags --policy policies/cost:advisory"
         })
 final class RunCommand implements Command {
     @Parameters(paramLabel = "DIR", description = "the directory of the root module")
@@ -40,15 +41,16 @@ final class RunCommand implements Command {
     public ExitCode run(Shell shell) throws InterruptedException {
         options.check();
         Configuration configuration = Configuration.of(directory, options.varFiles);
+        PolicySets policies = PolicySets.of(options.policies);
         RunRequest request = request(configuration, shell.user());
         RunInterrupt interrupt = new RunInterrupt(shell);
         try (Interrupts.Handling _ = shell.invocation().interrupts().handle(interrupt);
                 Session session = open(shell)) {
-            RunView run = start(shell, session.api(), configuration, request);
+            RunView run = start(shell, session.api(), configuration, policies, request, interrupt);
             interrupt.started(session, run);
             if (options.noWait) {
                 accepted(shell.terminal(), run);
-                return ExitCode.OK;
+                return interrupt.happened() ? ExitCode.INTERRUPTED : ExitCode.OK;
             }
             ExitCode code = follow(shell, session, run, interrupt);
             if (session.embedded() && !interrupt.left()) {
@@ -97,10 +99,19 @@ final class RunCommand implements Command {
                 user);
     }
 
-    private static RunView start(Shell shell, ApiClient api, Configuration configuration, RunRequest request) {
-        String digest = configuration.packed(shell.parts().packer(), api::uploadConfiguration);
-        return api.createRun(
-                request.withConfiguration(digest), UUID.randomUUID().toString());
+    private static RunView start(
+            Shell shell,
+            ApiClient api,
+            Configuration configuration,
+            PolicySets policies,
+            RunRequest request,
+            RunInterrupt interrupt) {
+        ConfigurationPacker packer = shell.parts().packer();
+        String digest = configuration.packed(packer, api::uploadConfiguration);
+        RunRequest complete =
+                request.withConfiguration(digest).withPolicies(policies.uploaded(packer, api::uploadConfiguration));
+        interrupt.asking();
+        return api.createRun(complete, UUID.randomUUID().toString());
     }
 
     private static void accepted(Terminal terminal, RunView run) {

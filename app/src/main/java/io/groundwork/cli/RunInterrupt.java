@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Ctrl-C does to {@code run}: before there is a run it leaves; the first one after asks the run to stop, and the
- * command goes on until it has; the next one leaves at once. Thread-safe.
+ * What Ctrl-C does to {@code run}: before a run is asked for it leaves; the first one after asks the run to stop (as soon
+ * as it is accepted), and the command goes on until it has; the next one leaves at once. Thread-safe.
  */
 final class RunInterrupt implements Runnable {
     /** The run that was accepted, and where. */
@@ -18,15 +18,30 @@ final class RunInterrupt implements Runnable {
     private final Shell shell;
     private final Thread follower = Thread.currentThread();
     private final AtomicInteger count = new AtomicInteger();
-    private volatile @Nullable Accepted accepted;
+    private boolean asked;
+    private boolean stopWanted;
+    private @Nullable Accepted accepted;
 
     RunInterrupt(Shell shell) {
         this.shell = shell;
     }
 
-    /** From now on there is a run to stop. */
+    /** From now on there may be a run: the server is about to be asked for one. */
+    synchronized void asking() {
+        asked = true;
+    }
+
+    /** From now on there is a run to stop; it is, where that was wanted meanwhile. */
     void started(Session session, RunView run) {
-        accepted = new Accepted(session.api(), run, session.embedded());
+        var now = new Accepted(session.api(), run, session.embedded());
+        boolean stop;
+        synchronized (this) {
+            accepted = now;
+            stop = stopWanted;
+        }
+        if (stop) {
+            stop(now);
+        }
     }
 
     boolean happened() {
@@ -41,13 +56,26 @@ final class RunInterrupt implements Runnable {
     @Override
     public void run() {
         int nth = count.incrementAndGet();
-        Accepted now = accepted;
-        if (now == null) {
-            shell.terminal().note("interrupted before the run was accepted; see 'groundwork runs'");
+        Accepted now;
+        boolean maybeAccepted;
+        boolean later;
+        synchronized (this) {
+            now = accepted;
+            maybeAccepted = asked;
+            later = now == null && asked && nth == 1;
+            stopWanted |= later;
+        }
+        if (later) {
+            shell.terminal().note("stopping the run as soon as it is accepted; Ctrl-C again leaves it");
+        } else if (now == null) {
+            shell.terminal()
+                    .note(
+                            maybeAccepted
+                                    ? "left before it was known whether the run was accepted; see 'groundwork runs'"
+                                    : "interrupted before a run was asked for; nothing was started");
             leave();
         } else if (nth == 1) {
-            shell.terminal().note("stopping " + now.run().runId() + ", waiting for it to end; Ctrl-C again leaves it");
-            cancel(now);
+            stop(now);
         } else {
             String id = now.run().runId();
             shell.terminal()
@@ -59,6 +87,11 @@ final class RunInterrupt implements Runnable {
                                             + "' and 'groundwork logs " + id + " -f'");
             leave();
         }
+    }
+
+    private void stop(Accepted now) {
+        shell.terminal().note("stopping " + now.run().runId() + ", waiting for it to end; Ctrl-C again leaves it");
+        cancel(now);
     }
 
     private void cancel(Accepted now) {

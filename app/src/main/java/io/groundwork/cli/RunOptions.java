@@ -31,6 +31,14 @@ final class RunOptions {
             description = "an environment variable for the engine; REF is env:NAME or file:/path, read on the worker")
     List<String> environment = new ArrayList<>();
 
+    @Option(
+            names = "--policy",
+            paramLabel = "DIR[:LEVEL]",
+            description =
+                    "a directory of Rego policies that judges this run too; LEVEL is advisory, soft-mandatory (the"
+                            + " default) or hard-mandatory")
+    List<String> policies = new ArrayList<>();
+
     @Option(names = "--auto-approve", description = "apply without asking where the policies passed")
     boolean autoApprove;
 

@@ -1,5 +1,6 @@
 package io.groundwork.cli;
 
+import io.groundwork.policy.DefaultPolicySet;
 import io.groundwork.problem.Problem;
 import io.groundwork.run.Decision;
 import io.groundwork.run.PlanSummary;
@@ -100,9 +101,11 @@ final class RunText {
             case SOFT_MANDATORY, HARD_MANDATORY -> Style.RED;
         };
         String about = violation.address() == null ? "" : " (" + violation.address() + ")";
+        boolean ours = violation.policySet().equals(DefaultPolicySet.NAME);
+        String rule = ours ? violation.rule() : violation.policySet() + "/" + violation.rule();
         return terminal.paint(style, violation.level().wireName())
                 + " "
-                + Terminal.clean(violation.rule() + ": " + violation.message() + about);
+                + Terminal.clean(rule + ": " + violation.message() + about);
     }
 
     static String status(Terminal terminal, ProvisionStatus status) {

@@ -2,6 +2,7 @@ package io.groundwork.cli;
 
 import io.groundwork.client.ApiClient;
 import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
 import io.groundwork.secret.Secret;
@@ -10,10 +11,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Which server a command talks to: the one that is named, else the one that serves the data directory, else our own. */
 final class ServerFinder {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Shell shell;
 
     ServerFinder(Shell shell) {
@@ -31,9 +36,36 @@ final class ServerFinder {
                         .asException());
     }
 
-    /** As {@link #find}, else over a stack of our own for as long as this command runs. */
+    /**
+     * As {@link #find}, else over a stack of our own for as long as this command runs. Another one that is about to serve
+     * the data directory, or about to leave it, is given a moment.
+     */
     Session findOrEmbed(StackRequest.Kind kind) {
-        return findAny().orElseGet(() -> embed(kind));
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        boolean told = false;
+        while (true) {
+            try {
+                return findAny().orElseGet(() -> embed(kind));
+            } catch (ProblemException e) {
+                if (!e.problem().code().equals("data_directory_in_use") || System.nanoTime() > deadline || !paused()) {
+                    throw e;
+                }
+                if (!told) {
+                    shell.terminal().note("waiting for another groundwork that uses " + shell.dataDirectory());
+                    told = true;
+                }
+            }
+        }
+    }
+
+    private static boolean paused() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(100);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private Optional<Session> findAny() {

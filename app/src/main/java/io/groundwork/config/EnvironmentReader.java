@@ -1,6 +1,8 @@
 package io.groundwork.config;
 
+import io.groundwork.policy.PolicyDirectory;
 import io.groundwork.policy.RuleLevel;
+import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.Problems;
 import java.net.URI;
 import java.nio.file.Files;
@@ -31,6 +33,9 @@ final class EnvironmentReader {
             "GROUNDWORK_MASS_DELETION",
             "GROUNDWORK_MAX_DELETIONS",
             "GROUNDWORK_NAMESPACE_ADMINS",
+            "GROUNDWORK_OPA",
+            "GROUNDWORK_POLICIES",
+            "GROUNDWORK_POLICY_SECONDS",
             "GROUNDWORK_PORT",
             "GROUNDWORK_PUBLIC_URL",
             "GROUNDWORK_SERVER",
@@ -112,6 +117,22 @@ final class EnvironmentReader {
         }
         wrong.add(name + " is " + text + ", not off, advisory, soft-mandatory or hard-mandatory");
         return otherwise;
+    }
+
+    /** Directories of policies with their levels, separated by commas. */
+    List<PolicyDirectory> policies(String name) {
+        String text = text(name);
+        List<PolicyDirectory> directories = new ArrayList<>();
+        for (String entry : text == null ? new String[0] : text.split(",", -1)) {
+            try {
+                if (!entry.isBlank()) {
+                    directories.add(PolicyDirectory.parse(entry.strip()));
+                }
+            } catch (ProblemException e) {
+                wrong.add(name + ": " + e.problem().message());
+            }
+        }
+        return List.copyOf(directories);
     }
 
     /** Host and port, under its standard name or another one that must not contradict it. */

@@ -1,6 +1,7 @@
 package io.groundwork.config;
 
 import io.groundwork.metrics.MetricsSettings;
+import io.groundwork.opa.OpaSettings;
 import io.groundwork.policy.PolicySettings;
 import io.groundwork.temporal.TemporalSettings;
 import io.groundwork.terraform.engine.EngineSetting;
@@ -34,7 +35,8 @@ public record Settings(
         EngineSetting engine,
         @Nullable Path cliConfigFile,
         int engines,
-        PolicySettings policies) {
+        PolicySettings policies,
+        OpaSettings opa) {
     /** Reads everything, and raises {@code settings_invalid} (user) with all that is wrong. */
     public static Settings from(Map<String, String> environment) {
         var reader = new EnvironmentReader(environment);
@@ -75,7 +77,14 @@ public record Settings(
                                 PolicySettings.MOST_DELETIONS),
                         reader.level("GROUNDWORK_MASS_DELETION", PolicySettings.DEFAULTS.massDeletion()),
                         reader.level("GROUNDWORK_NAMESPACE_ADMINS", PolicySettings.DEFAULTS.namespaceAdmins()),
-                        PolicySettings.DEFAULTS.statefulTypes()));
+                        PolicySettings.DEFAULTS.statefulTypes()),
+                new OpaSettings(
+                        reader.text("GROUNDWORK_OPA"),
+                        reader.searchPath(),
+                        Duration.ofSeconds(reader.number(
+                                "GROUNDWORK_POLICY_SECONDS", (int) OpaSettings.DEFAULT_TIME.toSeconds(), 1, (int)
+                                        OpaSettings.LONGEST.toSeconds())),
+                        reader.policies("GROUNDWORK_POLICIES")));
     }
 
     /** The part about a worker's metrics; null where nobody wants them. */
@@ -98,6 +107,7 @@ public record Settings(
                 environment.getOrDefault("HOME", directory.toString()),
                 environment.getOrDefault("TMPDIR", "/tmp"),
                 engines,
-                Duration.ofMinutes(10));
+                Duration.ofMinutes(10),
+                opa);
     }
 }

@@ -6,15 +6,22 @@ import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedRuntimeException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -32,22 +39,46 @@ public final class Database implements AutoCloseable {
     private final Writer quick;
     private final HikariDataSource readers;
     private final JdbcClient reader;
+    private final BooleanSupplier makeSpace;
 
-    private Database(HikariDataSource durable, HikariDataSource quick, HikariDataSource readers) {
+    private Database(
+            HikariDataSource durable, HikariDataSource quick, HikariDataSource readers, BooleanSupplier makeSpace) {
         this.durable = new Writer(durable);
         this.quick = new Writer(quick);
         this.readers = readers;
         this.reader = JdbcClient.create(readers);
+        this.makeSpace = makeSpace;
     }
 
-    /** Opens the file and brings its schema up to date; raises {@code data_directory_newer} (user). */
+    /** As {@link #open(Path, BooleanSupplier)}, with nothing to give up where the disk is full. */
     public static Database open(Path file) {
-        HikariDataSource durable = pool(file, SynchronousMode.FULL, 1);
-        migrate(durable);
-        return new Database(durable, pool(file, SynchronousMode.NORMAL, 1), pool(file, SynchronousMode.NORMAL, 8));
+        return open(file, () -> false);
     }
 
-    private static HikariDataSource pool(Path file, SynchronousMode synchronous, int size) {
+    /**
+     * Opens the file and brings its schema up to date; raises {@code data_directory_newer} (user) and
+     * {@code database_unusable} (resources).
+     *
+     * @param makeSpace asked once where the disk is full; says whether trying again is worth it
+     */
+    public static Database open(Path file, BooleanSupplier makeSpace) {
+        List<HikariDataSource> opened = new ArrayList<>();
+        try {
+            HikariDataSource durable = pool(opened, file, SynchronousMode.FULL, 1);
+            migrate(durable);
+            return new Database(
+                    durable,
+                    pool(opened, file, SynchronousMode.NORMAL, 1),
+                    pool(opened, file, SynchronousMode.NORMAL, 8),
+                    makeSpace);
+        } catch (RuntimeException e) {
+            opened.forEach(HikariDataSource::close);
+            throw e instanceof ProblemException problem ? problem : unusable("opening " + file, e);
+        }
+    }
+
+    private static HikariDataSource pool(
+            List<HikariDataSource> opened, Path file, SynchronousMode synchronous, int size) {
         var config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(synchronous);
@@ -60,7 +91,9 @@ public final class Database implements AutoCloseable {
         pool.setDataSource(source);
         pool.setMaximumPoolSize(size);
         pool.setMinimumIdle(1);
-        return new HikariDataSource(pool);
+        var started = new HikariDataSource(pool);
+        opened.add(started);
+        return started;
     }
 
     private static void migrate(HikariDataSource pool) {
@@ -81,18 +114,26 @@ public final class Database implements AutoCloseable {
             }
             flyway.migrate();
         } catch (FlywayException e) {
-            throw new Problem(
-                            "database_unusable",
-                            ProblemKind.RESOURCES,
-                            "bringing the database up to date: " + e.getMessage(),
-                            "check the disk and the permissions of the data directory")
-                    .asException(e);
+            throw unusable("bringing the database up to date", e);
         }
     }
 
-    /** For reading outside of a transaction. */
-    public JdbcClient reader() {
-        return reader;
+    private static ProblemException unusable(String doing, RuntimeException e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return new Problem(
+                        "database_unusable",
+                        ProblemKind.RESOURCES,
+                        doing + ": " + root.getMessage(),
+                        "check the disk and the permissions of the data directory")
+                .asException(e);
+    }
+
+    /** Reads outside of a transaction; raises {@code storage_failed} (resources). */
+    public <T extends @Nullable Object> T read(Function<JdbcClient, T> query) {
+        return translated(() -> query.apply(reader));
     }
 
     /** One transaction that survives the loss of power; raises {@code storage_full} or {@code storage_failed} (resources). */
@@ -114,7 +155,10 @@ public final class Database implements AutoCloseable {
         Writer(HikariDataSource pool) {
             this.pool = pool;
             this.client = JdbcClient.create(pool);
-            this.transaction = new TransactionTemplate(new DataSourceTransactionManager(pool));
+            var manager = new Transactions(pool);
+            // A full disk shows at the commit: what could not be committed must not be committed later by chance.
+            manager.setRollbackOnCommitFailure(true);
+            this.transaction = new TransactionTemplate(manager);
         }
 
         <T extends @Nullable Object> T run(Function<JdbcClient, T> statements) {
@@ -122,23 +166,75 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static <T extends @Nullable Object> T translated(Supplier<T> work) {
+    /** Where the disk was full SQLite has rolled back by itself: that must not hide what went wrong. */
+    private static final class Transactions extends DataSourceTransactionManager {
+        private static final long serialVersionUID = 1;
+
+        Transactions(HikariDataSource pool) {
+            super(pool);
+        }
+
+        @Override
+        protected void doRollback(DefaultTransactionStatus status) {
+            try {
+                super.doRollback(status);
+            } catch (TransactionException e) {
+                if (sqlCauses(e).stream().noneMatch(cause -> says(cause, "no transaction is active"))) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private <T extends @Nullable Object> T translated(Supplier<T> work) {
         try {
             return work.get();
-        } catch (DataAccessException e) {
+        } catch (DataAccessException | TransactionException e) {
+            if (isFull(e) && makeSpace.getAsBoolean()) {
+                return translated(work);
+            }
             throw failure(e);
         }
     }
 
-    private static ProblemException failure(DataAccessException e) {
-        String message = String.valueOf(e.getMostSpecificCause().getMessage());
-        boolean full = message.contains("SQLITE_FULL");
+    /** What a query of ours got wrong stays what it is: waiting would not help. */
+    private static RuntimeException failure(NestedRuntimeException e) {
+        List<SQLException> causes = sqlCauses(e);
+        boolean ours = (e instanceof DataAccessException && causes.isEmpty())
+                || causes.stream().anyMatch(cause -> says(cause, "SQLITE_CONSTRAINT"));
+        if (ours) {
+            return e;
+        }
+        boolean full = isFull(e);
         return new Problem(
                         full ? "storage_full" : "storage_failed",
                         ProblemKind.RESOURCES,
-                        full ? "writing to the database: the disk is full" : "writing to the database: " + message,
+                        full
+                                ? "using the database: the disk is full"
+                                : "using the database: "
+                                        + e.getMostSpecificCause().getMessage(),
                         full ? "free some space on the server's disk" : "look at the server's disk")
                 .asException(e);
+    }
+
+    /** SQLite says so itself, or that the memory its processes share, a file too, could not grow. */
+    private static boolean isFull(NestedRuntimeException e) {
+        return sqlCauses(e).stream()
+                .anyMatch(cause -> says(cause, "SQLITE_FULL") || says(cause, "SQLITE_IOERR_SHMSIZE"));
+    }
+
+    private static List<SQLException> sqlCauses(@Nullable Throwable failure) {
+        List<SQLException> causes = new ArrayList<>();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                causes.add(sql);
+            }
+        }
+        return causes;
+    }
+
+    private static boolean says(SQLException cause, String code) {
+        return String.valueOf(cause.getMessage()).contains(code);
     }
 
     @Override

@@ -102,11 +102,15 @@ public interface DevTemporal extends AutoCloseable {
         private final Process process;
         private final String address;
         private final @Nullable TemporalUi ui;
+        /** For a command that is interrupted while it starts, and closes nothing. */
+        private final Thread lastResort;
 
         private DevServer(Process process, String address, @Nullable TemporalUi ui) {
             this.process = process;
             this.address = address;
             this.ui = ui;
+            this.lastResort = new Thread(process::destroy, "end-temporal");
+            Runtime.getRuntime().addShutdownHook(lastResort);
         }
 
         static DevServer start(Path binary, Path dataDirectory, @Nullable TemporalUi ui) {
@@ -239,12 +243,21 @@ public interface DevTemporal extends AutoCloseable {
         @Override
         public void close() {
             process.destroy();
+            forgetLastResort();
             try {
                 if (!process.waitFor(10, TimeUnit.SECONDS)) {
                     process.destroyForcibly();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            }
+        }
+
+        private void forgetLastResort() {
+            try {
+                Runtime.getRuntime().removeShutdownHook(lastResort);
+            } catch (IllegalStateException e) {
+                // It is at work already.
             }
         }
 

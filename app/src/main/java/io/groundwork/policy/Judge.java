@@ -2,7 +2,6 @@ package io.groundwork.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.problem.ProblemException;
-import io.groundwork.run.EnforcementLevel;
 import io.groundwork.run.PolicyReport;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.Violation;
@@ -13,8 +12,8 @@ import java.util.Optional;
 
 /**
  * Asks every policy set about a plan and adds up what they say. Fails closed: a set that gives no reliable answer, and a
- * plan that rules may not see as it is, are hard-mandatory violations of the rule {@value #ERROR_RULE}, so a person sees
- * them in the report and nobody can approve them away. Safe for use by several threads.
+ * plan that rules may not see as it is, are hard-mandatory violations of the rule {@value #ERROR_RULE} (advisory ones where
+ * the whole set is), so a person sees them in the report and nobody can approve them away. Safe for use by several threads.
  */
 public final class Judge {
     /** The rule in a violation that says that judging itself failed. */
@@ -42,13 +41,17 @@ public final class Judge {
     }
 
     /**
-     * What all sets say about one plan; never throws because of a plan or a set.
+     * What all sets say about one plan; never throws because of a plan or a set, only what a retry can help (a full disk).
      *
      * @param maskedPlan as {@code show -json} prints it, secrets masked; messages quote addresses and nothing else of it,
      *     but a set of a user's may quote more: scrub the report before storing it
      */
     public PolicyReport judge(JsonNode maskedPlan, RunMode mode, PolicySettings settings) {
-        PolicyInput input = new PolicyInput(maskedPlan, mode, settings);
+        return judge(new PolicyInput(maskedPlan, mode, settings));
+    }
+
+    /** As {@link #judge(JsonNode, RunMode, PolicySettings)}. */
+    public PolicyReport judge(PolicyInput input) {
         List<Violation> violations = new ArrayList<>();
         for (PolicyEngine engine : engines) {
             violations.addAll(askClosed(engine, input));
@@ -65,6 +68,10 @@ public final class Judge {
         try {
             return engine.evaluate(input);
         } catch (ProblemException e) {
+            if (e.problem().kind().retryable()) {
+                // A full disk says nothing about a plan.
+                throw e;
+            }
             return List.of(error(engine, e));
         } catch (RuntimeException | StackOverflowError e) {
             // Only the name of what was thrown: libraries put the whole input into their messages.
@@ -75,6 +82,6 @@ public final class Judge {
 
     private static Violation error(PolicyEngine engine, ProblemException reason) {
         String message = reason.problem().message();
-        return new Violation(engine.policySet(), ERROR_RULE, EnforcementLevel.HARD_MANDATORY, message, null);
+        return new Violation(engine.policySet(), ERROR_RULE, engine.errorLevel(), message, null);
     }
 }

@@ -17,6 +17,15 @@ public final class Problems {
                 .asException();
     }
 
+    public static ProblemException runFinished(String runId, String status) {
+        return new Problem(
+                        "run_finished",
+                        ProblemKind.CONFLICT,
+                        "run " + runId + " is over: " + status,
+                        "start a new one with 'groundwork run'")
+                .asException();
+    }
+
     public static ProblemException workspaceNotFound(String workspace) {
         return new Problem(
                         "workspace_not_found",

@@ -9,6 +9,19 @@ final class Bell {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition rung = lock.newCondition();
     private long count;
+    private int listeners;
+
+    /** One more waits for it; not thread-safe, like {@link #left}: whoever keeps the bells sees to that. */
+    Bell joined() {
+        listeners++;
+        return this;
+    }
+
+    /** One fewer; whether nobody is left. */
+    boolean left() {
+        listeners--;
+        return listeners == 0;
+    }
 
     long count() {
         lock.lock();

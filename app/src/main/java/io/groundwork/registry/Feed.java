@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,7 +34,7 @@ public final class Feed {
                 return taken;
             }
             append(sql, runId, news.stream().map(FeedBatch.Entry::event).toList());
-            long last = news.getLast().position();
+            long last = news.stream().mapToLong(FeedBatch.Entry::position).max().orElse(taken);
             sql.sql("""
                             insert into feed_sources (run_id, source, position) values (?, ?, ?)
                             on conflict (run_id, source) do update set position = excluded.position""").params(runId, batch.source(), last).update();
@@ -59,7 +60,7 @@ public final class Feed {
 
     /** The last position of a source that was taken; 0 for none. */
     public long position(String runId, String source) {
-        return position(database.reader(), runId, source);
+        return database.read(sql -> position(sql, runId, source));
     }
 
     private static long position(JdbcClient sql, String runId, String source) {
@@ -70,15 +71,28 @@ public final class Feed {
                 .orElse(0L);
     }
 
-    /** Events after a sequence; {@code ended} where the last one is the run's last. */
+    /** Events after a sequence; {@code ended} where the run is over and there are no more. */
     public FeedPage page(String runId, long after, int limit) {
-        List<FeedPage.Entry> entries = database.reader()
-                .sql("select sequence, event from feed where run_id = ? and sequence > ? order by sequence limit ?")
-                .params(runId, after, limit)
-                .query((row, number) -> new FeedPage.Entry(row.getLong(1), read(row.getString(2))))
-                .list();
-        boolean ended = !entries.isEmpty() && entries.getLast().event() instanceof RunEvent.RunFinished;
-        return new FeedPage(entries, ended);
+        return database.read(sql -> {
+            List<FeedPage.Entry> entries = sql.sql(
+                            "select sequence, event from feed where run_id = ? and sequence > ? order by sequence limit ?")
+                    .params(runId, after, limit)
+                    .query((row, number) -> new FeedPage.Entry(row.getLong(1), read(row.getString(2))))
+                    .list();
+            return new FeedPage(
+                    entries,
+                    isLast(
+                            sql,
+                            runId,
+                            entries.isEmpty() ? after : entries.getLast().sequence()));
+        });
+    }
+
+    /** By the run's row and not by the event: a worker cut off for long may send more after a run was given up. */
+    private static boolean isLast(JdbcClient sql, String runId, long sequence) {
+        return sql.sql("""
+                        select count(*) from runs where run_id = ? and finished_at is not null
+                          and not exists (select 1 from feed f where f.run_id = runs.run_id and f.sequence > ?)""").params(runId, sequence).query(Long.class).single() > 0;
     }
 
     private static RunEvent read(String text) {
@@ -99,10 +113,20 @@ public final class Feed {
 
     /** Waits until there may be events after this one, at most so long. */
     public void awaitNews(String runId, long after, Duration atMost) throws InterruptedException {
-        Bell bell = bells.computeIfAbsent(runId, ignored -> new Bell());
-        long before = bell.count();
-        if (page(runId, after, 1).entries().isEmpty()) {
-            bell.await(before, atMost);
+        // Kept only while somebody waits: readers look at the rows before and after.
+        Bell bell = bells.compute(runId, (id, known) -> (known == null ? new Bell() : known).joined());
+        try {
+            long before = bell.count();
+            if (page(runId, after, 1).entries().isEmpty()) {
+                bell.await(before, atMost);
+            }
+        } finally {
+            bells.computeIfPresent(runId, (id, known) -> known.left() ? null : known);
         }
+    }
+
+    /** Runs that somebody waits for now. */
+    Set<String> awaited() {
+        return Set.copyOf(bells.keySet());
     }
 }

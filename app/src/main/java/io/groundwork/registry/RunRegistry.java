@@ -42,19 +42,35 @@ public final class RunRegistry {
 
     /** The run made with this key before. */
     public Optional<RunView> withKey(String idempotencyKey) {
-        return database.reader()
-                .sql("select * from runs where idempotency_key = ?")
+        return database.read(sql -> withKey(sql, idempotencyKey));
+    }
+
+    private static Optional<RunView> withKey(JdbcClient sql, String idempotencyKey) {
+        return sql.sql("select * from runs where idempotency_key = ?")
                 .param(idempotencyKey)
                 .query(RunRows::view)
                 .optional();
     }
 
-    /** Makes a run's row and claims its workspace; a run known already is answered as it is. */
-    public RunView create(RunRequest request, String workflowId, @Nullable String idempotencyKey) {
-        RunView created = database.write(sql -> {
+    /**
+     * A run's row.
+     *
+     * @param fresh whether it was made by this call
+     */
+    public record Created(RunView view, boolean fresh) {}
+
+    /**
+     * Makes a run's row and claims its workspace; a run known already, by its id or by its key, is answered as it is.
+     * Raises {@code workspace_busy} (conflict).
+     */
+    public Created create(RunRequest request, String workflowId, @Nullable String idempotencyKey) {
+        Created created = database.write(sql -> {
             Optional<RunView> known = find(sql, request.runId());
+            if (known.isEmpty() && idempotencyKey != null) {
+                known = withKey(sql, idempotencyKey);
+            }
             if (known.isPresent()) {
-                return known.get();
+                return new Created(known.get(), false);
             }
             claim(sql, request);
             Instant now = clock.instant();
@@ -83,7 +99,7 @@ public final class RunRegistry {
                     request.runId(),
                     List.of(new RunEvent.RunStarted(
                             now, request.runId(), workflowId, request.workspace(), request.mode())));
-            return find(sql, request.runId()).orElseThrow();
+            return new Created(find(sql, request.runId()).orElseThrow(), true);
         });
         feed.ring(request.runId());
         return created;
@@ -155,18 +171,38 @@ public final class RunRegistry {
     /** Ends a run that nobody carries any more. Ended already: no change. */
     public void end(String runId, ProvisionStatus status, @Nullable Problem error) {
         database.write(sql -> {
-            Row row = row(sql, runId);
-            if (!row.status().ended()) {
-                write(
-                        sql,
-                        runId,
-                        row,
-                        new StatusUpdate(
-                                row.sequence() + 1, status, clock.instant(), null, null, null, error, List.of()));
-            }
+            end(sql, runId, status, error);
             return null;
         });
         feed.ring(runId);
+    }
+
+    /** Ends a run that could not be started. Its key is free again: asked once more, it is a new run. */
+    public void endUnstarted(String runId, Problem error) {
+        database.write(sql -> {
+            end(sql, runId, ProvisionStatus.ERRORED, error);
+            return sql.sql("update runs set idempotency_key = null where run_id = ?")
+                    .param(runId)
+                    .update();
+        });
+        feed.ring(runId);
+    }
+
+    private void end(JdbcClient sql, String runId, ProvisionStatus status, @Nullable Problem error) {
+        Row row = row(sql, runId);
+        if (!row.status().ended()) {
+            var update =
+                    new StatusUpdate(row.sequence() + 1, status, clock.instant(), null, null, null, error, List.of());
+            write(sql, runId, row, update);
+        }
+    }
+
+    /** Part of a transaction that must not be about a run that is over: raises {@code run_finished} (conflict). */
+    public static void checkUnfinished(JdbcClient sql, String runId) {
+        ProvisionStatus status = row(sql, runId).status();
+        if (status.ended()) {
+            throw Problems.runFinished(runId, status.wireName());
+        }
     }
 
     private void write(JdbcClient sql, String runId, Row row, StatusUpdate update) {
@@ -211,7 +247,7 @@ public final class RunRegistry {
 
     /** Raises {@code run_not_found}. */
     public RunView get(String runId) {
-        return find(database.reader(), runId).orElseThrow(() -> Problems.runNotFound(runId));
+        return database.read(sql -> find(sql, runId)).orElseThrow(() -> Problems.runNotFound(runId));
     }
 
     private static Optional<RunView> find(JdbcClient sql, String runId) {
@@ -223,20 +259,19 @@ public final class RunRegistry {
 
     /** The run a workspace belongs to now. */
     public Optional<RunView> activeIn(String workspace) {
-        return database.reader()
-                .sql("select r.* from runs r join workspaces w on w.active_run = r.run_id where w.name = ?")
-                .param(workspace)
-                .query(RunRows::view)
-                .optional();
+        return database.read(
+                sql -> sql.sql("select r.* from runs r join workspaces w on w.active_run = r.run_id where w.name = ?")
+                        .param(workspace)
+                        .query(RunRows::view)
+                        .optional());
     }
 
     public boolean hasWorkspace(String workspace) {
-        return database.reader()
-                        .sql("select count(*) from workspaces where name = ?")
-                        .param(workspace)
-                        .query(Long.class)
-                        .single()
-                > 0;
+        long found = database.read(sql -> sql.sql("select count(*) from workspaces where name = ?")
+                .param(workspace)
+                .query(Long.class)
+                .single());
+        return found > 0;
     }
 
     /**
@@ -247,8 +282,7 @@ public final class RunRegistry {
      */
     public List<RunView> list(
             @Nullable String workspace, @Nullable ProvisionStatus status, @Nullable String before, int limit) {
-        return database.reader()
-                .sql("""
+        return database.read(sql -> sql.sql("""
                         select * from runs where (? is null or workspace = ?) and (? is null or status = ?)
                           and (? is null or run_id < ?) order by run_id desc limit ?""")
                 .params(values(
@@ -260,15 +294,14 @@ public final class RunRegistry {
                         before,
                         limit))
                 .query(RunRows::view)
-                .list();
+                .list());
     }
 
     /** Runs that have not ended. */
     public List<RunView> unfinished() {
-        return database.reader()
-                .sql("select * from runs where finished_at is null order by run_id")
+        return database.read(sql -> sql.sql("select * from runs where finished_at is null order by run_id")
                 .query(RunRows::view)
-                .list();
+                .list());
     }
 
     /** How many runs are where, of those that have not ended. */

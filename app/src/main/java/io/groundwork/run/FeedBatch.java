@@ -1,6 +1,7 @@
 package io.groundwork.run;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Lines of an engine's output on their way to the feed, exactly once.
@@ -12,6 +13,11 @@ import java.util.List;
  * @param source e.g. {@code apply-1/out}
  */
 public record FeedBatch(String source, List<Entry> entries) {
+    public FeedBatch {
+        Objects.requireNonNull(source, "source");
+        entries = List.copyOf(entries);
+    }
+
     /**
      * One event and where in the source it stood.
      *
@@ -19,5 +25,9 @@ public record FeedBatch(String source, List<Entry> entries) {
      * @param event what it says; several entries may have the same position when one line made several events: they
      *     travel in the same batch
      */
-    public record Entry(long position, RunEvent event) {}
+    public record Entry(long position, RunEvent event) {
+        public Entry {
+            Objects.requireNonNull(event, "event");
+        }
+    }
 }

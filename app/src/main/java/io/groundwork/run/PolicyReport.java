@@ -10,8 +10,9 @@ import java.util.Optional;
  *
  * @param violations at most {@value #LIMIT}, the weightiest first, so that a report stays small in a history
  * @param total how many there were before the cut
+ * @param sets the sets of users and operators that were asked, beside the default set
  */
-public record PolicyReport(List<Violation> violations, int total) {
+public record PolicyReport(List<Violation> violations, int total, List<JudgedSet> sets) {
     public static final int LIMIT = 100;
 
     public PolicyReport {
@@ -19,10 +20,17 @@ public record PolicyReport(List<Violation> violations, int total) {
                 .sorted(Comparator.comparing(Violation::level).reversed())
                 .limit(LIMIT)
                 .toList();
+        // Histories from before there were any do not have them.
+        sets = sets == null ? List.of() : List.copyOf(sets);
     }
 
     public static PolicyReport of(List<Violation> violations) {
-        return new PolicyReport(violations, violations.size());
+        return new PolicyReport(violations, violations.size(), List.of());
+    }
+
+    /** The same words, with whom they come from. */
+    public PolicyReport by(List<JudgedSet> judges) {
+        return new PolicyReport(violations, total, judges);
     }
 
     /** The weightiest level violated; empty where everything passed. */

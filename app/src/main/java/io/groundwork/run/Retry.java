@@ -1,5 +1,7 @@
 package io.groundwork.run;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.groundwork.problem.Problem;
 import java.time.Instant;
@@ -11,4 +13,10 @@ import java.time.Instant;
  * @param error what it failed with
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record Retry(Stage stage, int attempt, Instant nextAttemptAt, Problem error) {}
+public record Retry(Stage stage, int attempt, Instant nextAttemptAt, Problem error) {
+    public Retry {
+        requireNonNull(stage, "stage");
+        requireNonNull(nextAttemptAt, "nextAttemptAt");
+        requireNonNull(error, "error");
+    }
+}

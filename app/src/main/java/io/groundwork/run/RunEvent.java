@@ -99,7 +99,7 @@ public sealed interface RunEvent {
             @Nullable Instant expiresAt)
             implements RunEvent {}
 
-    /** Always the last. */
+    /** The last, but for what a worker that was cut off sends after its run was given up. */
     record RunFinished(
             Instant at,
             String runId,

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment name to reference ({@code env:NAME}, {@code file:/path}); resolved on the worker at engine start
  * @param approvalExpiry how long to wait for a decision; null waits for ever
  * @param requestedBy who asked, for people
+ * @param policies policy sets the run brings; they add to the operator's, which no request can take away
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RunRequest(
@@ -37,7 +38,8 @@ public record RunRequest(
         List<String> varFiles,
         Map<String, String> environment,
         @Nullable Duration approvalExpiry,
-        String requestedBy) {
+        String requestedBy,
+        List<PolicyArchive> policies) {
     public RunRequest {
         // What a JSON text leaves out arrives as null.
         runId = requireNonNullElse(runId, "");
@@ -49,6 +51,35 @@ public record RunRequest(
         varFiles = List.copyOf(requireNonNullElse(varFiles, List.of()));
         environment = Map.copyOf(requireNonNullElse(environment, Map.of()));
         requestedBy = requireNonNullElse(requestedBy, "temporal");
+        policies = List.copyOf(requireNonNullElse(policies, List.of()));
+    }
+
+    /** A run that brings no policy sets. */
+    public RunRequest(
+            String runId,
+            String workspace,
+            String configuration,
+            String directory,
+            RunMode mode,
+            boolean autoApprove,
+            Map<String, String> variables,
+            List<String> varFiles,
+            Map<String, String> environment,
+            @Nullable Duration approvalExpiry,
+            String requestedBy) {
+        this(
+                runId,
+                workspace,
+                configuration,
+                directory,
+                mode,
+                autoApprove,
+                variables,
+                varFiles,
+                environment,
+                approvalExpiry,
+                requestedBy,
+                List.of());
     }
 
     /** Instead of a digest: the configuration that the workspace's last run had. */
@@ -60,18 +91,26 @@ public record RunRequest(
     }
 
     public RunRequest withRunId(String other) {
-        return copy(other, configuration, variables);
+        return copy(other, configuration, variables, policies);
     }
 
     public RunRequest withConfiguration(String digest) {
-        return copy(runId, digest, variables);
+        return copy(runId, digest, variables, policies);
     }
 
     public RunRequest withVariables(Map<String, String> others) {
-        return copy(runId, configuration, others);
+        return copy(runId, configuration, others, policies);
     }
 
-    private RunRequest copy(String otherRunId, String otherConfiguration, Map<String, String> otherVariables) {
+    public RunRequest withPolicies(List<PolicyArchive> others) {
+        return copy(runId, configuration, variables, others);
+    }
+
+    private RunRequest copy(
+            String otherRunId,
+            String otherConfiguration,
+            Map<String, String> otherVariables,
+            List<PolicyArchive> otherPolicies) {
         return new RunRequest(
                 otherRunId,
                 workspace,
@@ -83,6 +122,7 @@ public record RunRequest(
                 varFiles,
                 environment,
                 approvalExpiry,
-                requestedBy);
+                requestedBy,
+                otherPolicies);
     }
 }

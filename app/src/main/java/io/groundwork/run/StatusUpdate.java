@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.groundwork.problem.Problem;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,4 +27,10 @@ public record StatusUpdate(
         @Nullable PolicyReport policy,
         @Nullable Decision decision,
         @Nullable Problem error,
-        List<RunEvent> events) {}
+        List<RunEvent> events) {
+    public StatusUpdate {
+        Objects.requireNonNull(status, "status");
+        Objects.requireNonNull(at, "at");
+        events = List.copyOf(events);
+    }
+}

@@ -9,6 +9,7 @@ import io.groundwork.run.RunView;
 import io.groundwork.run.Runs;
 import java.net.BindException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +23,9 @@ import org.springframework.context.support.GenericApplicationContext;
 
 /** A server that runs. */
 public final class GroundworkServer implements AutoCloseable {
+    /** Shorter than what proxies bear with. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
     private final ServletWebServerApplicationContext context;
     private final ServerParts parts;
     private final URI baseUrl;
@@ -38,7 +42,12 @@ public final class GroundworkServer implements AutoCloseable {
      */
     public static GroundworkServer start(
             ServerSettings settings, Runs runs, BooleanSupplier temporalIsUp, Sealer sealer) {
-        ServerParts parts = ServerParts.open(settings, runs, temporalIsUp, sealer);
+        return start(settings, runs, temporalIsUp, sealer, HEARTBEAT);
+    }
+
+    static GroundworkServer start(
+            ServerSettings settings, Runs runs, BooleanSupplier temporalIsUp, Sealer sealer, Duration heartbeat) {
+        ServerParts parts = ServerParts.open(settings, runs, temporalIsUp, sealer, heartbeat);
         try {
             var context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(ServerWiring.class)
                     .web(WebApplicationType.SERVLET)
@@ -104,6 +113,11 @@ public final class GroundworkServer implements AutoCloseable {
     /** Ends a run that nobody carries any more. */
     public void end(String runId, ProvisionStatus status, @Nullable Problem error) {
         parts.registry().end(runId, status, error);
+    }
+
+    /** Readers of live events now. */
+    int eventReaders() {
+        return parts.eventStream().readers();
     }
 
     @Override

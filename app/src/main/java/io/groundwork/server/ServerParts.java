@@ -22,10 +22,10 @@ import io.groundwork.web.TokenFilter;
 import io.groundwork.web.WorkerController;
 import io.groundwork.web.WorkspaceController;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -45,19 +45,26 @@ final class ServerParts implements AutoCloseable {
     private final AtomicReference<String> address = new AtomicReference<>();
 
     private ServerParts(
-            ServerSettings settings, Database database, Runs temporal, BooleanSupplier temporalIsUp, Sealer sealer) {
+            ServerSettings settings,
+            Database database,
+            SpaceReserve reserve,
+            Runs temporal,
+            BooleanSupplier temporalIsUp,
+            Sealer sealer,
+            Duration heartbeat) {
         Clock clock = Clock.systemUTC();
         Path directory = settings.dataDirectory();
         this.database = database;
         var feed = new Feed(database);
         registry = new RunRegistry(database, feed, clock, RunTokens::revoke);
-        var artifacts = new ArtifactStore(directory.resolve("blobs"), sealer);
+        var artifacts = new ArtifactStore(directory.resolve("blobs"), sealer, reserve::release);
         var states = new StateStore(database, artifacts, clock);
-        var tokens = new RunTokens(database);
+        var tokens = new RunTokens(database, RunRegistry::checkUnfinished);
         tokenFilter = new TokenFilter(settings.token());
         stateBackend = new StateBackend(states, database, tokens);
-        runs = new RunController(registry, feed, temporal, artifacts, run -> settleIfGone(temporal, run), clock);
-        eventStream = new EventStreamController(registry, feed);
+        runs = new RunController(
+                registry, feed, temporal, artifacts, run -> settleIfGone(temporal, run), reserve::require, clock);
+        eventStream = new EventStreamController(registry, feed, heartbeat);
         configurations = new ConfigurationController(artifacts, directory.resolve("tmp"));
         workspaces = new WorkspaceController(registry, states);
         workers = new WorkerController(
@@ -71,14 +78,21 @@ final class ServerParts implements AutoCloseable {
         health = new HealthController(settings.version(), temporalIsUp);
     }
 
-    static ServerParts open(ServerSettings settings, Runs temporal, BooleanSupplier temporalIsUp, Sealer sealer) {
+    static ServerParts open(
+            ServerSettings settings, Runs temporal, BooleanSupplier temporalIsUp, Sealer sealer, Duration heartbeat) {
         try {
             Files.createDirectories(settings.dataDirectory());
         } catch (IOException e) {
-            throw new UncheckedIOException("creating " + settings.dataDirectory(), e);
+            throw new Problem(
+                            "data_directory_unusable",
+                            ProblemKind.RESOURCES,
+                            "creating the data directory: " + e.getMessage(),
+                            "check owner and permissions, or name another directory with --data-dir")
+                    .asException(e);
         }
-        Database database = Database.open(settings.dataDirectory().resolve("groundwork.db"));
-        return new ServerParts(settings, database, temporal, temporalIsUp, sealer);
+        SpaceReserve reserve = SpaceReserve.in(settings.dataDirectory());
+        Database database = Database.open(settings.dataDirectory().resolve("groundwork.db"), reserve::release);
+        return new ServerParts(settings, database, reserve, temporal, temporalIsUp, sealer, heartbeat);
     }
 
     /** A run whose workflow was terminated, or never came to be, frees its workspace when somebody else needs it. */

@@ -1,15 +1,19 @@
 package io.groundwork.server;
 
 import io.groundwork.state.StateBackend;
+import io.groundwork.web.BodyLimit;
 import io.groundwork.web.ConfigurationController;
 import io.groundwork.web.EventStreamController;
 import io.groundwork.web.HealthController;
 import io.groundwork.web.ProblemAdvice;
+import io.groundwork.web.ProblemValve;
 import io.groundwork.web.RunController;
 import io.groundwork.web.TokenFilter;
 import io.groundwork.web.WorkerController;
 import io.groundwork.web.WorkspaceController;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -20,7 +24,8 @@ import org.springframework.context.annotation.Configuration;
 @EnableAutoConfiguration(
         excludeName = {
             "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
-            "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration"
+            "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration",
+            "org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration"
         })
 class ServerWiring {
     @Bean
@@ -69,5 +74,16 @@ class ServerWiring {
     @Bean
     ProblemAdvice problems() {
         return new ProblemAdvice();
+    }
+
+    @Bean
+    BodyLimit bodyLimit() {
+        return new BodyLimit();
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTheContainer() {
+        return factory -> factory.addContextCustomizers(
+                context -> context.getParent().getPipeline().addValve(new ProblemValve()));
     }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -15,32 +16,31 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * kept. Thread-safe.
  */
 public final class RunTokens {
-    static final String APPLY = "apply";
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Database database;
+    private final BiConsumer<JdbcClient, String> checkUnfinished;
 
-    public RunTokens(Database database) {
+    /** @param checkUnfinished raises a problem where the run is over; asked in the transaction that makes its token */
+    public RunTokens(Database database, BiConsumer<JdbcClient, String> checkUnfinished) {
         this.database = database;
-    }
-
-    /** What a token stands for. */
-    record Grant(String runId, String workspace, String phase, long epoch, boolean current) {
-        boolean mayWrite() {
-            return current && phase.equals(APPLY);
-        }
+        this.checkUnfinished = checkUnfinished;
     }
 
     /** A fresh token; the older ones of the run no longer write. */
     public record Issued(String token, long epoch) {}
 
-    /** Raises {@code apply_held_elsewhere} (conflict) where another worker was given the apply. */
+    /**
+     * Raises {@code run_finished} (conflict), and {@code apply_held_elsewhere} (conflict) where another worker was given
+     * the apply.
+     */
     public Issued issue(String runId, String workspace, String phase, String holder) {
         byte[] bytes = new byte[32];
         RANDOM.nextBytes(bytes);
         String token = HexFormat.of().formatHex(bytes);
         long epoch = database.write(sql -> {
-            if (phase.equals(APPLY)) {
+            checkUnfinished.accept(sql, runId);
+            if (phase.equals(Grant.APPLY)) {
                 refuseAnotherHolder(sql, runId, holder);
             }
             long next = sql.sql("select coalesce(max(epoch), 0) + 1 from run_tokens where run_id = ?")
@@ -59,7 +59,7 @@ public final class RunTokens {
     private static void refuseAnotherHolder(JdbcClient sql, String runId, String holder) {
         Optional<String> other = sql.sql(
                         "select holder from run_tokens where run_id = ? and phase = ? and holder <> ? limit 1")
-                .params(runId, APPLY, holder)
+                .params(runId, Grant.APPLY, holder)
                 .query(String.class)
                 .optional();
         if (other.isPresent()) {
@@ -74,29 +74,20 @@ public final class RunTokens {
 
     /** The worker that was given the apply of a run. */
     public Optional<String> applyHolder(String runId) {
-        return database.reader()
-                .sql("select holder from run_tokens where run_id = ? and phase = ? limit 1")
-                .params(runId, APPLY)
+        return database.read(sql -> sql.sql("select holder from run_tokens where run_id = ? and phase = ? limit 1")
+                .params(runId, Grant.APPLY)
                 .query(String.class)
-                .optional();
+                .optional());
     }
 
-    /** Who shows this token; empty where it is unknown, revoked, or another run's. */
+    /** What this token stands for; empty where it is unknown, revoked, or another run's. */
     Optional<Grant> find(String username, String token) {
         // Found by its hash: comparing cannot tell anything about the token by its time.
-        return database.reader()
-                .sql("""
-                        select t.run_id, t.workspace, t.phase, t.epoch,
-                          (select max(epoch) from run_tokens where run_id = t.run_id) as newest
-                        from run_tokens t where t.token_hash = ? and t.run_id = ? and t.revoked = 0""")
+        return database.read(sql -> sql.sql("select run_id, workspace, phase, epoch from run_tokens"
+                        + " where token_hash = ? and run_id = ? and revoked = 0")
                 .params(hash(token), username)
-                .query((row, number) -> new Grant(
-                        row.getString(1),
-                        row.getString(2),
-                        row.getString(3),
-                        row.getLong(4),
-                        row.getLong(4) == row.getLong(5)))
-                .optional();
+                .query((row, number) -> new Grant(row.getString(1), row.getString(2), row.getString(3), row.getLong(4)))
+                .optional());
     }
 
     /** Part of the transaction that ends a run. */
@@ -104,7 +95,7 @@ public final class RunTokens {
         sql.sql("update run_tokens set revoked = 1 where run_id = ?")
                 .param(runId)
                 .update();
-        sql.sql("delete from state_locks where run_id = ?").param(runId).update();
+        StateLocks.dropAll(sql, runId);
     }
 
     private static String hash(String token) {

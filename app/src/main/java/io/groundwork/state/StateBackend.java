@@ -1,5 +1,7 @@
 package io.groundwork.state;
 
+import io.groundwork.database.Database;
+import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import jakarta.servlet.http.HttpServlet;
@@ -7,9 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,13 +24,13 @@ public final class StateBackend extends HttpServlet {
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(StateBackend.class);
     private static final int LOCKED = 423;
-    private static final int MOST_BYTES = 256 << 20;
+    private static final int MOST_LOCK_BYTES = 64 << 10;
 
     private final transient StateStore states;
     private final transient StateLocks locks;
     private final transient RunTokens tokens;
 
-    public StateBackend(StateStore states, io.groundwork.database.Database database, RunTokens tokens) {
+    public StateBackend(StateStore states, Database database, RunTokens tokens) {
         this.states = states;
         this.locks = new StateLocks(database);
         this.tokens = tokens;
@@ -41,54 +41,54 @@ public final class StateBackend extends HttpServlet {
         try {
             answer(request, response);
         } catch (ProblemException e) {
-            ProblemKind kind = e.problem().kind();
-            int status = kind == ProblemKind.USER || kind == ProblemKind.CONFLICT ? kind.httpStatus() : 503;
             LOG.warn("state {} {}: {}", request.getMethod(), request.getPathInfo(), e.getMessage());
-            text(response, status, e.getMessage());
+            text(response, status(e.problem().kind()), e.problem().message());
         } catch (RuntimeException e) {
             LOG.error("state {} {}", request.getMethod(), request.getPathInfo(), e);
             text(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "try again");
         }
     }
 
+    private static int status(ProblemKind kind) {
+        return switch (kind) {
+            case USER, UNAUTHORIZED, CONFLICT, DENIED -> kind.httpStatus();
+            // Our trouble, whatever its kind: an artifact that is not found was there when its row was written.
+            case NOT_FOUND, ENGINE, EXTERNAL, RESOURCES, INTERNAL -> HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+        };
+    }
+
     private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String workspace = String.valueOf(request.getPathInfo()).substring(1);
-        Optional<RunTokens.Grant> grant = grant(request);
-        if (grant.isEmpty()) {
+        Optional<Grant> found = grant(request);
+        if (found.isEmpty()) {
             response.setHeader("WWW-Authenticate", "Basic realm=\"groundwork state\"");
-            text(response, HttpServletResponse.SC_UNAUTHORIZED, "a run token is needed");
+            text(response, HttpServletResponse.SC_UNAUTHORIZED, "a run token is needed, of a run that is not over");
             return;
         }
-        if (!grant.get().workspace().equals(workspace)) {
-            text(response, HttpServletResponse.SC_FORBIDDEN, "this run token is for another workspace");
-            return;
+        Grant grant = found.get();
+        if (!("/" + grant.workspace()).equals(request.getPathInfo())) {
+            throw new Problem(
+                            "state_of_another_workspace",
+                            ProblemKind.DENIED,
+                            "this run token is for another workspace",
+                            "use the address that came with the token")
+                    .asException();
         }
         switch (request.getMethod()) {
-            case "GET" -> read(workspace, response);
-            case "POST" -> write(workspace, grant.get(), request, response);
-            case "LOCK" -> lock(workspace, grant.get(), request, response);
-            case "UNLOCK" -> unlock(workspace, request, response);
+            case "GET" -> read(grant, response);
+            case "POST" -> write(grant, request, response);
+            case "LOCK" -> lock(grant, request, response);
+            case "UNLOCK" -> locks.release(grant, StateBody.read(request, MOST_LOCK_BYTES));
             default -> text(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "not a method of a state");
         }
     }
 
-    private Optional<RunTokens.Grant> grant(HttpServletRequest request) {
-        String header = request.getHeader("Authorization");
-        if (header == null || !header.startsWith("Basic ")) {
-            return Optional.empty();
-        }
-        try {
-            String pair =
-                    new String(Base64.getDecoder().decode(header.substring("Basic ".length())), StandardCharsets.UTF_8);
-            int colon = pair.indexOf(':');
-            return colon < 0 ? Optional.empty() : tokens.find(pair.substring(0, colon), pair.substring(colon + 1));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+    private Optional<Grant> grant(HttpServletRequest request) {
+        return BasicCredentials.in(request.getHeader("Authorization"))
+                .flatMap(shown -> tokens.find(shown.username(), shown.password()));
     }
 
-    private void read(String workspace, HttpServletResponse response) throws IOException {
-        Optional<StateStore.Version> newest = states.newest(workspace);
+    private void read(Grant grant, HttpServletResponse response) throws IOException {
+        Optional<StateStore.Version> newest = states.newest(grant.workspace());
         if (newest.isEmpty()) {
             response.setStatus(HttpServletResponse.SC_NOT_FOUND);
             return;
@@ -99,83 +99,28 @@ public final class StateBackend extends HttpServlet {
         response.getOutputStream().write(bytes);
     }
 
-    private void write(
-            String workspace, RunTokens.Grant grant, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        byte[] bytes = body(request);
-        if (!md5Fits(request.getHeader("Content-MD5"), bytes)) {
+    private void write(Grant grant, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        byte[] bytes = StateBody.read(request, StateStore.MOST_BYTES);
+        if (!StateBody.isWhole(bytes, request.getHeader("Content-MD5"))) {
             text(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the body was damaged on its way");
             return;
         }
-        String refusal = refusal(workspace, grant, request.getParameter("ID"));
-        if (refusal != null) {
-            states.keepEvidence(workspace, grant.runId(), bytes, refusal);
-            text(response, HttpServletResponse.SC_CONFLICT, refusal);
-            return;
-        }
-        states.write(workspace, grant.runId(), bytes);
+        states.write(grant, Objects.requireNonNullElse(request.getParameter("ID"), ""), bytes);
     }
 
-    private @org.jspecify.annotations.Nullable String refusal(
-            String workspace, RunTokens.Grant grant, @org.jspecify.annotations.Nullable String lockId) {
-        if (!grant.mayWrite()) {
-            return grant.current()
-                    ? "a token of this phase does not write"
-                    : "a newer attempt of the run has taken over";
-        }
-        Optional<StateLocks.Lock> held = locks.holder(workspace);
-        boolean ours = held.isPresent()
-                && held.get().id().equals(lockId)
-                && held.get().runId().equals(grant.runId());
-        return ours ? null : "the lock with this ID is not held";
-    }
-
-    private void lock(String workspace, RunTokens.Grant grant, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        if (!grant.mayWrite()) {
-            text(response, HttpServletResponse.SC_CONFLICT, "only the current apply of the run may lock");
-            return;
-        }
-        Optional<StateLocks.Lock> other = locks.acquire(workspace, grant.runId(), body(request));
+    private void lock(Grant grant, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Optional<StateLocks.Lock> other = locks.acquire(grant, StateBody.read(request, MOST_LOCK_BYTES));
         if (other.isPresent()) {
             response.setContentType("application/json");
             text(response, LOCKED, other.get().info());
         }
     }
 
-    private void unlock(String workspace, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!locks.release(workspace, body(request)) && locks.holder(workspace).isPresent()) {
-            text(response, HttpServletResponse.SC_CONFLICT, "the lock is held with another ID");
-        }
-    }
-
-    private static byte[] body(HttpServletRequest request) throws IOException {
-        byte[] bytes = request.getInputStream().readNBytes(MOST_BYTES + 1);
-        if (bytes.length > MOST_BYTES) {
-            throw io.groundwork.problem.Problems.badInput(
-                    "state_too_large", "the body is larger than " + (MOST_BYTES >> 20) + " MiB", "split the workspace");
-        }
-        return bytes;
-    }
-
-    private static boolean md5Fits(@org.jspecify.annotations.Nullable String header, byte[] bytes) {
-        if (header == null) {
-            return true;
-        }
-        try {
-            return header.equals(Base64.getEncoder()
-                    .encodeToString(MessageDigest.getInstance("MD5").digest(bytes)));
-        } catch (NoSuchAlgorithmException e) {
-            return true;
-        }
-    }
-
-    private static void text(HttpServletResponse response, int status, @org.jspecify.annotations.Nullable String text)
-            throws IOException {
+    private static void text(HttpServletResponse response, int status, String text) throws IOException {
         response.setStatus(status);
         if (response.getContentType() == null) {
             response.setContentType("text/plain;charset=utf-8");
         }
-        response.getOutputStream().write(String.valueOf(text).getBytes(StandardCharsets.UTF_8));
+        response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
     }
 }

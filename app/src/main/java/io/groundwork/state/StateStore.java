@@ -1,7 +1,5 @@
 package io.groundwork.state;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.artifact.ArtifactStore;
 import io.groundwork.database.Database;
 import io.groundwork.problem.Problem;
@@ -9,11 +7,13 @@ import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
 import io.groundwork.wire.Digest;
-import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -22,7 +22,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * What is refused is kept as evidence: it may be the only copy of the truth. Thread-safe.
  */
 public final class StateStore {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    /** The largest state that is taken, however it comes. */
+    public static final int MOST_BYTES = 256 << 20;
 
     private final Database database;
     private final ArtifactStore artifacts;
@@ -40,7 +41,7 @@ public final class StateStore {
 
     /** The newest version; empty where nothing was ever stored. */
     public Optional<Version> newest(String workspace) {
-        return newest(database.reader(), workspace);
+        return database.read(sql -> newest(sql, workspace));
     }
 
     private static Optional<Version> newest(JdbcClient sql, String workspace) {
@@ -52,11 +53,10 @@ public final class StateStore {
 
     /** Newest first. */
     public List<Version> versions(String workspace) {
-        return database.reader()
-                .sql("select * from state_versions where workspace = ? order by number desc")
+        return database.read(sql -> sql.sql("select * from state_versions where workspace = ? order by number desc")
                 .param(workspace)
                 .query(StateStore::version)
-                .list();
+                .list());
     }
 
     public byte[] bytes(Version version) {
@@ -64,83 +64,95 @@ public final class StateStore {
     }
 
     /**
+     * Stores a state that an engine left behind. It is the truth about what the run made, even where the run is over; only
+     * under the hands of another run's engine it is not put. Raises {@code state_locked} (conflict), and what
+     * {@link #write} does.
+     */
+    public void rescue(String workspace, String runId, byte[] bytes) {
+        write(workspace, runId, bytes, sql -> StateLocks.checkNoOther(sql, workspace, runId));
+    }
+
+    /** Stores what an engine sends under its lock; raises {@code state_not_locked} and what the grant does. */
+    void write(Grant grant, String lockId, byte[] bytes) {
+        write(grant.workspace(), grant.runId(), bytes, sql -> {
+            grant.checkMayWrite(sql);
+            StateLocks.checkHeld(sql, grant, lockId);
+        });
+    }
+
+    /**
      * Stores a state; the same bytes again change nothing. Raises {@code state_invalid} (user),
      * {@code state_lineage_mismatch} and {@code state_serial_stale} (conflict).
+     *
+     * @param fence asked in the transaction that stores: between a question and a write an epoch can move
      */
-    public void write(String workspace, String runId, byte[] bytes) {
-        JsonNode state = parse(workspace, runId, bytes);
-        String lineage = state.path("lineage").asText();
-        long serial = state.path("serial").asLong(-1);
+    private void write(String workspace, String runId, byte[] bytes, Consumer<JdbcClient> fence) {
         String digest = Digest.of(bytes);
+        Optional<StateHeader> header = StateHeader.in(bytes);
         artifacts.put(digest, bytes);
         try {
             database.write(sql -> {
-                Version before = newest(sql, workspace).orElse(null);
-                if (before != null
-                        && before.serial() == serial
-                        && before.digest().equals(digest)) {
-                    return null;
-                }
-                check(workspace, before, lineage, serial);
-                sql.sql("insert into state_versions"
-                                + " (workspace, number, lineage, serial, digest, size, run_id, created_at)"
-                                + " values (?, ?, ?, ?, ?, ?, ?, ?)")
-                        .params(
-                                workspace,
-                                before == null ? 1 : before.number() + 1,
-                                lineage,
-                                serial,
-                                digest,
-                                bytes.length,
-                                runId,
-                                clock.instant().toString())
-                        .update();
+                fence.accept(sql);
+                insert(sql, workspace, runId, header.orElseThrow(StateStore::invalid), digest, bytes.length);
                 return null;
             });
         } catch (ProblemException e) {
-            if (e.problem().kind() == ProblemKind.CONFLICT) {
+            if (!e.problem().kind().retryable()) {
                 keepEvidence(workspace, runId, digest, e.problem().code());
             }
             throw e;
         }
     }
 
-    private static void check(String workspace, @Nullable Version before, String lineage, long serial) {
+    private void insert(JdbcClient sql, String workspace, String runId, StateHeader header, String digest, int size) {
+        Version before = newest(sql, workspace).orElse(null);
+        boolean repeated = before != null
+                && before.serial() == header.serial()
+                && before.digest().equals(digest);
+        if (repeated) {
+            return;
+        }
+        check(workspace, before, header);
+        sql.sql("insert into state_versions (workspace, number, lineage, serial, digest, size, run_id, created_at)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(
+                        workspace,
+                        before == null ? 1 : before.number() + 1,
+                        header.lineage(),
+                        header.serial(),
+                        digest,
+                        size,
+                        runId,
+                        clock.instant().toString())
+                .update();
+    }
+
+    private static void check(String workspace, @Nullable Version before, StateHeader header) {
         if (before == null) {
             return;
         }
-        if (!before.lineage().equals(lineage)) {
+        if (!before.lineage().equals(header.lineage())) {
             throw conflict(
                     "state_lineage_mismatch",
-                    "the state of " + workspace + " has lineage " + before.lineage() + ", not " + lineage);
+                    "the state of " + workspace + " has lineage " + before.lineage() + ", not " + header.lineage());
         }
-        if (serial <= before.serial()) {
+        if (header.serial() <= before.serial()) {
             throw conflict(
                     "state_serial_stale",
-                    "the state of " + workspace + " is at serial " + before.serial() + ", not before " + serial);
+                    "the state of " + workspace + " is at serial " + before.serial() + ": serial " + header.serial()
+                            + " does not follow it");
         }
     }
 
-    private JsonNode parse(String workspace, String runId, byte[] bytes) {
-        try {
-            JsonNode state = MAPPER.readTree(bytes);
-            if (state.path("version").asInt() == 4 && state.hasNonNull("lineage") && state.hasNonNull("serial")) {
-                return state;
-            }
-        } catch (IOException e) {
-            // Told below, without quoting what may be a secret.
-        }
-        String digest = Digest.of(bytes);
-        artifacts.put(digest, bytes);
-        keepEvidence(workspace, runId, digest, "state_invalid");
-        throw Problems.badInput(
+    private static ProblemException invalid() {
+        return Problems.badInput(
                 "state_invalid",
                 "the body is no Terraform state of version 4",
                 "use an engine whose state format is 4, without state encryption");
     }
 
     /** Notes a refused body; its bytes are in the artifact store. */
-    void keepEvidence(String workspace, String runId, String digest, String reason) {
+    private void keepEvidence(String workspace, String runId, String digest, String reason) {
         database.write(sql -> sql.sql("insert into state_evidence (id, workspace, run_id, digest, reason, created_at)"
                         + " values (?, ?, ?, ?, ?, ?)")
                 .params(
@@ -153,19 +165,12 @@ public final class StateStore {
                 .update());
     }
 
-    /** Keeps a body that is refused before it is looked into. */
-    void keepEvidence(String workspace, String runId, byte[] bytes, String reason) {
-        String digest = Digest.of(bytes);
-        artifacts.put(digest, bytes);
-        keepEvidence(workspace, runId, digest, reason);
-    }
-
-    static ProblemException conflict(String code, String message) {
+    private static ProblemException conflict(String code, String message) {
         return new Problem(code, ProblemKind.CONFLICT, message, "start a new run: it plans with the newest state")
                 .asException();
     }
 
-    private static Version version(java.sql.ResultSet row, int number) throws java.sql.SQLException {
+    private static Version version(ResultSet row, int number) throws SQLException {
         return new Version(
                 row.getLong("number"),
                 row.getString("lineage"),

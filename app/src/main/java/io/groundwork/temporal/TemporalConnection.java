@@ -10,6 +10,7 @@ import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.grpc.ConnectivityState;
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
@@ -23,7 +24,10 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +40,8 @@ public final class TemporalConnection implements AutoCloseable {
     private final TemporalSettings settings;
     private final WorkflowServiceStubs stubs;
     private final WorkflowClient client;
+    private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("temporal-deadlines").factory());
 
     private TemporalConnection(TemporalSettings settings, WorkflowServiceStubs stubs, WorkflowClient client) {
         this.settings = settings;
@@ -136,6 +142,19 @@ public final class TemporalConnection implements AutoCloseable {
         }
     }
 
+    /** Asks with one deadline over all the tries of the SDK, which would go on for a minute where a server hangs. */
+    <T> T within(Duration limit, Supplier<T> question) {
+        Context.CancellableContext limited =
+                Context.current().withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS, deadlines);
+        Context before = limited.attach();
+        try {
+            return question.get();
+        } finally {
+            limited.detach(before);
+            limited.cancel(null);
+        }
+    }
+
     public boolean isUp() {
         try {
             check();
@@ -193,5 +212,6 @@ public final class TemporalConnection implements AutoCloseable {
     @Override
     public void close() {
         stubs.shutdownNow();
+        deadlines.shutdownNow();
     }
 }

@@ -25,6 +25,7 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
 import io.temporal.client.WorkflowUpdateStage;
 import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs as workflows on a Temporal server. Thread-safe. */
 public final class TemporalRuns implements Runs {
     /** A worker that is up answers an update within milliseconds. */
-    private static final long ANSWER_SECONDS = 10;
+    private static final Duration ANSWER = Duration.ofSeconds(10);
 
     private final TemporalConnection connection;
 
@@ -53,6 +54,7 @@ public final class TemporalRuns implements Runs {
                 .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
                 .setStaticSummary(request.workspace() + ": " + request.mode().wireName() + ", requested by "
                         + request.requestedBy())
+                .setStaticDetails(details(request))
                 .setTypedSearchAttributes(io.temporal.common.SearchAttributes.newBuilder()
                         .set(SearchKeys.PROVISION_STATUS, ProvisionStatus.UNINITIALIZED.wireName())
                         .set(SearchKeys.WORKSPACE, request.workspace())
@@ -60,7 +62,7 @@ public final class TemporalRuns implements Runs {
                         .set(SearchKeys.TF_DIRECTORY, request.directory())
                         .build())
                 .build();
-        asked(() -> {
+        askedBriefly(() -> {
             try {
                 connection
                         .client()
@@ -71,6 +73,15 @@ public final class TemporalRuns implements Runs {
             }
             return "";
         });
+    }
+
+    /** For Temporal's own UI, in Markdown. */
+    private static String details(RunRequest request) {
+        return "- workspace: " + request.workspace()
+                + "\n- source: " + request.directory() + ", configuration " + request.configuration()
+                + "\n- mode: " + request.mode().wireName()
+                + (request.autoApprove() ? ", approved by itself where policies pass" : ", waits for an approval")
+                + "\n- look at it: `groundwork status " + request.runId() + "`\n";
     }
 
     @Override
@@ -107,7 +118,7 @@ public final class TemporalRuns implements Runs {
 
     private String join(CompletableFuture<Void> answer, String name) {
         try {
-            answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+            answer.get(ANSWER.toSeconds(), TimeUnit.SECONDS);
             return "";
         } catch (TimeoutException e) {
             throw connection.isUp() ? noWorker(name, e) : connection.unreachable(e);
@@ -130,7 +141,7 @@ public final class TemporalRuns implements Runs {
 
     @Override
     public Liveness liveness(String workflowId) {
-        return asked(() -> {
+        return askedBriefly(() -> {
             try {
                 WorkflowExecutionStatus status = stub(workflowId).describe().getStatus();
                 return status == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
@@ -144,6 +155,10 @@ public final class TemporalRuns implements Runs {
 
     private WorkflowStub stub(String workflowId) {
         return connection.client().newUntypedWorkflowStub(workflowId);
+    }
+
+    private <T> T askedBriefly(Supplier<T> question) {
+        return asked(() -> connection.within(ANSWER, question));
     }
 
     private <T> T asked(Supplier<T> question) {

@@ -4,11 +4,9 @@ import io.groundwork.artifact.ArtifactStore;
 import io.groundwork.artifact.ConfigurationArchive;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
-import io.groundwork.problem.Problems;
 import io.groundwork.wire.Digest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.springframework.http.HttpStatus;
@@ -23,8 +21,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/configurations")
 public final class ConfigurationController {
-    private static final int MOST_BYTES = 64 << 20;
-
     private final ArtifactStore artifacts;
     private final Path temporary;
 
@@ -39,7 +35,7 @@ public final class ConfigurationController {
 
     @PostMapping
     ResponseEntity<Stored> store(HttpServletRequest request) throws IOException {
-        byte[] archive = read(request.getInputStream());
+        byte[] archive = Bodies.read(request.getInputStream(), Bodies.MOST_BYTES);
         check(archive);
         String digest = Digest.of(archive);
         boolean fresh = artifacts.put(digest, archive);
@@ -65,15 +61,6 @@ public final class ConfigurationController {
         } finally {
             Files.deleteIfExists(file);
         }
-    }
-
-    static byte[] read(InputStream body) throws IOException {
-        byte[] bytes = body.readNBytes(MOST_BYTES + 1);
-        if (bytes.length > MOST_BYTES) {
-            throw Problems.badInput(
-                    "body_too_large", "the body is larger than " + (MOST_BYTES >> 20) + " MiB", "send less");
-        }
-        return bytes;
     }
 
     @GetMapping(path = "/{digest}", produces = "application/gzip")

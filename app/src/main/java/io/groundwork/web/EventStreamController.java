@@ -8,6 +8,7 @@ import io.groundwork.run.RunId;
 import io.groundwork.wire.Json;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -23,15 +24,23 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  */
 @RestController
 public final class EventStreamController {
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final int PAGE = 500;
 
     private final RunRegistry registry;
     private final Feed feed;
+    private final Duration heartbeat;
+    private final AtomicInteger readers = new AtomicInteger();
 
-    public EventStreamController(RunRegistry registry, Feed feed) {
+    /** @param heartbeat how often a reader hears of us while nothing happens, and we find out that one has hung up */
+    public EventStreamController(RunRegistry registry, Feed feed, Duration heartbeat) {
         this.registry = registry;
         this.feed = feed;
+        this.heartbeat = heartbeat;
+    }
+
+    /** Streams that are open now. */
+    public int readers() {
+        return readers.get();
     }
 
     @GetMapping(path = "/api/v1/runs/{run}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -42,7 +51,14 @@ public final class EventStreamController {
         registry.get(RunId.check(run));
         long from = lastEventId == null ? after : sequence(lastEventId);
         var emitter = new SseEmitter(0L);
-        Thread.ofVirtual().name("events-" + run).start(() -> send(emitter, run, from));
+        readers.incrementAndGet();
+        Thread.ofVirtual().name("events-" + run).start(() -> {
+            try {
+                send(emitter, run, from);
+            } finally {
+                readers.decrementAndGet();
+            }
+        });
         return emitter;
     }
 
@@ -66,30 +82,24 @@ public final class EventStreamController {
                             .data(Json.write(entry.event()), MediaType.TEXT_PLAIN));
                     after = entry.sequence();
                 }
-                if (page.ended() || (page.entries().isEmpty() && endedBefore(run, after))) {
+                if (page.ended()) {
                     emitter.complete();
                     return;
                 }
                 if (page.entries().isEmpty()) {
-                    feed.awaitNews(run, after, HEARTBEAT);
+                    feed.awaitNews(run, after, heartbeat);
                     if (feed.page(run, after, 1).entries().isEmpty()) {
                         emitter.send(SseEmitter.event().comment("still here"));
                     }
                 }
             }
         } catch (IOException | IllegalStateException e) {
-            // The reader hung up.
-            emitter.completeWithError(e);
+            // The reader hung up; the container tells Spring.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             emitter.complete();
         } catch (RuntimeException e) {
             emitter.completeWithError(e);
         }
-    }
-
-    /** Somebody who has had the last event asks again. */
-    private boolean endedBefore(String run, long after) {
-        return after > 0 && feed.page(run, after - 1, 1).ended();
     }
 }

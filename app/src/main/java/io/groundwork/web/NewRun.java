@@ -1,11 +1,11 @@
 package io.groundwork.web;
 
 import io.groundwork.problem.Problems;
+import io.groundwork.run.PolicyArchive;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.WorkspaceName;
 import io.groundwork.secret.SecretReference;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +25,18 @@ public record NewRun(
         @Nullable List<String> varFiles,
         @Nullable Map<String, String> environment,
         @Nullable Duration approvalExpiry,
-        @Nullable String requestedBy) {
+        @Nullable String requestedBy,
+        @Nullable List<PolicyArchive> policies) {
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
+    private static final Pattern SET_NAME = Pattern.compile("[\\p{L}\\p{N} ._-]{1,100}");
     private static final int MOST_CHARACTERS = 64 * 1024;
+
+    private static boolean named(@Nullable PolicyArchive set) {
+        return set != null
+                && DIGEST.matcher(set.digest()).matches()
+                && SET_NAME.matcher(set.name()).matches();
+    }
 
     /** All that is wrong, told at once as {@code run_request_invalid} (user). */
     RunRequest checked(String runId) {
@@ -36,6 +44,13 @@ public record NewRun(
         Map<String, String> given = Objects.requireNonNullElse(variables, Map.of());
         Map<String, String> references = Objects.requireNonNullElse(environment, Map.of());
         List<String> files = Objects.requireNonNullElse(varFiles, List.of());
+        List<PolicyArchive> sets = Objects.requireNonNullElse(policies, List.of());
+        if (sets.size() > PolicyArchive.MOST) {
+            wrong.add("policies are more than " + PolicyArchive.MOST);
+        }
+        if (!sets.stream().allMatch(NewRun::named)) {
+            wrong.add("policies has a set without a name or a SHA-256 in hex");
+        }
         if (workspace == null) {
             wrong.add("workspace is missing");
         }
@@ -47,11 +62,13 @@ public record NewRun(
                 wrong.add("variables has a name or value that is none");
             }
         });
-        references.keySet().stream()
-                .filter(name -> !NAME.matcher(name).matches())
-                .forEach(name -> wrong.add("environment has a name that is none"));
+        references.forEach((name, reference) -> {
+            if (!NAME.matcher(name).matches() || reference == null) {
+                wrong.add("environment has a name or reference that is none");
+            }
+        });
         files.stream()
-                .filter(file -> Path.of(file).isAbsolute() || file.startsWith("-") || file.contains(".."))
+                .filter(file -> !staysInside(file))
                 .forEach(file -> wrong.add("varFiles leads out of the configuration"));
         if (approvalExpiry != null && (approvalExpiry.isNegative() || approvalExpiry.isZero())) {
             wrong.add("approvalExpiry is not a time to come");
@@ -79,6 +96,15 @@ public record NewRun(
                 files,
                 references,
                 approvalExpiry,
-                Objects.requireNonNullElse(requestedBy, "unknown"));
+                Objects.requireNonNullElse(requestedBy, "unknown"),
+                sets);
+    }
+
+    private static boolean staysInside(@Nullable String file) {
+        return file != null
+                && !file.startsWith("/")
+                && !file.startsWith("-")
+                && !file.contains("..")
+                && file.chars().noneMatch(Character::isISOControl);
     }
 }

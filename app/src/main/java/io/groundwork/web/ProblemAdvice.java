@@ -5,6 +5,8 @@ import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -51,6 +53,9 @@ public final class ProblemAdvice {
         if (e instanceof ErrorResponse response) {
             return spring(response.getStatusCode());
         }
+        if (e instanceof TypeMismatchException) {
+            return spring(HttpStatus.BAD_REQUEST);
+        }
         LOG.error("answering with internal", e);
         return ProblemAnswer.of(new Problem(
                         "internal", ProblemKind.INTERNAL, "the server failed to answer", "see the server's log"))
@@ -58,29 +63,6 @@ public final class ProblemAdvice {
     }
 
     private static ResponseEntity<byte[]> spring(HttpStatusCode status) {
-        Problem problem = switch (status.value()) {
-            case 404 ->
-                new Problem(
-                        "no_such_endpoint", ProblemKind.NOT_FOUND, "there is no such endpoint", "see /openapi.json");
-            case 405 ->
-                new Problem(
-                        "method_not_allowed",
-                        ProblemKind.USER,
-                        "this endpoint has no such method",
-                        "see /openapi.json");
-            case 406, 415 ->
-                new Problem(
-                        "media_type_not_supported",
-                        ProblemKind.USER,
-                        "this endpoint has no such media type",
-                        "see /openapi.json");
-            default ->
-                new Problem(
-                        "bad_request",
-                        ProblemKind.USER,
-                        "the request is not one this endpoint takes",
-                        "see /openapi.json");
-        };
-        return ProblemAnswer.of(problem, status.value()).response();
+        return ProblemAnswer.ofStatus(status.value()).response();
     }
 }

@@ -9,6 +9,7 @@ import io.groundwork.registry.Feed;
 import io.groundwork.registry.RunRegistry;
 import io.groundwork.run.Decision;
 import io.groundwork.run.FeedPage;
+import io.groundwork.run.PolicyArchive;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunId;
 import io.groundwork.run.RunRequest;
@@ -17,7 +18,10 @@ import io.groundwork.run.Runs;
 import io.groundwork.run.WorkspaceName;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -43,15 +47,26 @@ public final class RunController {
     private final Runs runs;
     private final ArtifactStore artifacts;
     private final OrphanPolicy orphans;
+    private final Runnable spaceCheck;
     private final Clock clock;
+    /** Runs between their row and their workflow: Temporal does not know them, and yet they are not lost. */
+    private final Set<String> starting = ConcurrentHashMap.newKeySet();
 
+    /** @param spaceCheck raises a problem where there is no space for another run */
     public RunController(
-            RunRegistry registry, Feed feed, Runs runs, ArtifactStore artifacts, OrphanPolicy orphans, Clock clock) {
+            RunRegistry registry,
+            Feed feed,
+            Runs runs,
+            ArtifactStore artifacts,
+            OrphanPolicy orphans,
+            Runnable spaceCheck,
+            Clock clock) {
         this.registry = registry;
         this.feed = feed;
         this.runs = runs;
         this.artifacts = artifacts;
         this.orphans = orphans;
+        this.spaceCheck = spaceCheck;
         this.clock = clock;
     }
 
@@ -73,17 +88,44 @@ public final class RunController {
                     "there is no configuration " + request.configuration(),
                     "upload it to /api/v1/configurations first");
         }
-        registry.activeIn(request.workspace()).ifPresent(orphans::settle);
+        for (PolicyArchive policy : request.policies()) {
+            if (!artifacts.has(policy.digest())) {
+                throw Problems.badInput(
+                        "policy_set_not_found",
+                        "there is no policy set " + policy.name() + " with the digest " + policy.digest(),
+                        "upload it to /api/v1/configurations first");
+            }
+        }
+        spaceCheck.run();
+        registry.activeIn(request.workspace())
+                .filter(holder -> !starting.contains(holder.runId()))
+                .ifPresent(orphans::settle);
+        starting.add(request.runId());
+        try {
+            return start(request, idempotencyKey);
+        } finally {
+            starting.remove(request.runId());
+        }
+    }
+
+    private ResponseEntity<RunView> start(RunRequest request, @Nullable String idempotencyKey) {
         String workflowId = RunId.workflowId(request.workspace(), request.runId());
-        RunView view = registry.create(request, workflowId, idempotencyKey);
+        RunRegistry.Created created = registry.create(request, workflowId, idempotencyKey);
+        if (!created.fresh()) {
+            return ResponseEntity.ok(created.view());
+        }
         try {
             runs.start(request);
         } catch (ProblemException e) {
             // Nobody will carry it: the workspace must not stay claimed.
-            registry.end(request.runId(), ProvisionStatus.ERRORED, e.problem());
+            registry.endUnstarted(request.runId(), e.problem());
             throw e;
+        } catch (RuntimeException e) {
+            ProblemException internal = Problems.internal("the run could not be started", e);
+            registry.endUnstarted(request.runId(), internal.problem());
+            throw internal;
         }
-        return ResponseEntity.status(HttpStatus.CREATED).body(view);
+        return ResponseEntity.status(HttpStatus.CREATED).body(created.view());
     }
 
     @GetMapping
@@ -95,7 +137,11 @@ public final class RunController {
         if (workspace != null && !registry.hasWorkspace(WorkspaceName.check(workspace))) {
             throw Problems.workspaceNotFound(workspace);
         }
-        return new RunPage(registry.list(workspace, statusOf(status), before, Math.clamp(limit, 1, MOST_RUNS)));
+        return new RunPage(registry.list(
+                workspace,
+                statusOf(status),
+                before == null ? null : RunId.check(before),
+                Math.clamp(limit, 1, MOST_RUNS)));
     }
 
     private static @Nullable ProvisionStatus statusOf(@Nullable String status) {
@@ -143,36 +189,47 @@ public final class RunController {
 
     @PostMapping("/{run}/decision")
     RunView decide(@PathVariable String run, @RequestBody Decision decision) {
-        RunView view = unfinished(run);
-        if (decision.planDigest() == null) {
-            throw Problems.badInput(
-                    "decision_invalid",
-                    "the decision names no plan",
-                    "send the planDigest of the run's plan: that is what is approved");
-        }
+        checkComplete(decision);
+        RunView view = unfinished(registry.get(RunId.check(run)));
         runs.decide(view.workflowId(), decision);
         return registry.get(run);
     }
 
+    @SuppressWarnings("ConstantConditions") // What JSON leaves out is null, whatever the record says.
+    private static void checkComplete(Decision decision) {
+        if (decision.verdict() == null
+                || isBlank(decision.by())
+                || isBlank(decision.reason())
+                || isBlank(decision.planDigest())) {
+            throw Problems.badInput(
+                    "decision_invalid",
+                    "the decision lacks its verdict, who decides, why, or which plan it is about",
+                    "send verdict, by, reason, and the planDigest of the run's plan: that is what is approved");
+        }
+    }
+
     /** Who cancels, and why. */
-    public record Cancellation(String by, String reason) {}
+    public record Cancellation(
+            @Nullable String by, @Nullable String reason) {}
 
     @PostMapping("/{run}/cancel")
     ResponseEntity<RunView> cancel(@PathVariable String run, @RequestBody Cancellation cancellation) {
-        RunView view = unfinished(run);
-        runs.cancel(view.workflowId(), cancellation.by(), cancellation.reason());
+        String by = cancellation.by();
+        if (by == null || by.isBlank()) {
+            throw Problems.badInput("cancellation_invalid", "the cancellation is nobody's", "say who cancels with by");
+        }
+        RunView view = unfinished(registry.get(RunId.check(run)));
+        runs.cancel(view.workflowId(), by, Objects.requireNonNullElse(cancellation.reason(), ""));
         return ResponseEntity.accepted().body(registry.get(run));
     }
 
-    private RunView unfinished(String run) {
-        RunView view = registry.get(RunId.check(run));
+    private static boolean isBlank(@Nullable String text) {
+        return text == null || text.isBlank();
+    }
+
+    private static RunView unfinished(RunView view) {
         if (view.status().ended()) {
-            throw new Problem(
-                            "run_finished",
-                            ProblemKind.CONFLICT,
-                            "run " + run + " is over: " + view.status().wireName(),
-                            "start a new one with 'groundwork run'")
-                    .asException();
+            throw Problems.runFinished(view.runId(), view.status().wireName());
         }
         return view;
     }

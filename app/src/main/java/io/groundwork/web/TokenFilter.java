@@ -32,19 +32,18 @@ public final class TokenFilter extends OncePerRequestFilter {
             return;
         }
         response.setHeader("WWW-Authenticate", "Bearer");
-        ProblemAnswer.write(
-                response,
-                new Problem(
+        ProblemAnswer.of(new Problem(
                         "unauthorized",
                         ProblemKind.UNAUTHORIZED,
                         "the request carries no token, or a wrong one",
-                        "send the server's token: 'Authorization: Bearer ...'"));
+                        "send the server's token: 'Authorization: Bearer ...'"))
+                .write(response);
     }
 
-    /** On the servlet's own idea of the path, after decoding and normalising: never on the raw string. */
+    /** On the servlet's own idea of the path, after decoding and normalising; for health on how it is written, too. */
     private static boolean isOpen(HttpServletRequest request) {
         String path = request.getServletPath();
-        boolean health = path.equals(HEALTH) && request.getPathInfo() == null;
+        boolean health = path.equals(HEALTH) && request.getRequestURI().equals(HEALTH);
         boolean state = path.equals("/state") && request.getPathInfo() != null;
         return state || (health && request.getMethod().equals("GET"));
     }

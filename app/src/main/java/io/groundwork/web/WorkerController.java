@@ -1,8 +1,6 @@
 package io.groundwork.web;
 
 import io.groundwork.artifact.ArtifactStore;
-import io.groundwork.problem.Problem;
-import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
 import io.groundwork.registry.Feed;
 import io.groundwork.registry.RunRegistry;
@@ -21,6 +19,7 @@ import io.groundwork.state.StateStore;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -40,6 +39,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/internal/v1")
 public final class WorkerController {
+    private static final List<String> PHASES = List.of("plan", "apply");
+
     private final RunRegistry registry;
     private final Feed feed;
     private final ArtifactStore artifacts;
@@ -72,8 +73,8 @@ public final class WorkerController {
             throw Problems.badInput("run_id_invalid", "the body is about another run", "send the run's own request");
         }
         WorkspaceName.check(request.workspace());
-        return registry.create(
-                request.wantsNewest() ? request.withConfiguration(newest(request)) : request, workflowId, null);
+        RunRequest complete = request.wantsNewest() ? request.withConfiguration(newest(request)) : request;
+        return registry.create(complete, workflowId, null).view();
     }
 
     private String newest(RunRequest request) {
@@ -142,7 +143,7 @@ public final class WorkerController {
 
     @PutMapping("/artifacts/{digest}")
     ResponseEntity<Void> store(@PathVariable String digest, HttpServletRequest request) throws IOException {
-        boolean fresh = artifacts.put(digest, ConfigurationController.read(request.getInputStream()));
+        boolean fresh = artifacts.put(digest, Bodies.read(request.getInputStream(), Bodies.MOST_BYTES));
         return ResponseEntity.status(fresh ? HttpStatus.CREATED : HttpStatus.OK).build();
     }
 
@@ -152,23 +153,21 @@ public final class WorkerController {
     }
 
     /** What a token is for. */
-    public record TokenRequest(String phase, String holder) {}
+    public record TokenRequest(
+            @Nullable String phase, @Nullable String holder) {}
 
     @PostMapping("/runs/{run}/token")
     RunToken token(@PathVariable String run, @RequestBody TokenRequest request) {
         RunView view = registry.get(RunId.check(run));
-        if (!List.of("plan", "apply").contains(request.phase())) {
-            throw Problems.badInput("phase_unknown", "there is no phase " + request.phase(), "ask for plan or apply");
+        String phase = Objects.requireNonNullElse(request.phase(), "");
+        if (!PHASES.contains(phase)) {
+            throw Problems.badInput("phase_unknown", "there is no phase '" + phase + "'", "ask for plan or apply");
         }
-        if (view.status().ended()) {
-            throw new Problem(
-                            "run_finished",
-                            ProblemKind.CONFLICT,
-                            "run " + run + " is over: " + view.status().wireName(),
-                            "start a new one")
-                    .asException();
+        String holder = Objects.requireNonNullElse(request.holder(), "");
+        if (holder.isBlank()) {
+            throw Problems.badInput("holder_missing", "the token is asked for by nobody", "name the worker as holder");
         }
-        RunTokens.Issued issued = tokens.issue(run, view.workspace(), request.phase(), request.holder());
+        RunTokens.Issued issued = tokens.issue(run, view.workspace(), phase, holder);
         return new RunToken(baseUrl.get() + "/state/" + view.workspace(), run, issued.token(), issued.epoch());
     }
 
@@ -176,6 +175,6 @@ public final class WorkerController {
     @ResponseStatus(HttpStatus.CREATED)
     void rescue(@PathVariable String run, HttpServletRequest request) throws IOException {
         RunView view = registry.get(RunId.check(run));
-        states.write(view.workspace(), run, ConfigurationController.read(request.getInputStream()));
+        states.rescue(view.workspace(), run, Bodies.read(request.getInputStream(), StateStore.MOST_BYTES));
     }
 }

@@ -10,6 +10,7 @@ import io.groundwork.terraform.Apply;
 import io.groundwork.terraform.plan.Redactor;
 import io.groundwork.wire.Digest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -36,13 +37,23 @@ final class ApplyStep {
         this.rescuedState = rescuedState;
     }
 
-    void run(RunRequest request, PlanSummary approved, Heartbeat heartbeat, Announcement announcement)
-            throws IOException {
+    void run(RunRequest request, PlanSummary approved, Heartbeat heartbeat, Announcement announcement) {
         Path planFile = PlanStep.planFile(directory, request.runId());
         var begun = commands.startOnce(request, NAME, Apply.of(planFile), () -> {
+            requireSpace();
             fetchAndCheck(planFile, approved);
             return inputs.forPhase(request, "apply");
         });
+        try {
+            follow(request, begun, heartbeat, announcement);
+        } catch (IOException | UncheckedIOException e) {
+            throw Failures.retried(NAME, e);
+        }
+    }
+
+    /** Until the engine is gone: a disk that is full meanwhile is waited for, an engine that writes is never left alone. */
+    private void follow(RunRequest request, EngineCommands.Begun begun, Heartbeat heartbeat, Announcement announcement)
+            throws IOException {
         announcement.make();
         Redactor redactor =
                 Redactor.of(inputs.secretValues(request)).and(PlanStep.sensitiveValues(directory, request.runId()));
@@ -53,9 +64,18 @@ final class ApplyStep {
             rescuedState.handIn(request.workspace(), request.runId());
             throw stopped;
         }
-        rescuedState.handIn(request.workspace(), request.runId());
+        RescuedState.Fate left = rescuedState.handIn(request.workspace(), request.runId());
         if (end.exitCode() != 0) {
-            throw EngineProblems.of(Stage.APPLY, end).asException();
+            throw EngineProblems.ofApply(end, left, rescuedState.refused(request.runId()))
+                    .asException();
+        }
+    }
+
+    private void requireSpace() {
+        try {
+            directory.requireSpace(NAME);
+        } catch (IOException e) {
+            throw new UncheckedIOException("looking at the space on the disk", e);
         }
     }
 
@@ -75,7 +95,7 @@ final class ApplyStep {
                         .asException();
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("reading the plan file", e);
+            throw new UncheckedIOException("reading the plan file", e);
         }
     }
 }

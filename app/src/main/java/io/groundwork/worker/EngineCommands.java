@@ -1,5 +1,6 @@
 package io.groundwork.worker;
 
+import io.groundwork.problem.Problem;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
 import io.groundwork.terraform.Command;
@@ -74,7 +75,17 @@ final class EngineCommands {
 
     /** Follows the command to its end with the engine's events in the feed. */
     StepEnd follow(String runId, Stage stage, Begun begun, Pulse pulse, Redactor redactor) throws IOException {
-        return follow(new StepRunner.Followed(begun.attempt(), runId, stage, begun.name(), true), pulse, redactor);
+        // Another worker may have run the same step before: its lines are not ours.
+        String source = directory.workerId() + "/" + begun.name();
+        return follow(new StepRunner.Followed(begun.attempt(), runId, stage, source, true), pulse, redactor);
+    }
+
+    /** The problem of a step that ended with a code that is no answer. On a full disk an engine cannot even say why. */
+    Problem problemOf(Stage stage, StepEnd end) throws IOException {
+        if (end.errors().isEmpty() && end.complaint().isBlank()) {
+            directory.requireSpace(stage.wireName());
+        }
+        return EngineProblems.of(stage, end);
     }
 
     private StepEnd follow(StepRunner.Followed followed, Pulse pulse, Redactor redactor) throws IOException {

@@ -28,7 +28,9 @@ final class EventTranslator {
         return switch (event) {
             case EngineEvent.Plain plain -> plain.text().isBlank() ? List.of() : List.of(log(at, "info", plain.text()));
             case EngineEvent.Diagnosed diagnosed -> List.of(diagnostic(at, diagnosed));
-            case EngineEvent.PlannedChange planned -> List.of(change(at, "planned", planned.change()));
+            // An apply tells once more what its plan has told.
+            case EngineEvent.PlannedChange planned ->
+                stage == Stage.APPLY ? List.of() : List.of(change(at, "planned", planned.change()));
             case EngineEvent.ResourceDrift drift -> List.of(change(at, "drifted", drift.change()));
             case EngineEvent.ApplyStarted started -> List.of(resource(at, "started", started.hook()));
             case EngineEvent.ApplyProgress progress -> List.of(resource(at, "progress", progress.hook()));

@@ -12,6 +12,8 @@ import java.util.Locale;
 
 /** What fails in an activity, as Temporal is to see it: the problem rides along, its kind decides about retries. */
 final class Failures {
+    static final String DISK_FULL = "disk_full";
+
     private Failures() {}
 
     /** Work that may fail in any way an activity's work fails. */
@@ -40,11 +42,22 @@ final class Failures {
         }
     }
 
+    /** A disk that failed beside an engine that may be writing: come back to, however long it takes. */
+    static ApplicationFailure retried(String doing, Exception disk) {
+        return failure(ofDisk(doing, disk), disk, true);
+    }
+
+    /** A full disk of ours is told at once, rather than leaving a run hanging that nobody knows why. */
     static ApplicationFailure asFailure(Problem problem, Throwable cause) {
+        return failure(
+                problem, cause, problem.kind().retryable() && !problem.code().equals(DISK_FULL));
+    }
+
+    private static ApplicationFailure failure(Problem problem, Throwable cause, boolean retryable) {
         return ApplicationFailure.newBuilder()
                 .setMessage(problem.message())
                 .setType(problem.code())
-                .setNonRetryable(!problem.kind().retryable())
+                .setNonRetryable(!retryable)
                 .setDetails(problem)
                 .setCause(cause)
                 .build();
@@ -54,7 +67,7 @@ final class Failures {
         String message = String.valueOf(e.getMessage());
         boolean full = message.toLowerCase(Locale.ROOT).contains("no space left");
         return new Problem(
-                full ? "disk_full" : "disk_failed",
+                full ? DISK_FULL : "disk_failed",
                 ProblemKind.RESOURCES,
                 doing + ": " + message,
                 full ? "free some space on the worker's disk" : "look at the worker's disk and its permissions");

@@ -36,7 +36,7 @@ final class InitStep {
         StepEnd end = commands.follow(
                 request.runId(), Stage.INIT, begun, heartbeat, Redactor.of(inputs.secretValues(request)));
         if (end.exitCode() != 0) {
-            throw EngineProblems.of(Stage.INIT, end).asException();
+            throw commands.problemOf(Stage.INIT, end).asException();
         }
         Path work = directory.workDirectory(request.workspace());
         checkBackend(work);

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * says how the run really ended.
  */
 public final class OrphanCollector {
+    private static final Duration GLANCE = Duration.ofMillis(50);
+
     private final WorkerDirectory directory;
     private final EngineCommands commands;
     private final WorkerApi server;
@@ -45,18 +48,31 @@ public final class OrphanCollector {
                 boolean applies = nameOf(attempt).startsWith(ApplyStep.NAME);
                 apply = applies ? attempt : apply;
                 if (!applies) {
-                    // Reads only: nothing is lost by stopping it.
-                    attempt.requestStop();
+                    stop(attempt);
                 }
             }
             if (apply == null || apply.status() instanceof AttemptStatus.NotStarted) {
                 return interrupted("before anything was applied");
             }
-            return endOf(run, follow(run, apply));
+            return endOf(run, apply);
         } catch (ProblemException e) {
             return new Ending(ProvisionStatus.ERRORED, e.problem());
         } catch (IOException e) {
             throw new UncheckedIOException("collecting run " + run.runId(), e);
+        }
+    }
+
+    /** What reads only: nothing is lost by stopping it. */
+    private static void stop(Attempt attempt) {
+        var stop = new EngineStop(attempt, Stage.PLAN);
+        stop.urge();
+        try {
+            while (attempt.await(GLANCE) instanceof AttemptStatus.Running) {
+                stop.urge();
+            }
+        } catch (InterruptedException e) {
+            // The next start looks again.
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -74,22 +90,24 @@ public final class OrphanCollector {
         return String.valueOf(attempt.directory().getFileName());
     }
 
-    private StepEnd follow(RunView run, Attempt apply) throws IOException {
+    private Ending endOf(RunView run, Attempt apply) throws IOException {
         Redactor redactor = Redactor.of(PlanStep.sensitiveValues(directory, run.runId()));
         var begun = new EngineCommands.Begun(apply, nameOf(apply));
+        var rescuedState = new RescuedState(directory, server);
+        StepEnd end;
         try {
-            return commands.follow(run.runId(), Stage.APPLY, begun, Pulse.none(), redactor);
+            end = commands.follow(run.runId(), Stage.APPLY, begun, Pulse.none(), redactor);
         } finally {
-            new RescuedState(directory, server).handIn(run.workspace(), run.runId());
+            // Whatever else goes wrong: nowhere else is this state.
+            rescuedState.handIn(run.workspace(), run.runId());
         }
-    }
-
-    private static Ending endOf(RunView run, StepEnd end) {
         if (end.exitCode() == 0) {
             return new Ending(
                     run.mode() == RunMode.DESTROY ? ProvisionStatus.DESTROYED : ProvisionStatus.APPLIED, null);
         }
-        return new Ending(ProvisionStatus.ERRORED, EngineProblems.of(Stage.APPLY, end));
+        RescuedState.Fate left = rescuedState.handIn(run.workspace(), run.runId());
+        return new Ending(
+                ProvisionStatus.ERRORED, EngineProblems.ofApply(end, left, rescuedState.refused(run.runId())));
     }
 
     private static Ending interrupted(String when) {

@@ -4,6 +4,7 @@ import io.groundwork.artifact.ConfigurationArchive;
 import io.groundwork.artifact.ConfigurationCheck;
 import io.groundwork.client.WorkerApi;
 import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
@@ -11,6 +12,7 @@ import io.groundwork.run.StatusUpdate;
 import io.groundwork.terraform.engine.Engine;
 import io.groundwork.terraform.process.Attempt;
 import io.groundwork.terraform.process.AttemptStatus;
+import io.groundwork.wire.Json;
 import io.groundwork.workflow.PlacementActivities;
 import io.groundwork.workflow.Workplace;
 import java.io.IOException;
@@ -68,6 +70,7 @@ public final class Placement implements PlacementActivities {
 
     private Workplace placed(RunRequest request, StatusUpdate entering) {
         return Failures.mapped("preparing the workspace " + request.workspace(), () -> {
+            requireSpace(request, entering);
             RunRequest complete = request.wantsNewest() ? ledger.register(request) : request;
             // The run's own file, and gone once unpacked: nothing here grows with the number of configurations.
             Path archive = directory.run(request.runId()).resolve("configuration.tar.gz");
@@ -86,12 +89,34 @@ public final class Placement implements PlacementActivities {
         });
     }
 
+    /** Once: where it is asked for again, because the answer was lost, an engine may be at work there already. */
     private Workplace prepare(RunRequest request, CompletableFuture<Path> archive) throws IOException {
+        Path known = directory.run(request.runId()).resolve("place.json");
+        if (Files.exists(known)) {
+            return Json.mapper().readValue(Files.readString(known), Workplace.class);
+        }
+        Workplace place = prepareOnce(request, archive);
+        Path draft = Files.writeString(known.resolveSibling("place.draft"), Json.write(place));
+        Files.move(draft, known, StandardCopyOption.ATOMIC_MOVE);
+        return place;
+    }
+
+    private Workplace prepareOnce(RunRequest request, CompletableFuture<Path> archive) throws IOException {
         Engine engine = engines.engine();
         clearAfterTheRunBefore(request);
         Files.writeString(directory.runMarker(request.workspace()), request.runId());
         unpack(request, Joined.value(archive));
         return new Workplace(directory.workerId(), queue, request.configuration(), !initialised(request, engine));
+    }
+
+    /** Before anything is fetched, which would wait for space. The run is told of all the same. */
+    private void requireSpace(RunRequest request, StatusUpdate entering) throws IOException {
+        try {
+            directory.requireSpace("preparing the workspace " + request.workspace());
+        } catch (ProblemException e) {
+            ledger.open(request, entering);
+            throw e;
+        }
     }
 
     /**
@@ -123,7 +148,7 @@ public final class Placement implements PlacementActivities {
         // A state that never reached the server lies where the configuration is about to be replaced.
         rescuedState.handIn(request.workspace(), before);
         try (DirectoryStream<Path> scratch =
-                Files.newDirectoryStream(directory.run(before), file -> !file.endsWith(RescuedState.FILE))) {
+                Files.newDirectoryStream(directory.run(before), file -> !RescuedState.keeps(file))) {
             for (Path file : scratch) {
                 InitCache.deleteTree(file);
             }

@@ -84,7 +84,7 @@ final class PlanStep {
         CompletableFuture<String> stored = Joined.start("store-plan", () -> store(request, planFile));
         JsonNode document = show(request, planFile, DOCUMENT, redactor);
         checkVariablesAreDeclared(request, document);
-        return summarize(request, Joined.value(stored), document, redactor.plan(document));
+        return summarize(request, Joined.value(stored), document, redactor.markedPlan(document));
     }
 
     private String store(RunRequest request, Path planFile) {
@@ -114,6 +114,7 @@ final class PlanStep {
     }
 
     private JsonNode show(RunRequest request, Path planFile, String into, Redactor redactor) throws IOException {
+        directory.requireSpace(Stage.PLAN.wireName());
         Show show = new Show(planFile);
         Path run = directory.run(request.runId());
         Path document = run.resolve(into);
@@ -128,7 +129,7 @@ final class PlanStep {
                         LONGEST_SHOW);
         if (!show.answersWith(exitCode)) {
             String complaint = redactor.text(Files.readString(errors));
-            throw EngineProblems.of(Stage.PLAN, new StepEnd(exitCode, List.of(), complaint))
+            throw commands.problemOf(Stage.PLAN, new StepEnd(exitCode, List.of(), complaint))
                     .asException();
         }
         return MAPPER.readTree(document.toFile());
@@ -161,7 +162,7 @@ final class PlanStep {
         announcement.make();
         StepEnd end = commands.follow(request.runId(), Stage.PLAN, begun, pulse, redactor);
         if (!plan.answersWith(end.exitCode())) {
-            throw EngineProblems.of(Stage.PLAN, end).asException();
+            throw commands.problemOf(Stage.PLAN, end).asException();
         }
     }
 }

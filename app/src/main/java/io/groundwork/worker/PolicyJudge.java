@@ -1,37 +1,88 @@
 package io.groundwork.worker;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.client.WorkerApi;
 import io.groundwork.policy.Judge;
+import io.groundwork.policy.PolicyEngine;
+import io.groundwork.policy.PolicyInput;
 import io.groundwork.policy.PolicySettings;
+import io.groundwork.problem.ProblemException;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.PolicyReport;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.Violation;
+import io.groundwork.terraform.plan.Redactor;
 import io.groundwork.wire.Digest;
 import io.groundwork.workflow.PolicyActivities;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Judges the stored, redacted plan: what people see is what policies see. Thread-safe. */
 public final class PolicyJudge implements PolicyActivities {
     private final WorkerDirectory directory;
     private final WorkerApi server;
-    private final Judge judge;
+    private final PolicyEngine defaultSet;
+    private final UserPolicies userPolicies;
     private final PolicySettings settings;
+    private final EngineInputs.Source inputs;
     private final ObjectMapper mapper = new ObjectMapper();
 
-    PolicyJudge(WorkerDirectory directory, WorkerApi server, Judge judge, PolicySettings settings) {
+    PolicyJudge(
+            WorkerDirectory directory,
+            WorkerApi server,
+            PolicyEngine defaultSet,
+            UserPolicies userPolicies,
+            PolicySettings settings,
+            EngineInputs.Source inputs) {
         this.directory = directory;
         this.server = server;
-        this.judge = judge;
+        this.defaultSet = defaultSet;
+        this.userPolicies = userPolicies;
         this.settings = settings;
+        this.inputs = inputs;
     }
 
     @Override
     public PolicyReport judge(RunRequest request, PlanSummary plan) {
-        return Failures.mapped(
-                "judging the plan", () -> judge.judge(mapper.readTree(view(request, plan)), request.mode(), settings));
+        return Failures.mapped("judging the plan", () -> judge(request, mapper.readTree(view(request, plan))));
+    }
+
+    private PolicyReport judge(RunRequest request, JsonNode view) throws IOException {
+        PolicyInput input = new PolicyInput(view, request.mode(), settings, request);
+        try (UserPolicies.Sets sets = userPolicies.of(request)) {
+            List<PolicyEngine> engines = new ArrayList<>(sets.engines());
+            engines.add(defaultSet);
+            PolicyReport report = new Judge(engines).judge(input).by(sets.descriptions());
+            // The default set quotes nothing but addresses.
+            return sets.engines().isEmpty() ? report : scrubbed(report, request);
+        }
+    }
+
+    /** A policy sees no secret of the plan, but it may know one from elsewhere; a report is stored and shown. */
+    private PolicyReport scrubbed(PolicyReport report, RunRequest request) throws IOException {
+        Redactor redactor = Redactor.of(secretsHere(request)).and(PlanStep.sensitiveValues(directory, request.runId()));
+        List<Violation> clean = report.violations().stream()
+                .map(found -> new Violation(
+                        found.policySet(),
+                        found.rule(),
+                        found.level(),
+                        redactor.text(found.message()),
+                        found.address()))
+                .toList();
+        return new PolicyReport(clean, report.total(), report.sets());
+    }
+
+    /** This may be another worker than the one that planned, without what the references name. */
+    private List<String> secretsHere(RunRequest request) {
+        try {
+            return inputs.secretValues(request);
+        } catch (ProblemException e) {
+            return List.of();
+        }
     }
 
     /** Mostly this worker has just made it; the digest says whether what lies here is what was stored. */

@@ -5,7 +5,9 @@ import io.groundwork.run.Stage;
 import io.groundwork.terraform.plan.Redactor;
 import io.groundwork.terraform.process.Attempt;
 import io.groundwork.terraform.process.AttemptStatus;
+import io.temporal.client.ActivityCanceledException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +28,15 @@ final class SettleStep {
         this.rescuedState = rescuedState;
     }
 
-    void run(RunRequest request, Heartbeat heartbeat) throws IOException {
+    void run(RunRequest request, Heartbeat heartbeat) {
+        try {
+            settle(request, heartbeat);
+        } catch (IOException | UncheckedIOException e) {
+            throw Failures.retried("settle", e);
+        }
+    }
+
+    private void settle(RunRequest request, Heartbeat heartbeat) throws IOException {
         Redactor redactor =
                 Redactor.of(inputs.secretValues(request)).and(PlanStep.sensitiveValues(directory, request.runId()));
         try (DirectoryStream<Path> attempts =
@@ -34,13 +44,37 @@ final class SettleStep {
             for (Path path : attempts) {
                 Attempt attempt = Attempt.open(path);
                 if (attempt.status() instanceof AttemptStatus.Running) {
-                    attempt.requestStop();
                     var begun = new EngineCommands.Begun(attempt, String.valueOf(path.getFileName()));
-                    commands.follow(request.runId(), stageOf(begun.name()), begun, heartbeat, redactor);
+                    stop(request, begun, heartbeat, redactor);
                 }
             }
         }
         rescuedState.handIn(request.workspace(), request.runId());
+    }
+
+    private void stop(RunRequest request, EngineCommands.Begun begun, Heartbeat heartbeat, Redactor redactor)
+            throws IOException {
+        try {
+            commands.follow(request.runId(), stageOf(begun.name()), begun, stopping(heartbeat), redactor);
+        } catch (StepRunner.Stopped e) {
+            // As it was meant to be.
+        }
+    }
+
+    /** The run is over: whatever Temporal says, what still works is to stop. */
+    private static Pulse stopping(Heartbeat heartbeat) {
+        var stop = new Pulse.Verdict.Stop(new ActivityCanceledException());
+        return new Pulse() {
+            @Override
+            public void at(long offset) {
+                heartbeat.at(offset);
+            }
+
+            @Override
+            public Verdict verdict() {
+                return heartbeat.verdict() instanceof Verdict.LetGo letGo ? letGo : stop;
+            }
+        };
     }
 
     private static Stage stageOf(String attemptName) {

@@ -50,7 +50,7 @@ final class StepRunner {
     /**
      * What is followed.
      *
-     * @param source name of the attempt within the run, e.g. {@code apply-1}
+     * @param source name of the attempt among all of the run, e.g. {@code w-1f2e3d4c5b/apply-1}
      * @param events whether standard output goes to the feed; a document does not
      */
     record Followed(Attempt attempt, String runId, Stage stage, String source, boolean events) {}
@@ -62,6 +62,7 @@ final class StepRunner {
      */
     StepEnd follow(Followed step, Pulse pulse, UnaryOperator<String> redact) throws IOException {
         var translator = new EventTranslator(step.stage(), redact);
+        var stop = new EngineStop(step.attempt(), step.stage());
         try (var output = new Output(step, translator)) {
             AttemptStatus status = step.attempt().status();
             while (true) {
@@ -70,17 +71,17 @@ final class StepRunner {
                 if (status.isOver()) {
                     break;
                 }
-                status = awaitOrHandOver(step.attempt(), pulse);
+                status = awaitOrHandOver(step.attempt(), pulse, stop);
             }
             String complaint = StandardError.ship(step, server, translator, clock.instant());
             return endOf(step, status, output.errors(), complaint, pulse);
         }
     }
 
-    private static AttemptStatus awaitOrHandOver(Attempt attempt, Pulse pulse) {
+    private static AttemptStatus awaitOrHandOver(Attempt attempt, Pulse pulse, EngineStop stop) {
         switch (pulse.verdict()) {
             case Pulse.Verdict.GoOn ignored -> {}
-            case Pulse.Verdict.Stop ignored -> attempt.requestStop();
+            case Pulse.Verdict.Stop ignored -> stop.urge();
             case Pulse.Verdict.LetGo letGo -> throw new Handover(letGo.cause());
         }
         try {
@@ -126,12 +127,13 @@ final class StepRunner {
                 .asException();
     }
 
+    /** What only reads is simply started again: by the next attempt of the activity. */
     private static RuntimeException lost(Followed step, AttemptStatus.Lost lost) {
         return new Problem(
                         "engine_lost",
-                        ProblemKind.ENGINE,
+                        step.stage() == Stage.APPLY ? ProblemKind.ENGINE : ProblemKind.EXTERNAL,
                         step.stage().wireName() + ": the engine is gone and nobody knows how it ended: " + lost.why(),
-                        "look at what is in the state, then start a new run: it plans with what is really there")
+                        EngineProblems.AFTER_LOSS)
                 .asException();
     }
 

@@ -25,9 +25,12 @@ import java.util.random.RandomGenerator;
  * workspaces/WS/run               the run that uses the workspace here
  * runs/RUN/STEP                   one attempt directory for each engine command (single use)
  * init/KEY                        what init made, for a configuration seen before
+ * policies                        policy sets made ready for opa; emptied when a worker starts
  * </pre>
  */
 public final class WorkerDirectory {
+    private static final long LEAST_FREE_BYTES = 16L << 20;
+
     private final Path root;
     private final String workerId;
 
@@ -61,6 +64,19 @@ public final class WorkerDirectory {
             return fresh;
         } catch (FileAlreadyExistsException e) {
             return Files.readString(file).strip();
+        }
+    }
+
+    /** Raises {@code disk_full} (resources) where an engine is better not started: it would fail half-way. */
+    void requireSpace(String doing) throws IOException {
+        long free = Files.getFileStore(root).getUsableSpace();
+        if (free < LEAST_FREE_BYTES) {
+            throw new Problem(
+                            "disk_full",
+                            ProblemKind.RESOURCES,
+                            doing + ": the worker's disk is full, " + (free >> 20) + " MiB are left in " + root,
+                            "free some space there, then start a new run")
+                    .asException();
         }
     }
 
@@ -104,6 +120,10 @@ public final class WorkerDirectory {
 
     Path initCache(String key) {
         return make(root.resolve("init")).resolve(key);
+    }
+
+    Path policies() {
+        return root.resolve("policies");
     }
 
     /** Where the driver keeps its supervisor and the empty CLI configuration. */

@@ -2,14 +2,17 @@ package io.groundwork.worker;
 
 import io.groundwork.client.WorkerApi;
 import io.groundwork.policy.DefaultPolicySet;
-import io.groundwork.policy.Judge;
 import io.groundwork.policy.PolicySettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A worker's activities, put together. */
 public final class WorkerParts {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerParts.class);
+
     private final WorkerApi server;
     private final WorkerApi impatient;
     private final WorkerDirectory directory;
@@ -22,7 +25,8 @@ public final class WorkerParts {
     private final ServerView serverView;
 
     /**
-     * Puts a worker together; starts nothing but the warming of the policies.
+     * Puts a worker together; starts nothing but the warming of the policies. Raises the problems of the operator's policy
+     * sets.
      *
      * @param queueOf names the private queue of a worker by its id
      * @param secrets where references to secrets point into
@@ -65,7 +69,9 @@ public final class WorkerParts {
         var policySet = new DefaultPolicySet();
         // The first evaluation costs a second or more: paid while a run still plans.
         Thread.ofPlatform().daemon().name("policy-warm-up").start(policySet::warmUp);
-        policyJudge = new PolicyJudge(directory, patient, new Judge(List.of(policySet)), policies);
+        var userPolicies = new UserPolicies(settings.opa(), directory.policies(), patient);
+        userPolicies.always().forEach(set -> LOG.info("every run is judged by {}", set));
+        policyJudge = new PolicyJudge(directory, patient, policySet, userPolicies, policies, inputs);
     }
 
     /** Brings up to date what has to be asked from the server; before somebody looks at what is measured. */

@@ -1,5 +1,6 @@
 package io.groundwork.worker;
 
+import io.groundwork.opa.OpaSettings;
 import io.groundwork.terraform.engine.EngineSetting;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param temporary the engine's {@code TMPDIR}
  * @param engines how many engines may run at once, 1 or more
  * @param patience how long a call rides out an absence of the server, before the step is tried again later
+ * @param opa policies in Rego beside the default set
  */
 public record WorkerSettings(
         Path directory,
@@ -25,4 +27,5 @@ public record WorkerSettings(
         String home,
         String temporary,
         int engines,
-        Duration patience) {}
+        Duration patience,
+        OpaSettings opa) {}

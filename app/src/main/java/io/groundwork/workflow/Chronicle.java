@@ -25,6 +25,7 @@ final class Chronicle {
     private final List<RunEvent> pending = new ArrayList<>();
 
     private ProvisionStatus status = ProvisionStatus.UNINITIALIZED;
+    private ProvisionStatus published = ProvisionStatus.UNINITIALIZED;
     private Stage stage = Stage.PREPARE;
     private Instant stageSince = Instant.EPOCH;
     private int sequence;
@@ -70,6 +71,8 @@ final class Chronicle {
         stage = nextStage;
         stageSince = now();
         pending.add(new RunEvent.StageChanged(stageSince, nextStage, "started", 1, null, null));
+        // For Temporal's own UI and CLI; costs nothing in the history.
+        Workflow.setCurrentDetails("**" + nextStage.wireName() + "** since " + stageSince);
     }
 
     /** The stage at hand is over. */
@@ -96,7 +99,9 @@ final class Chronicle {
     /** A decision is asked for: told at once, people wait for it. */
     void decisionRequired(String planDigest, @Nullable Instant expiresAt) {
         pending.add(new RunEvent.DecisionChanged(now(), "required", planDigest, null, null, expiresAt));
-        tell(entering(ProvisionStatus.AWAITING_APPROVAL, Stage.DECISION));
+        StatusUpdate waiting = entering(ProvisionStatus.AWAITING_APPROVAL, Stage.DECISION);
+        publish();
+        tell(waiting);
     }
 
     void decided(String state, String planDigest, @Nullable Decision taken) {
@@ -115,7 +120,10 @@ final class Chronicle {
         if (error != null || ending == ProvisionStatus.CANCELED) {
             pending.add(stageEnd("failed", error == null ? ending.wireName() : error.message()));
         }
-        tell(update(ending, error));
+        Workflow.setCurrentDetails(Endings.inShort(ending, error));
+        StatusUpdate last = update(ending, error);
+        publish();
+        tell(last);
     }
 
     private RunEvent stageEnd(String state, @Nullable String summary) {
@@ -148,9 +156,17 @@ final class Chronicle {
     }
 
     private void move(ProvisionStatus next) {
-        if (next != status) {
-            status = next;
-            Workflow.upsertTypedSearchAttributes(SearchKeys.PROVISION_STATUS.valueSet(next.wireName()));
+        status = next;
+    }
+
+    /**
+     * Before the workflow waits: the search attribute says where it is. What a workflow passes through without waiting would
+     * be seen by nobody, and each upsert is an event, an action, and a write of the server's visibility store.
+     */
+    void publish() {
+        if (status != published) {
+            published = status;
+            Workflow.upsertTypedSearchAttributes(SearchKeys.PROVISION_STATUS.valueSet(status.wireName()));
         }
     }
 

@@ -5,6 +5,7 @@ import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.Decision;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.PolicyReport;
+import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunId;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Violation;
@@ -100,6 +101,12 @@ final class Endings {
     private static Problem internal(@Nullable String message) {
         return new Problem(
                 "internal", ProblemKind.INTERNAL, message == null ? "unknown" : message, "see the worker's log");
+    }
+
+    /** For Temporal's own UI, in Markdown. */
+    static String inShort(ProvisionStatus ending, @Nullable Problem error) {
+        return "**" + ending.wireName() + "**"
+                + (error == null ? "" : ": " + error.message() + "\n\nNext: " + error.nextStep());
     }
 
     /** For Temporal's own UI, in Markdown. */

@@ -1,7 +1,5 @@
 package io.groundwork.workflow;
 
-import static java.util.Objects.requireNonNull;
-
 import io.groundwork.run.Decision;
 import io.groundwork.run.EnforcementLevel;
 import io.groundwork.run.PlanSummary;
@@ -12,8 +10,6 @@ import io.groundwork.run.RunMode;
 import io.groundwork.run.RunOutcome;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
-import io.groundwork.run.StatusUpdate;
-import io.temporal.api.enums.v1.RetryState;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TemporalFailure;
@@ -23,7 +19,6 @@ import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The story of one run: {@link #story()} is the way through. */
@@ -33,14 +28,10 @@ public class RunWorkflowImpl implements RunWorkflow {
 
     private final Chronicle chronicle;
     private final DecisionDesk desk = new DecisionDesk();
-    private final CancellationScope steps;
-    private final Duration patience;
+    private final RunRequest request;
+    private final Steps steps;
+    private final CancellationScope scope;
 
-    private final LedgerActivities ledger = Workflow.newLocalActivityStub(LedgerActivities.class, Timeouts.local());
-
-    private RunRequest request;
-    private boolean saidWhatItWaitsFor;
-    private @Nullable Workplace workplace;
     private @Nullable RunOutcome outcome;
 
     /** Before the main method, because a handler may run first. */
@@ -51,10 +42,10 @@ public class RunWorkflowImpl implements RunWorkflow {
 
     /** As above, with another patience with workers that are not heard of. */
     RunWorkflowImpl(RunRequest request, Duration patience) {
-        this.patience = patience;
         this.request = request.runId().isBlank() ? request.withRunId(newRunId()) : request;
         this.chronicle = new Chronicle(this.request);
-        this.steps = Workflow.newCancellationScope(() -> outcome = story());
+        this.steps = new Steps(this.request, chronicle, patience);
+        this.scope = Workflow.newCancellationScope(() -> outcome = story());
     }
 
     /** For a run that somebody started without asking the server. */
@@ -73,14 +64,14 @@ public class RunWorkflowImpl implements RunWorkflow {
     }
 
     private RunOutcome story() {
-        PlanSummary plan = planSomewhere();
+        PlanSummary plan = steps.plan();
         Optional<RunOutcome> end = approve(plan);
         while (end.isEmpty()) {
             try {
                 return apply(plan);
             } catch (PrivateQueue.WorkerGone gone) {
                 chronicle.note(Stage.APPLY, Endings.movesAway(gone.worker()));
-                Replan again = planAgain(plan);
+                Replan again = steps.planAgain(plan);
                 plan = again.plan();
                 end = again.same() ? Optional.empty() : approve(plan);
             }
@@ -88,42 +79,12 @@ public class RunWorkflowImpl implements RunWorkflow {
         return end.get();
     }
 
-    /** On whatever worker has room; on another one where that one is gone before there is a plan. */
-    private PlanSummary planSomewhere() {
-        while (true) {
-            try {
-                Workplace place = prepare();
-                init(place);
-                return plan(place);
-            } catch (PrivateQueue.WorkerGone gone) {
-                chronicle.note(Stage.PLAN, Endings.movesAway(gone.worker()));
-            }
-        }
-    }
-
-    /** Plans on another worker what was approved on one that is gone. */
-    private Replan planAgain(PlanSummary approved) {
-        while (true) {
-            try {
-                Workplace place = prepare();
-                init(place);
-                StatusUpdate entering = chronicle.entering(ProvisionStatus.PLANNING, Stage.PLAN);
-                Replan again = queueOf(place).step(engine -> engine.replan(request, approved, entering));
-                chronicle.planned(again.plan());
-                chronicle.leave(ProvisionStatus.PLANNED, Endings.describe(again));
-                return again;
-            } catch (PrivateQueue.WorkerGone gone) {
-                chronicle.note(Stage.PLAN, Endings.movesAway(gone.worker()));
-            }
-        }
-    }
-
     /** Empty where the plan is to be applied, otherwise how the run ends. */
     private Optional<RunOutcome> approve(PlanSummary plan) {
         if (!plan.anythingToDo()) {
             return Optional.of(RunOutcome.of(ProvisionStatus.PLANNED_AND_FINISHED));
         }
-        PolicyReport report = judge(plan);
+        PolicyReport report = steps.judge(plan);
         if (report.worst().equals(Optional.of(EnforcementLevel.HARD_MANDATORY))) {
             return Optional.of(new RunOutcome(ProvisionStatus.POLICY_FAILED, Endings.policyFailed(report)));
         }
@@ -131,69 +92,6 @@ public class RunWorkflowImpl implements RunWorkflow {
             return Optional.of(RunOutcome.of(ProvisionStatus.PLANNED_AND_FINISHED));
         }
         return decide(plan, report);
-    }
-
-    private Workplace prepare() {
-        chronicle.sign();
-        Workplace place = findPlace(chronicle.entering(ProvisionStatus.INITIALIZING, Stage.PREPARE));
-        workplace = place;
-        request = request.withConfiguration(place.configuration());
-        chronicle.leave(ProvisionStatus.INITIALIZING, null);
-        return place;
-    }
-
-    /** Here and now where that is possible, otherwise wherever it is, however long it takes. */
-    private Workplace findPlace(StatusUpdate entering) {
-        return here(() -> Workflow.newLocalActivityStub(PlacementActivities.class, Timeouts.placementHere())
-                        .prepare(request, entering))
-                .orElseGet(() -> Workflow.newActivityStub(PlacementActivities.class, Timeouts.placement())
-                        .prepare(request, entering));
-    }
-
-    /** What came of trying a step where the workflow is; empty where another way has to be gone. */
-    private static <T> Optional<T> here(Supplier<@Nullable T> step) {
-        try {
-            return Optional.ofNullable(step.get());
-        } catch (ActivityFailure e) {
-            if (e.getCause() instanceof CanceledFailure
-                    || e.getRetryState() == RetryState.RETRY_STATE_NON_RETRYABLE_FAILURE) {
-                throw e;
-            }
-            return Optional.empty();
-        }
-    }
-
-    private void init(Workplace place) throws PrivateQueue.WorkerGone {
-        if (!place.initNeeded()) {
-            chronicle.skip(ProvisionStatus.INITIALIZED, Stage.INIT, "nothing that init reads has changed");
-            return;
-        }
-        StatusUpdate entering = chronicle.entering(ProvisionStatus.INITIALIZING, Stage.INIT);
-        queueOf(place).step(engine -> {
-            engine.init(request, entering);
-            return "";
-        });
-        chronicle.leave(ProvisionStatus.INITIALIZED, null);
-    }
-
-    private PlanSummary plan(Workplace place) throws PrivateQueue.WorkerGone {
-        StatusUpdate entering = chronicle.entering(ProvisionStatus.PLANNING, Stage.PLAN);
-        Optional<PlanSummary> soon = here(() -> Workflow.newLocalActivityStub(BriefActivities.class, Timeouts.brief())
-                .planBriefly(request, place, entering));
-        PlanSummary plan =
-                soon.isPresent() ? soon.get() : queueOf(place).step(engine -> engine.plan(request, entering));
-        chronicle.planned(plan);
-        chronicle.leave(ProvisionStatus.PLANNED, Endings.describe(plan));
-        return plan;
-    }
-
-    private PolicyReport judge(PlanSummary plan) {
-        chronicle.passing(ProvisionStatus.POLICY_CHECKING, Stage.POLICY);
-        PolicyReport report = Workflow.newLocalActivityStub(PolicyActivities.class, Timeouts.local())
-                .judge(request, plan);
-        chronicle.judged(report);
-        chronicle.leave(ProvisionStatus.POLICY_CHECKED, Endings.describe(report));
-        return report;
     }
 
     /** Empty where the plan is approved, otherwise how the run ends. */
@@ -219,6 +117,7 @@ public class RunWorkflowImpl implements RunWorkflow {
     }
 
     private @Nullable Decision awaitDecision(PlanSummary plan, PolicyReport report) {
+        steps.recordThePlan();
         desk.ask(plan.planDigest());
         Duration expiry = request.approvalExpiry();
         chronicle.decisionRequired(
@@ -233,53 +132,18 @@ public class RunWorkflowImpl implements RunWorkflow {
             Workflow.await(expiry, () -> desk.decision().isPresent());
         }
         desk.close();
-        Workflow.setCurrentDetails("");
         return desk.decision().orElse(null);
     }
 
     private RunOutcome apply(PlanSummary plan) throws PrivateQueue.WorkerGone {
         boolean destroy = request.mode() == RunMode.DESTROY;
-        ProvisionStatus doing = destroy ? ProvisionStatus.DESTROYING : ProvisionStatus.APPLYING;
-        StatusUpdate entering = chronicle.entering(doing, Stage.APPLY);
-        applyOnItsDisk(queueOf(requireNonNull(workplace)), plan, entering);
-        ProvisionStatus done = destroy ? ProvisionStatus.DESTROYED : ProvisionStatus.APPLIED;
-        chronicle.leave(chronicle.status(), null);
-        return RunOutcome.of(done);
-    }
-
-    /** An apply that a worker may have begun is nobody else's: it waits for that worker, and says so. */
-    private void applyOnItsDisk(PrivateQueue queue, PlanSummary plan, StatusUpdate entering)
-            throws PrivateQueue.WorkerGone {
-        queue.step(
-                engine -> {
-                    engine.apply(request, plan, entering);
-                    return "";
-                },
-                () -> {
-                    boolean begun = ledger.applyWasBegun(request.runId());
-                    if (begun) {
-                        sayWhatItWaitsFor(queue.worker());
-                    }
-                    return !begun;
-                });
-    }
-
-    /** Once: it may wait for weeks. */
-    private void sayWhatItWaitsFor(String worker) {
-        if (!saidWhatItWaitsFor) {
-            saidWhatItWaitsFor = true;
-            chronicle.tell(Stage.APPLY, Endings.waitsFor(worker));
-            Workflow.setCurrentDetails(Endings.waitsFor(worker));
-        }
-    }
-
-    private PrivateQueue queueOf(Workplace place) {
-        return new PrivateQueue(place, ledger, patience);
+        steps.apply(plan, destroy ? ProvisionStatus.DESTROYING : ProvisionStatus.APPLYING);
+        return RunOutcome.of(destroy ? ProvisionStatus.DESTROYED : ProvisionStatus.APPLIED);
     }
 
     private RunOutcome runToItsEnd() {
         try {
-            steps.run();
+            scope.run();
             RunOutcome ending = outcome;
             if (ending == null) {
                 throw new IllegalStateException("the steps ended without an outcome");
@@ -288,7 +152,7 @@ public class RunWorkflowImpl implements RunWorkflow {
         } catch (CanceledFailure e) {
             return RunOutcome.of(ProvisionStatus.CANCELED);
         } catch (ActivityFailure e) {
-            return e.getCause() instanceof CanceledFailure || steps.isCancelRequested()
+            return e.getCause() instanceof CanceledFailure || scope.isCancelRequested()
                     ? RunOutcome.of(ProvisionStatus.CANCELED)
                     : new RunOutcome(ProvisionStatus.ERRORED, Endings.problemIn(e));
         } catch (TemporalFailure e) {
@@ -297,9 +161,10 @@ public class RunWorkflowImpl implements RunWorkflow {
     }
 
     private void conclude(RunOutcome ending) {
+        steps.recordThePlan();
         desk.close();
-        if (ending.status() == ProvisionStatus.CANCELED && workplace != null) {
-            settle(workplace);
+        if (ending.status() == ProvisionStatus.CANCELED) {
+            steps.settle();
         }
         try {
             chronicle.end(ending.status(), ending.error());
@@ -310,24 +175,6 @@ public class RunWorkflowImpl implements RunWorkflow {
             Workflow.getLogger(RunWorkflowImpl.class).warn("recording the end of {}", request.runId(), e);
         }
         Workflow.await(Workflow::isEveryHandlerFinished);
-    }
-
-    /** A worker that died while it stopped the engine leaves it running: look again before saying "canceled". */
-    private void settle(Workplace place) {
-        try {
-            PrivateQueue queue = queueOf(place);
-            if (queue.isGone()) {
-                throw new PrivateQueue.WorkerGone(place.worker());
-            }
-            queue.step(engine -> {
-                engine.settle(request);
-                return "";
-            });
-        } catch (PrivateQueue.WorkerGone gone) {
-            chronicle.note(Stage.CONCLUDE, Endings.leftBehind(gone.worker()));
-        } catch (ActivityFailure e) {
-            Workflow.getLogger(RunWorkflowImpl.class).warn("settling the canceled run {}", request.runId(), e);
-        }
     }
 
     @Override
@@ -363,7 +210,7 @@ public class RunWorkflowImpl implements RunWorkflow {
     @Override
     public void cancel(String by, String reason) {
         Workflow.getLogger(RunWorkflowImpl.class).info("cancel of {} asked by {}", request.runId(), by);
-        steps.cancel(reason);
+        scope.cancel(reason);
     }
 
     @Override

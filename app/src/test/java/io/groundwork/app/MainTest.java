@@ -3,6 +3,7 @@ package io.groundwork.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.cli.Parts;
+import io.groundwork.opa.OpaSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -22,6 +23,7 @@ class MainTest {
                 },
                 (_, _, _) -> {},
                 (_, _) -> Optional.empty(),
+                _ -> OpaSettings.on(""),
                 "1.2.3");
 
         int status = new Main(parts, new Signals())

@@ -2,6 +2,7 @@ package io.groundwork.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.client.ScriptedServer;
+import io.groundwork.opa.OpaSettings;
 import io.groundwork.secret.Secret;
 import io.groundwork.wire.Json;
 import java.io.ByteArrayInputStream;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,7 +136,13 @@ final class CommandLineCall {
     }
 
     Result run(String... arguments) {
-        Parts parts = new Parts(launcher, this::pack, (name, _) -> Optional.ofNullable(tools.get(name)), "1.2.3");
+        Parts parts = new Parts(
+                launcher,
+                this::pack,
+                (name, _) -> Optional.ofNullable(tools.get(name)),
+                variables ->
+                        new OpaSettings(null, variables.getOrDefault("PATH", ""), Duration.ofMinutes(2), List.of()),
+                "1.2.3");
         int status = new Cli(parts)
                 .run(new Invocation(
                         new ArrayList<>(List.of(arguments)),

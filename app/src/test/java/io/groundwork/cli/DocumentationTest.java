@@ -87,6 +87,9 @@ class DocumentationTest {
         if (command == CommandName.STATE) {
             return call("state", "list", "--help") + call("state", "pull", "--help");
         }
+        if (command == CommandName.POLICY) {
+            return call("policy", "eval", "--help") + call("policy", "test", "--help");
+        }
         return call(command.text(), "--help");
     }
 

@@ -133,6 +133,48 @@ class RunCommandTest {
     }
 
     @Test
+    void policy_sets_are_uploaded_and_named_with_their_levels() throws IOException {
+        run.goes(ScriptedRun.applied(), List.of());
+        for (String team : List.of("one", "two")) {
+            Path set = Files.createDirectories(temporary.resolve(team).resolve("tags"));
+            Files.writeString(set.resolve(team + ".rego"), "package main\n");
+            Files.writeString(set.resolve("README.md"), "does not travel");
+        }
+
+        call.run(
+                "run",
+                hello.toString(),
+                "--policy",
+                temporary.resolve("one/tags").toString(),
+                "--policy",
+                temporary.resolve("two/tags") + "/:hard-mandatory");
+
+        assertThat(request().path("policies").toString())
+                .isEqualTo(
+                        "[{\"name\":\"tags\",\"digest\":\"%1$s\",\"level\":\"soft-mandatory\"},{\"name\":\"tags-2\",\"digest\":\"%1$s\",\"level\":\"hard-mandatory\"}]"
+                                .formatted("c".repeat(64)));
+        assertThat(call.packedExtras).containsOnlyKeys("one.rego", "two.rego");
+    }
+
+    @Test
+    void a_policy_directory_that_is_none_is_refused_before_anything_is_started() throws IOException {
+        Path file = Files.writeString(temporary.resolve("a.rego"), "package main\n");
+
+        CommandLineCall.Result missing = call.run("run", hello.toString(), "--policy", "/none");
+        call.err.reset();
+        CommandLineCall.Result noDirectory = call.run("run", hello.toString(), "--policy", file.toString());
+        call.err.reset();
+        CommandLineCall.Result level = call.run("run", hello.toString(), "--policy", temporary + ":hard");
+
+        assertThat(missing.err()).contains("there is no policy directory /none", "code: policy_directory_missing");
+        assertThat(noDirectory.err()).contains("a.rego is no directory", "code: policy_directory_invalid");
+        assertThat(level.err()).contains("there is no enforcement level hard", "write DIR:advisory");
+        assertThat(List.of(missing.status(), noDirectory.status(), level.status()))
+                .containsOnly(2);
+        assertThat(server.requests("POST", "/api/v1/configurations")).isEmpty();
+    }
+
+    @Test
     void with_json_every_line_is_an_event_and_the_last_is_run_finished() {
         run.goes(all(ScriptedRun.untilPlanned(), ScriptedRun.applied()), List.of());
 

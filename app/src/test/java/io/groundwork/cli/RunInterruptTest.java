@@ -92,10 +92,33 @@ class RunInterruptTest {
         call.interrupts.interrupt();
 
         assertThat(result.get().status()).isEqualTo(130);
-        assertThat(result.get().err()).contains("interrupted before the run was accepted");
+        assertThat(result.get().err()).contains("nothing was started");
         assertThat(call.interrupts.left).containsExactly(130);
         left.countDown();
         assertThat(server.requests("POST", ScriptedRun.RUNS)).isEmpty();
+    }
+
+    @Test
+    void an_interrupt_while_the_run_is_asked_for_stops_it_as_soon_as_it_is_accepted() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(ProvisionStatus.CANCELED)));
+        server.on("POST", ScriptedRun.RUNS, answer -> {
+            asked.countDown();
+            answered.await();
+            answer.json(201, Words.aRun(ProvisionStatus.UNINITIALIZED));
+        });
+        CompletableFuture<CommandLineCall.Result> result =
+                CompletableFuture.supplyAsync(() -> call.run("run", hello.toString()));
+        asked.await();
+
+        call.interrupts.interrupt();
+        answered.countDown();
+
+        assertThat(result.get().status()).isEqualTo(130);
+        assertThat(result.get().err()).contains("as soon as it is accepted");
+        assertThat(server.requests("POST", ".*/cancel")).hasSize(1);
+        assertThat(call.interrupts.left).isEmpty();
     }
 
     @Test

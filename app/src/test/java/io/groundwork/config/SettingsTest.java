@@ -3,20 +3,31 @@ package io.groundwork.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.groundwork.opa.OpaSettings;
+import io.groundwork.policy.DefaultPolicySet;
+import io.groundwork.policy.Judge;
+import io.groundwork.policy.PolicyDirectory;
 import io.groundwork.policy.PolicySettings;
 import io.groundwork.policy.RuleLevel;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
+import io.groundwork.run.EnforcementLevel;
+import io.groundwork.run.RunMode;
 import io.groundwork.temporal.TemporalSettings;
 import io.groundwork.terraform.engine.EngineSetting;
+import io.groundwork.wire.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +55,8 @@ class SettingsTest {
                         new EngineSetting(null, ""),
                         null,
                         Math.max(2, Runtime.getRuntime().availableProcessors()),
-                        PolicySettings.DEFAULTS));
+                        PolicySettings.DEFAULTS,
+                        new OpaSettings(null, "", Duration.ofSeconds(10), List.of())));
     }
 
     @Test
@@ -64,7 +76,14 @@ class SettingsTest {
                         new EngineSetting("tofu", "/usr/bin"),
                         directory.resolve("terraformrc"),
                         7,
-                        new PolicySettings(3, RuleLevel.HARD_MANDATORY, RuleLevel.ADVISORY, List.of())));
+                        new PolicySettings(3, RuleLevel.HARD_MANDATORY, RuleLevel.ADVISORY, List.of()),
+                        new OpaSettings(
+                                "/opt/opa",
+                                "/usr/bin",
+                                Duration.ofSeconds(5),
+                                List.of(
+                                        new PolicyDirectory("/etc/policies/base", EnforcementLevel.HARD_MANDATORY),
+                                        new PolicyDirectory("/etc/policies/team", EnforcementLevel.SOFT_MANDATORY)))));
     }
 
     @Test
@@ -83,6 +102,8 @@ class SettingsTest {
                         "GROUNDWORK_ENGINES", "many",
                         "GROUNDWORK_MAX_DELETIONS", "-1",
                         "GROUNDWORK_MASS_DELETION", "harsh",
+                        "GROUNDWORK_POLICIES", "/etc/policies:strict",
+                        "GROUNDWORK_POLICY_SECONDS", "60",
                         "GROUNDWORK_SERVER", "http://a b",
                         "TEMPORAL_WORKER_METRICS_PORT", "ninety",
                         "TEMPORAL_ADDRESS", "https://temporal.example")))
@@ -91,6 +112,8 @@ class SettingsTest {
                         "GROUNDWORK_ENGINES is many",
                         "GROUNDWORK_MAX_DELETIONS is -1",
                         "GROUNDWORK_MASS_DELETION is harsh",
+                        "GROUNDWORK_POLICIES: there is no enforcement level strict",
+                        "GROUNDWORK_POLICY_SECONDS is 60, not a whole number from 1 to 20",
                         "GROUNDWORK_SERVER is no address",
                         "TEMPORAL_WORKER_METRICS_PORT is ninety, not a whole number from 0 to 65535",
                         "TEMPORAL_ADDRESS is https://temporal.example, not host:port")
@@ -182,6 +205,31 @@ class SettingsTest {
                 .allSatisfy(name -> assertThat(description).contains(name + " = "));
     }
 
+    /** The answer to whether admins of a namespace are to be blocked as well: it is the operator's. */
+    @ParameterizedTest
+    @CsvSource({
+        "off,",
+        "advisory, ADVISORY",
+        "soft-mandatory, SOFT_MANDATORY",
+        "hard-mandatory, HARD_MANDATORY",
+        "'', SOFT_MANDATORY"
+    })
+    void admins_of_a_namespace_are_allowed_or_blocked_as_the_environment_says(
+            String level, @Nullable EnforcementLevel worst) throws IOException {
+        JsonNode plan = Json.mapper().readTree("""
+                {"format_version": "1.2", "resource_changes": [
+                  {"address": "temporalcloud_user.ada", "type": "temporalcloud_user", "change": {"actions": ["create"], "after": {
+                     "account_access": "read", "namespace_accesses": [{"namespace_id": "prod", "permission": "admin"}]}}}]}
+                """);
+        PolicySettings settings =
+                Settings.from(Map.of("GROUNDWORK_NAMESPACE_ADMINS", level)).policies();
+
+        assertThat(new Judge(List.of(new DefaultPolicySet()))
+                        .judge(plan, RunMode.APPLY, settings)
+                        .worst())
+                .isEqualTo(Optional.ofNullable(worst));
+    }
+
     @Test
     void temporals_part_is_a_settings_record_of_its_own() {
         TemporalSettings temporal = Settings.from(Map.of()).temporal("t:7233");
@@ -208,6 +256,9 @@ class SettingsTest {
         all.put("GROUNDWORK_MAX_DELETIONS", "3");
         all.put("GROUNDWORK_MASS_DELETION", "hard-mandatory");
         all.put("GROUNDWORK_NAMESPACE_ADMINS", "advisory");
+        all.put("GROUNDWORK_OPA", "/opt/opa");
+        all.put("GROUNDWORK_POLICIES", "/etc/policies/base:hard-mandatory, /etc/policies/team,");
+        all.put("GROUNDWORK_POLICY_SECONDS", "5");
         all.put("TF_CLI_CONFIG_FILE", engineConfiguration.toString());
         all.put("PATH", "/usr/bin");
         return all;

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.EnforcementLevel;
 import io.groundwork.run.PolicyReport;
 import io.groundwork.run.RunMode;
@@ -165,6 +167,16 @@ class FailClosedTest {
                 .extracting(Violation::rule, Violation::level)
                 .containsExactly(tuple(Judge.ERROR_RULE, EnforcementLevel.HARD_MANDATORY));
         assertThat(report.violations().getFirst().message()).contains(reason);
+    }
+
+    @Test
+    void a_full_disk_says_nothing_about_a_plan_and_is_tried_again() {
+        var full = new Problem("disk_full", ProblemKind.RESOURCES, "the disk is full", "make space").asException();
+        PolicyEngine engine = new ScriptedEngine(() -> {
+            throw full;
+        });
+
+        assertThatThrownBy(() -> judge(engine, PLAN)).isSameAs(full);
     }
 
     private static PolicyReport judge(PolicyEngine engine, JsonNode plan) {

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The real {@code opa} from the tools directory, for tests. */
-final class OpaTool {
+public final class OpaTool {
     /** Tests run in the directory of their module. */
     static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
 
     private OpaTool() {}
 
     /** Where it is. Missing, it fails the test in CI and skips it with a message elsewhere. */
-    static Path required() throws IOException, InterruptedException {
+    public static Path required() throws IOException, InterruptedException {
         Path opa = Path.of(run(List.of("scripts/tools", "--print-dir")).strip(), "bin", "opa");
         boolean there = Files.isExecutable(opa);
         if (System.getenv("CI") != null) {

@@ -4,6 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.artifact.ConfigurationPack;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.keyring.RingSealer;
+import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunEvent;
+import io.groundwork.run.RunToken;
+import io.groundwork.run.Runs;
+import io.groundwork.run.StatusUpdate;
 import io.groundwork.secret.Secret;
 import io.groundwork.wire.Json;
 import java.io.IOException;
@@ -16,21 +21,36 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The real server on a free port of loopback, with a database and blobs of its own; only Temporal is {@link ToldRuns}. */
 public final class RunningServer implements AutoCloseable {
     public static final String TOKEN = "token-of-the-tests";
 
     private final Path directory;
-    private final GroundworkServer server;
+    private final @Nullable GroundworkServer server;
     private final ToldRuns temporal;
+    private final URI address;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private RunningServer(Path directory, GroundworkServer server, ToldRuns temporal) {
+    private RunningServer(Path directory, @Nullable GroundworkServer server, ToldRuns temporal, URI address) {
         this.directory = directory;
         this.server = server;
         this.temporal = temporal;
+        this.address = address;
+    }
+
+    /** One that another process has started. */
+    static RunningServer elsewhere(URI address) {
+        try {
+            return new RunningServer(Files.createTempDirectory("elsewhere"), null, new ToldRuns(), address);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts over what the directory has; a key ring is made where there is none. */
@@ -40,11 +60,20 @@ public final class RunningServer implements AutoCloseable {
 
     static RunningServer start(Path directory, int port) {
         var temporal = new ToldRuns();
+        return start(directory, port, temporal, temporal, Duration.ofMillis(200));
+    }
+
+    /** With another Temporal than the one that only remembers. */
+    static RunningServer over(Runs temporal, Path directory) {
+        return start(directory, 0, temporal, new ToldRuns(), Duration.ofMillis(200));
+    }
+
+    private static RunningServer start(Path directory, int port, Runs runs, ToldRuns told, Duration heartbeat) {
         KeyRing ring = KeyRing.loadOrCreate(directory.resolve("keyring.json"));
         var settings =
                 new ServerSettings("127.0.0.1", port, null, directory.resolve("server"), new Secret(TOKEN), "0-test");
-        return new RunningServer(
-                directory, GroundworkServer.start(settings, temporal, () -> true, new RingSealer(ring)), temporal);
+        GroundworkServer server = GroundworkServer.start(settings, runs, () -> true, new RingSealer(ring), heartbeat);
+        return new RunningServer(directory, server, told, server.baseUrl());
     }
 
     public ToldRuns temporal() {
@@ -52,7 +81,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     public GroundworkServer server() {
-        return server;
+        return Objects.requireNonNull(server, "in another process");
     }
 
     /** Database, blobs and what else the server keeps. */
@@ -61,7 +90,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     public URI uri(String path) {
-        return server.baseUrl().resolve(path);
+        return URI.create(address.resolve("/") + path.substring(1));
     }
 
     /** A request with the right token; add method and body. */
@@ -144,9 +173,31 @@ public final class RunningServer implements AutoCloseable {
         return askForRun(workspace).json().required("runId").asText();
     }
 
+    /** What a worker gets for the engine of a run. */
+    public RunToken token(String run, String phase) {
+        Answer answer = post("/internal/v1/runs/" + run + "/token", Map.of("phase", phase, "holder", "worker-1"));
+        if (answer.status() != 200) {
+            throw new AssertionError("no token: " + answer.text());
+        }
+        try {
+            return Json.mapper().treeToValue(answer.json(), RunToken.class);
+        } catch (IOException e) {
+            throw new AssertionError("no token: " + answer.text(), e);
+        }
+    }
+
+    /** Tells the server a step of a run, as its workflow does. */
+    public Answer tell(String run, int sequence, ProvisionStatus status, RunEvent... events) {
+        var update = new StatusUpdate(
+                sequence, status, Instant.parse("2026-01-01T00:00:00Z"), null, null, null, null, List.of(events));
+        return post("/internal/v1/runs/" + run + "/status", update);
+    }
+
     @Override
     public void close() {
-        server.close();
+        if (server != null) {
+            server.close();
+        }
         http.close();
     }
 }

@@ -1,10 +1,12 @@
 package io.groundwork.server;
 
 import io.groundwork.run.Decision;
+import io.groundwork.run.RunId;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Runs;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** Where Temporal would be: remembers what the server told it, and fails or has lost runs when a test says so. Thread-safe. */
@@ -13,11 +15,18 @@ public final class ToldRuns implements Runs {
     private final List<Decision> decisions = new CopyOnWriteArrayList<>();
     private final List<String> canceled = new CopyOnWriteArrayList<>();
     private volatile @Nullable RuntimeException failure;
-    private volatile Liveness liveness = Liveness.OPEN;
+    private volatile @Nullable Liveness liveness;
+    private volatile CountDownLatch held = new CountDownLatch(0);
 
     /** From now on every call raises this; null ends it. */
     public void failWith(@Nullable RuntimeException problem) {
         failure = problem;
+    }
+
+    /** From now on a start takes until {@link CountDownLatch#countDown}; then it goes on. */
+    public CountDownLatch holdStarts() {
+        held = new CountDownLatch(1);
+        return held;
     }
 
     /** What it says of every workflow from now on. */
@@ -47,6 +56,11 @@ public final class ToldRuns implements Runs {
 
     @Override
     public void start(RunRequest request) {
+        try {
+            held.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
         failIfTold();
         started.add(request);
     }
@@ -66,6 +80,12 @@ public final class ToldRuns implements Runs {
     @Override
     public Liveness liveness(String workflowId) {
         failIfTold();
-        return liveness;
+        Liveness told = liveness;
+        if (told != null) {
+            return told;
+        }
+        boolean known = started.stream()
+                .anyMatch(run -> RunId.workflowId(run.workspace(), run.runId()).equals(workflowId));
+        return known ? Liveness.OPEN : Liveness.UNKNOWN;
     }
 }

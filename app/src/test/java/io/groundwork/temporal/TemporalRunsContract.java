@@ -115,6 +115,7 @@ abstract class TemporalRunsContract {
         assertThat(description.getTypedSearchAttributes().get(SearchKeys.TF_DIRECTORY))
                 .isEqualTo("examples/hello");
         assertThat(description.getStaticSummary()).isEqualTo("hello: apply, requested by ann");
+        assertThat(description.getStaticDetails()).contains("groundwork status " + request.runId());
     }
 
     @Test

@@ -15,21 +15,25 @@ final class Masks {
 
     /** The value with all that the mask covers replaced; nulls stay, as they say that something is absent. */
     static JsonNode cover(JsonNode value, JsonNode mask) {
+        return cover(value, mask, SecretMarks.PLAIN);
+    }
+
+    static JsonNode cover(JsonNode value, JsonNode mask, SecretMarks marks) {
         if (value.isNull() || value.isMissingNode()) {
             return value;
         }
         if (mask.isBoolean()) {
-            return mask.asBoolean() ? NODES.textNode(Redactor.PLACEHOLDER) : value;
+            return mask.asBoolean() ? marks.of(value) : value;
         }
         if (value.isObject() && mask.isObject()) {
             ObjectNode result = NODES.objectNode();
-            value.properties().forEach(e -> result.set(e.getKey(), cover(e.getValue(), mask.path(e.getKey()))));
+            value.properties().forEach(e -> result.set(e.getKey(), cover(e.getValue(), mask.path(e.getKey()), marks)));
             return result;
         }
         if (value.isArray() && mask.isArray()) {
             ArrayNode result = NODES.arrayNode();
             for (int i = 0; i < value.size(); i++) {
-                result.add(cover(value.get(i), mask.path(i)));
+                result.add(cover(value.get(i), mask.path(i), marks));
             }
             return result;
         }

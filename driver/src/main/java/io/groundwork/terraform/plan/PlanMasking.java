@@ -2,37 +2,38 @@ package io.groundwork.terraform.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.HashSet;
 import java.util.Set;
 
 /** Covers in a plan JSON what its own masks and its configuration call sensitive. Works on a copy. */
 final class PlanMasking {
 
-    private static final TextNode COVERED = TextNode.valueOf(Redactor.PLACEHOLDER);
-
     /** {@code TYPE.ATTRIBUTE} of what some resource's mask covers whole. */
     private final Set<String> sensitiveAttributes = new HashSet<>();
 
-    private PlanMasking() {}
+    private final SecretMarks marks;
 
-    static JsonNode cover(JsonNode plan) {
+    private PlanMasking(SecretMarks marks) {
+        this.marks = marks;
+    }
+
+    static JsonNode cover(JsonNode plan, SecretMarks marks) {
         JsonNode copy = plan.deepCopy();
-        new PlanMasking().coverIn(copy);
+        new PlanMasking(marks).coverIn(copy);
         return copy;
     }
 
     private void coverIn(JsonNode plan) {
         plan.path("resource_changes").forEach(this::resource);
         plan.path("resource_drift").forEach(this::resource);
-        plan.path("output_changes").forEach(PlanMasking::change);
+        plan.path("output_changes").forEach(this::change);
         values(plan.path("planned_values"));
         values(plan.path("prior_state").path("values"));
         JsonNode root = plan.path("configuration").path("root_module");
         JsonNode variables = plan.path("variables");
         root.path("variables").properties().forEach(variable -> {
             if (variable.getValue().path("sensitive").asBoolean()) {
-                replace(variables.path(variable.getKey()), "value", COVERED);
+                cover(variables.path(variable.getKey()), "value");
             }
         });
         module(root);
@@ -50,31 +51,33 @@ final class PlanMasking {
         change(change);
     }
 
-    private static void change(JsonNode change) {
-        replace(change, "before", Masks.cover(change.path("before"), change.path("before_sensitive")));
-        replace(change, "after", Masks.cover(change.path("after"), change.path("after_sensitive")));
+    private void change(JsonNode change) {
+        replace(change, "before", Masks.cover(change.path("before"), change.path("before_sensitive"), marks));
+        replace(change, "after", Masks.cover(change.path("after"), change.path("after_sensitive"), marks));
     }
 
-    private static void values(JsonNode values) {
+    private void values(JsonNode values) {
         values.path("outputs").forEach(output -> {
             if (output.path("sensitive").asBoolean()) {
-                replace(output, "value", COVERED);
+                cover(output, "value");
             }
         });
         moduleValues(values.path("root_module"));
     }
 
-    private static void moduleValues(JsonNode module) {
+    private void moduleValues(JsonNode module) {
         module.path("resources")
                 .forEach(resource -> replace(
-                        resource, "values", Masks.cover(resource.path("values"), resource.path("sensitive_values"))));
-        module.path("child_modules").forEach(PlanMasking::moduleValues);
+                        resource,
+                        "values",
+                        Masks.cover(resource.path("values"), resource.path("sensitive_values"), marks)));
+        module.path("child_modules").forEach(this::moduleValues);
     }
 
     private void module(JsonNode module) {
         module.path("variables").forEach(variable -> {
             if (variable.path("sensitive").asBoolean()) {
-                replace(variable, "default", COVERED);
+                cover(variable, "default");
             }
         });
         module.path("resources").forEach(this::constants);
@@ -82,7 +85,7 @@ final class PlanMasking {
             JsonNode variables = call.path("module").path("variables");
             call.path("expressions").properties().forEach(argument -> {
                 if (variables.path(argument.getKey()).path("sensitive").asBoolean()) {
-                    replace(argument.getValue(), "constant_value", COVERED);
+                    cover(argument.getValue(), "constant_value");
                 }
             });
             module(call.path("module"));
@@ -94,9 +97,13 @@ final class PlanMasking {
         String type = resource.path("type").asText();
         resource.path("expressions").properties().forEach(attribute -> {
             if (sensitiveAttributes.contains(type + "." + attribute.getKey())) {
-                replace(attribute.getValue(), "constant_value", COVERED);
+                cover(attribute.getValue(), "constant_value");
             }
         });
+    }
+
+    private void cover(JsonNode parent, String field) {
+        replace(parent, field, marks.of(parent.path(field)));
     }
 
     private static void replace(JsonNode parent, String field, JsonNode value) {

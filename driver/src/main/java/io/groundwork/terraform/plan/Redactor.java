@@ -66,18 +66,25 @@ public final class Redactor {
 
     /** A document, by value only. Names of fields can hold secrets too. */
     public JsonNode tree(JsonNode node) {
+        return tree(node, SecretMarks.PLAIN);
+    }
+
+    private JsonNode tree(JsonNode node, SecretMarks marks) {
         if (node.isObject()) {
             ObjectNode result = NODES.objectNode();
-            node.properties().forEach(field -> result.set(text(field.getKey()), tree(field.getValue())));
+            node.properties().forEach(field -> result.set(text(field.getKey()), tree(field.getValue(), marks)));
             return result;
         }
         if (node.isArray()) {
             ArrayNode result = NODES.arrayNode(node.size());
-            node.forEach(element -> result.add(tree(element)));
+            node.forEach(element -> result.add(tree(element, marks)));
             return result;
         }
         if (node.isTextual() || node.isNumber()) {
             String before = node.asText();
+            if (before.length() >= SecretForms.MIN_LENGTH && secrets.contains(before)) {
+                return marks.of(node);
+            }
             String after = text(before);
             return after.equals(before) ? node : NODES.textNode(after);
         }
@@ -86,7 +93,19 @@ public final class Redactor {
 
     /** A {@code show -json} document: by its masks, by the values they cover, and by the known values. */
     public JsonNode plan(JsonNode plan) {
-        return and(SensitiveValues.collect(plan)).tree(PlanMasking.cover(plan));
+        return plan(plan, SecretMarks.PLAIN);
+    }
+
+    /**
+     * As {@link #plan}, but equal values have equal placeholders, e.g. {@code (sensitive value 3f2a9c81d07e)}: whether a
+     * secret changes, and whether two are the same, can be told, and nothing else. Placeholders of two calls differ.
+     */
+    public JsonNode markedPlan(JsonNode plan) {
+        return plan(plan, SecretMarks.keyed());
+    }
+
+    private JsonNode plan(JsonNode plan, SecretMarks marks) {
+        return and(SensitiveValues.collect(plan)).tree(PlanMasking.cover(plan, marks), marks);
     }
 
     @Override

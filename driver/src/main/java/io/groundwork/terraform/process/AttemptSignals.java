@@ -1,9 +1,11 @@
 package io.groundwork.terraform.process;
 
 import io.groundwork.terraform.process.AttemptFiles.Started;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The first TERM, which is polite and sent once, and the second, which is neither. */
 record AttemptSignals(AttemptFiles files) {
@@ -15,14 +17,36 @@ record AttemptSignals(AttemptFiles files) {
 
     void requestStop() {
         // Before looking for the engine: if it is not there to be signalled yet, the supervisor sees this instead.
-        files.recordStopRequest();
-        if (!(files.started().orElse(null) instanceof Started.EngineStarted started) || isOver(started)) {
-            return;
+        UncheckedIOException unrecorded = record();
+        boolean signalled = signal();
+        if (unrecorded != null && !signalled) {
+            throw unrecorded;
+        }
+    }
+
+    /** A full disk must not keep a running engine from being stopped. */
+    private @Nullable UncheckedIOException record() {
+        try {
+            files.recordStopRequest();
+            return null;
+        } catch (UncheckedIOException e) {
+            return e;
+        }
+    }
+
+    /** Whether there was an engine to be signalled, or one that is over. */
+    private boolean signal() {
+        if (!(files.started().orElse(null) instanceof Started.EngineStarted started)) {
+            return false;
+        }
+        if (isOver(started)) {
+            return true;
         }
         // The supervisor swallows what is too much; only where it is gone do we have to count ourselves.
         if (!started.supervisor().terminate() && files.takeFirstTerm()) {
             started.engine().terminate();
         }
+        return true;
     }
 
     void forceStop() {

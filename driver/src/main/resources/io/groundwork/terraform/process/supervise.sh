@@ -12,6 +12,7 @@
 #   term      made exclusively by whoever sends the first TERM to the engine
 #   stop      made by whoever asked for a stop; an engine not yet executed is not executed any more
 #   fenced    the content of LEASE had not changed for SECONDS (LEASE may be empty: no lease)
+#   spare     becomes exit where there is no space for another file
 #   exit      the exit code
 # A reader takes started and exit only with their line end, so both may be written in place: one small write each. It is
 # POSIX sh, and everything but flock is built into it: a tool costs 1 to 3 ms, and every command of every run pays.
@@ -76,6 +77,7 @@ case $? in
 *) exit 74 ;;
 esac
 [ -z "$signalled" ] || exit 143
+printf '%-3s\n' '' >"$attempt/spare"
 
 (
     trap - TERM INT HUP
@@ -112,4 +114,8 @@ read -r kind _ <"$attempt/started" && [ "$kind" = engine ] || exit 73
 [ -z "$watcher" ] || kill "$watcher" 2>/dev/null
 # Freed first, so that whoever sees the exit code can start the next command at once.
 exec 9>&-
-echo "$code" >"$attempt/exit"
+# How it ended is known to nobody else: on a full disk the spare is rewritten in place, and at the worst space is waited for.
+until echo "$code" >"$attempt/exit" ||
+    { printf '%-3s\n' "$code" 1<>"$attempt/spare" && "${sleep%/*}/mv" -f "$attempt/spare" "$attempt/exit"; }; do
+    "$sleep" 1
+done 2>/dev/null

@@ -46,6 +46,38 @@ class RedactorTest {
 
     @ParameterizedTest
     @EnumSource(EngineKind.class)
+    void a_marked_plan_is_the_golden_one_but_for_what_stands_behind_sensitive_value(EngineKind kind) throws Exception {
+        for (String name : List.of("plan", "plan-changes")) {
+            String marked =
+                    JSON.writeValueAsString(Redactor.of(List.of()).markedPlan(Golden.json(kind, name + ".json")));
+
+            assertThat(marked).containsPattern("\\(sensitive value [0-9a-f]{12}\\)");
+            assertThat(JSON.readTree(marked.replaceAll("\\(sensitive value [0-9a-f]{12}\\)", "(sensitive value)")))
+                    .isEqualTo(Golden.json(kind, name + "-redacted.json"));
+        }
+    }
+
+    @Test
+    void marks_are_equal_for_equal_secrets_of_one_plan_and_for_no_others() throws Exception {
+        JsonNode plan = JSON.readTree("""
+                {"variables": {"a": {"value": "secret-one"}},
+                 "resource_changes": [{"change": {
+                    "before": {"p": "secret-one", "n": 123456, "o": {"k": 1}}, "before_sensitive": {"p": true, "n": true, "o": true},
+                    "after": {"p": "secret-two", "n": 123456, "o": {"k": 2}}, "after_sensitive": {"p": true, "n": true, "o": true}}}]}
+                """);
+        JsonNode first = Redactor.of(List.of()).markedPlan(plan);
+        JsonNode again = Redactor.of(List.of()).markedPlan(plan);
+
+        JsonNode before = first.at("/resource_changes/0/change/before");
+        JsonNode after = first.at("/resource_changes/0/change/after");
+        assertThat(before.path("p")).isEqualTo(first.at("/variables/a/value")).isNotEqualTo(after.path("p"));
+        assertThat(before.path("n")).isEqualTo(after.path("n"));
+        assertThat(before.path("o")).isNotEqualTo(after.path("o"));
+        assertThat(again.at("/variables/a/value")).isNotEqualTo(first.at("/variables/a/value"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(EngineKind.class)
     void redacting_does_not_touch_the_original(EngineKind kind) {
         JsonNode plan = Golden.json(kind, "plan.json");
         Redactor.of(List.of()).plan(plan);

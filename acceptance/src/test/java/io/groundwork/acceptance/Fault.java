@@ -1,0 +1,38 @@
+package io.groundwork.acceptance;
+
+import java.util.List;
+
+/** A process that is killed with SIGKILL in the middle of a run, and how the run is to end then (docs/architecture.md). */
+enum Fault {
+    WORKER,
+    SERVER,
+    TEMPORAL,
+    SUPERVISOR,
+    ENGINE,
+    /** The server stays away until the engine has given up and has left its state on the worker's disk. */
+    SERVER_FOR_LONG;
+
+    /** What can happen at that moment: while a run waits for a decision, there is no engine to be killed. */
+    static List<Fault> at(Moment moment) {
+        return switch (moment) {
+            case INIT, PLAN -> List.of(WORKER, SERVER, TEMPORAL, SUPERVISOR, ENGINE);
+            case WAITING -> List.of(WORKER, SERVER, TEMPORAL);
+            case APPLY -> List.of(WORKER, SERVER, TEMPORAL, SUPERVISOR, ENGINE, SERVER_FOR_LONG);
+        };
+    }
+
+    String expectedEnding(Moment moment) {
+        return switch (this) {
+            case WORKER, SERVER, TEMPORAL -> "applied";
+            // What only reads is started again; how an apply ended nobody knows without its supervisor.
+            case SUPERVISOR -> moment == Moment.APPLY ? "errored engine_lost" : "applied";
+            case ENGINE -> "errored engine_lost";
+            case SERVER_FOR_LONG -> "errored state_rescued";
+        };
+    }
+
+    /** What an engine had in flight when it was killed is in no state, and may be made again. */
+    boolean maySomethingBeMadeTwice(Moment moment) {
+        return this == ENGINE && moment == Moment.APPLY;
+    }
+}

@@ -1,0 +1,36 @@
+package io.groundwork.state;
+
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemKind;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What a run token stands for. That it may write is asked anew in every transaction that does: epochs move. */
+record Grant(String runId, String workspace, String phase, long epoch) {
+    static final String APPLY = "apply";
+
+    /** Raises {@code state_read_only} (denied), or {@code state_fenced} (conflict) where a newer attempt has taken over. */
+    void checkMayWrite(JdbcClient sql) {
+        if (!phase.equals(APPLY)) {
+            throw new Problem(
+                            "state_read_only",
+                            ProblemKind.DENIED,
+                            "a run token of phase " + phase + " neither locks nor writes the state",
+                            "plan with -lock=false: the workspace belongs to the run already")
+                    .asException();
+        }
+        boolean current = sql.sql("select count(*) from run_tokens where run_id = ? and epoch = ? and revoked = 0"
+                                + " and epoch = (select max(epoch) from run_tokens where run_id = ?)")
+                        .params(runId, epoch, runId)
+                        .query(Long.class)
+                        .single()
+                > 0;
+        if (!current) {
+            throw new Problem(
+                            "state_fenced",
+                            ProblemKind.CONFLICT,
+                            "a newer attempt of run " + runId + " has taken over, or the run is over",
+                            "stop this engine: what it wrote is kept as evidence")
+                    .asException();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.groundwork.state;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What we look at in a state: read in one pass without building a tree of what may be hundreds of megabytes. */
+record StateHeader(String lineage, long serial) {
+    private static final int FORMAT = 4;
+
+    /** An attribute may be as long as it likes: the size of the whole is what is limited. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    /** Empty where the bytes are no state of format 4, whole and alone. */
+    static Optional<StateHeader> in(byte[] bytes) {
+        try (JsonParser json = JSON.createParser(bytes)) {
+            return json.nextToken() == JsonToken.START_OBJECT ? read(json) : Optional.empty();
+        } catch (IOException e) {
+            // Not told on: a parser's words quote what may be a secret.
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<StateHeader> read(JsonParser json) throws IOException {
+        long version = -1;
+        long serial = -1;
+        String lineage = "";
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String name = json.currentName();
+            json.nextToken();
+            switch (name) {
+                case "version" -> version = number(json);
+                case "serial" -> serial = number(json);
+                case "lineage" -> lineage = text(json);
+                default -> json.skipChildren();
+            }
+        }
+        boolean alone = json.nextToken() == null;
+        return alone && version == FORMAT && serial >= 0 && !lineage.isBlank()
+                ? Optional.of(new StateHeader(lineage, serial))
+                : Optional.empty();
+    }
+
+    private static long number(JsonParser json) throws IOException {
+        if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+            return json.getLongValue();
+        }
+        json.skipChildren();
+        return -1;
+    }
+
+    private static String text(JsonParser json) throws IOException {
+        @Nullable String text = json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : "";
+        json.skipChildren();
+        return text == null ? "" : text;
+    }
+}

@@ -1,0 +1,204 @@
+package io.groundwork.workflow;
+
+import static java.util.Objects.requireNonNull;
+
+import io.groundwork.run.PlanSummary;
+import io.groundwork.run.PolicyReport;
+import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunRequest;
+import io.groundwork.run.Stage;
+import io.groundwork.run.StatusUpdate;
+import io.temporal.api.enums.v1.RetryState;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How each step of a run is done: here and now where that is possible, otherwise on the queue of the worker that has the run
+ * on its disk; and on another worker where that one is gone. Used by one workflow only.
+ */
+final class Steps {
+    private final Chronicle chronicle;
+    private final Duration patience;
+    private final LedgerActivities ledger = Workflow.newLocalActivityStub(LedgerActivities.class, Timeouts.local());
+
+    private RunRequest request;
+    private boolean saidWhatItWaitsFor;
+    private boolean planIsInHistory = true;
+    private @Nullable Workplace workplace;
+
+    /** @param patience with a worker of which nothing is heard, before the run asks whether it is gone */
+    Steps(RunRequest request, Chronicle chronicle, Duration patience) {
+        this.request = request;
+        this.chronicle = chronicle;
+        this.patience = patience;
+    }
+
+    /** On whatever worker has room; on another one where that one is gone before there is a plan. */
+    PlanSummary plan() {
+        while (true) {
+            try {
+                Workplace place = prepare();
+                init(place);
+                return plan(place);
+            } catch (PrivateQueue.WorkerGone gone) {
+                chronicle.note(Stage.PLAN, Endings.movesAway(gone.worker()));
+            }
+        }
+    }
+
+    /** Plans on another worker what was approved on one that is gone. */
+    Replan planAgain(PlanSummary approved) {
+        while (true) {
+            try {
+                Workplace place = prepare();
+                init(place);
+                StatusUpdate entering = chronicle.entering(ProvisionStatus.PLANNING, Stage.PLAN);
+                Replan again = queueOf(place).step(engine -> engine.replan(request, approved, entering));
+                chronicle.planned(again.plan());
+                chronicle.leave(ProvisionStatus.PLANNED, Endings.describe(again));
+                return again;
+            } catch (PrivateQueue.WorkerGone gone) {
+                chronicle.note(Stage.PLAN, Endings.movesAway(gone.worker()));
+            }
+        }
+    }
+
+    private Workplace prepare() {
+        chronicle.sign();
+        Workplace place = findPlace(chronicle.entering(ProvisionStatus.INITIALIZING, Stage.PREPARE));
+        workplace = place;
+        request = request.withConfiguration(place.configuration());
+        chronicle.leave(ProvisionStatus.INITIALIZING, null);
+        return place;
+    }
+
+    /** Here and now where that is possible, otherwise wherever it is, however long it takes. */
+    private Workplace findPlace(StatusUpdate entering) {
+        return here(() -> Workflow.newLocalActivityStub(PlacementActivities.class, Timeouts.placementHere())
+                        .prepare(request, entering))
+                .orElseGet(() -> {
+                    chronicle.publish();
+                    return Workflow.newActivityStub(PlacementActivities.class, Timeouts.placement())
+                            .prepare(request, entering);
+                });
+    }
+
+    /** What came of trying a step where the workflow is; empty where another way has to be gone. */
+    private static <T> Optional<T> here(Supplier<@Nullable T> step) {
+        try {
+            return Optional.ofNullable(step.get());
+        } catch (ActivityFailure e) {
+            if (e.getCause() instanceof CanceledFailure
+                    || e.getRetryState() == RetryState.RETRY_STATE_NON_RETRYABLE_FAILURE) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private void init(Workplace place) throws PrivateQueue.WorkerGone {
+        if (!place.initNeeded()) {
+            chronicle.skip(ProvisionStatus.INITIALIZED, Stage.INIT, "nothing that init reads has changed");
+            return;
+        }
+        StatusUpdate entering = chronicle.entering(ProvisionStatus.INITIALIZING, Stage.INIT);
+        queueOf(place).step(engine -> {
+            engine.init(request, entering);
+            return "";
+        });
+        chronicle.leave(ProvisionStatus.INITIALIZED, null);
+    }
+
+    private PlanSummary plan(Workplace place) throws PrivateQueue.WorkerGone {
+        StatusUpdate entering = chronicle.entering(ProvisionStatus.PLANNING, Stage.PLAN);
+        Optional<PlanSummary> soon = here(() -> Workflow.newLocalActivityStub(BriefActivities.class, Timeouts.brief())
+                .planBriefly(request, place, entering));
+        planIsInHistory = soon.isEmpty();
+        PlanSummary plan =
+                soon.isPresent() ? soon.get() : queueOf(place).step(engine -> engine.plan(request, entering));
+        chronicle.planned(plan);
+        chronicle.leave(ProvisionStatus.PLANNED, Endings.describe(plan));
+        return plan;
+    }
+
+    PolicyReport judge(PlanSummary plan) {
+        chronicle.passing(ProvisionStatus.POLICY_CHECKING, Stage.POLICY);
+        PolicyReport report = Workflow.newLocalActivityStub(PolicyActivities.class, Timeouts.local())
+                .judge(request, plan);
+        chronicle.judged(report);
+        chronicle.leave(ProvisionStatus.POLICY_CHECKED, Endings.describe(report));
+        return report;
+    }
+
+    /** An apply that a worker may have begun is nobody else's: it waits for that worker, and says so. */
+    void apply(PlanSummary plan, ProvisionStatus doing) throws PrivateQueue.WorkerGone {
+        StatusUpdate entering = chronicle.entering(doing, Stage.APPLY);
+        PrivateQueue queue = queueOf(requireNonNull(workplace));
+        queue.step(
+                engine -> {
+                    engine.apply(request, plan, entering);
+                    return "";
+                },
+                () -> {
+                    boolean begun = ledger.applyWasBegun(request.runId());
+                    if (begun) {
+                        sayWhatItWaitsFor(queue.worker());
+                    }
+                    return !begun;
+                });
+        planIsInHistory = true;
+        chronicle.leave(doing, null);
+    }
+
+    /** Once: it may wait for weeks. */
+    private void sayWhatItWaitsFor(String worker) {
+        if (!saidWhatItWaitsFor) {
+            saidWhatItWaitsFor = true;
+            chronicle.tell(Stage.APPLY, Endings.waitsFor(worker));
+            Workflow.setCurrentDetails(Endings.waitsFor(worker));
+        }
+    }
+
+    private PrivateQueue queueOf(Workplace place) {
+        chronicle.publish();
+        return new PrivateQueue(place, ledger, patience);
+    }
+
+    /**
+     * What a local activity found out is in the history with the end of the workflow task; a worker that dies before takes it
+     * along. People must not be shown a plan, nor another run be given the workspace, that could still be taken back.
+     */
+    void recordThePlan() {
+        if (!planIsInHistory) {
+            Workflow.sleep(Duration.ofMillis(1));
+            planIsInHistory = true;
+        }
+    }
+
+    /** A worker that died while it stopped the engine leaves it running: look again before saying "canceled". */
+    void settle() {
+        Workplace place = workplace;
+        if (place == null) {
+            return;
+        }
+        try {
+            PrivateQueue queue = queueOf(place);
+            if (queue.isGone()) {
+                throw new PrivateQueue.WorkerGone(place.worker());
+            }
+            queue.step(engine -> {
+                engine.settle(request);
+                return "";
+            });
+        } catch (PrivateQueue.WorkerGone gone) {
+            chronicle.note(Stage.CONCLUDE, Endings.leftBehind(gone.worker()));
+        } catch (ActivityFailure e) {
+            Workflow.getLogger(Steps.class).warn("settling the canceled run {}", request.runId(), e);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.groundwork.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.groundwork.database.Database;
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemException;
+import io.groundwork.problem.ProblemKind;
+import io.groundwork.run.FeedPage;
+import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunEvent;
+import io.groundwork.run.RunMode;
+import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunView;
+import io.groundwork.run.Stage;
+import io.groundwork.run.StatusUpdate;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RunRegistryTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final String ONE = "run-0000000000000001";
+    private static final String TWO = "run-0000000000000002";
+
+    @TempDir
+    Path directory;
+
+    private final List<String> ended = new ArrayList<>();
+    private Database database;
+    private Feed feed;
+    private RunRegistry registry;
+
+    @BeforeEach
+    void open() {
+        database = Database.open(directory.resolve("groundwork.db"));
+        feed = new Feed(database);
+        registry = new RunRegistry(database, feed, Clock.fixed(NOW, ZoneOffset.UTC), (sql, run) -> ended.add(run));
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private RunView create(String run, String workspace) {
+        var request = new RunRequest(
+                run, workspace, "c", "", RunMode.APPLY, false, Map.of(), List.of(), Map.of(), null, "ann");
+        return registry.create(request, workspace + "." + run, null).view();
+    }
+
+    private static StatusUpdate step(int sequence, ProvisionStatus status) {
+        var event = new RunEvent.LogLine(NOW, Stage.PLAN, "info", "step " + sequence, null);
+        return new StatusUpdate(sequence, status, NOW.plusSeconds(sequence), null, null, null, null, List.of(event));
+    }
+
+    private List<String> told(String run) {
+        return feed.page(run, 0, 100).entries().stream()
+                .map(FeedPage.Entry::event)
+                .map(event -> event instanceof RunEvent.LogLine line
+                        ? line.message()
+                        : event.getClass().getSimpleName())
+                .toList();
+    }
+
+    @Test
+    void a_step_told_again_changes_nothing() {
+        create(ONE, "shop");
+        registry.apply(ONE, step(1, ProvisionStatus.PLANNING));
+        registry.apply(ONE, step(1, ProvisionStatus.PLANNING));
+        registry.apply(ONE, step(1, ProvisionStatus.ERRORED));
+
+        assertThat(registry.get(ONE).status()).isEqualTo(ProvisionStatus.PLANNING);
+        assertThat(told(ONE)).containsExactly("RunStarted", "step 1");
+    }
+
+    @Test
+    void an_older_step_that_comes_late_does_not_turn_a_run_back() {
+        create(ONE, "shop");
+        registry.apply(ONE, step(3, ProvisionStatus.APPLYING));
+        registry.apply(ONE, step(2, ProvisionStatus.PLANNED));
+
+        assertThat(registry.get(ONE).status()).isEqualTo(ProvisionStatus.APPLYING);
+        assertThat(registry.get(ONE).statusSince()).isEqualTo(NOW.plusSeconds(3));
+    }
+
+    @Test
+    void an_ended_run_stays_as_it_ended_and_frees_its_workspace_once() {
+        create(ONE, "shop");
+        registry.apply(ONE, step(1, ProvisionStatus.APPLIED));
+        registry.apply(ONE, step(2, ProvisionStatus.PLANNING));
+        registry.end(ONE, ProvisionStatus.ERRORED, null);
+        registry.apply(ONE, step(1, ProvisionStatus.APPLIED));
+
+        assertThat(registry.get(ONE).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(told(ONE)).containsExactly("RunStarted", "step 1", "RunFinished");
+        assertThat(ended).containsExactly(ONE);
+        assertThat(registry.activeIn("shop")).isEmpty();
+    }
+
+    @Test
+    void the_late_end_of_one_run_does_not_take_the_workspace_from_the_next() {
+        create(ONE, "shop");
+        registry.end(ONE, ProvisionStatus.CANCELED, null);
+        create(TWO, "shop");
+        registry.apply(ONE, step(9, ProvisionStatus.APPLIED));
+
+        assertThat(registry.activeIn("shop")).map(RunView::runId).contains(TWO);
+    }
+
+    @Test
+    void what_became_known_stays_known() {
+        create(ONE, "shop");
+        var error = new Problem("engine_failed", ProblemKind.ENGINE, "it failed", "look");
+        registry.apply(ONE, new StatusUpdate(1, ProvisionStatus.RECOVERING, NOW, null, null, null, error, List.of()));
+        registry.apply(ONE, step(2, ProvisionStatus.ERRORED));
+
+        assertThat(registry.get(ONE).error()).isEqualTo(error);
+    }
+
+    @Test
+    void a_run_of_nobody_is_told_as_such() {
+        for (Runnable use : List.<Runnable>of(
+                () -> registry.get(ONE),
+                () -> registry.apply(ONE, step(1, ProvisionStatus.PLANNING)),
+                () -> registry.end(ONE, ProvisionStatus.ERRORED, null))) {
+            assertThatExceptionOfType(ProblemException.class)
+                    .isThrownBy(use::run)
+                    .satisfies(e -> assertThat(e.problem().code()).isEqualTo("run_not_found"));
+        }
+    }
+
+    @Test
+    void a_refused_run_leaves_nothing_behind() {
+        create(ONE, "shop");
+
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> create(TWO, "shop"))
+                .satisfies(e -> assertThat(e.problem().code()).isEqualTo("workspace_busy"))
+                .withMessageContaining(ONE);
+
+        assertThat(registry.list(null, null, null, 10))
+                .extracting(RunView::runId)
+                .containsExactly(ONE);
+        assertThat(told(TWO)).isEmpty();
+    }
+
+    @Test
+    void a_run_registered_again_is_answered_as_it_is() {
+        create(ONE, "shop");
+        registry.apply(ONE, step(1, ProvisionStatus.PLANNING));
+
+        assertThat(create(ONE, "shop").status()).isEqualTo(ProvisionStatus.PLANNING);
+        assertThat(told(ONE)).containsExactly("RunStarted", "step 1");
+    }
+
+    @Test
+    void what_had_not_ended_is_known_after_a_restart() {
+        create(ONE, "a");
+        create(TWO, "b");
+        registry.apply(ONE, step(1, ProvisionStatus.APPLIED));
+        registry.apply(TWO, step(1, ProvisionStatus.APPLYING));
+        close();
+        open();
+
+        assertThat(registry.unfinished()).extracting(RunView::runId).containsExactly(TWO);
+        assertThat(registry.activeIn("b")).isPresent();
+        registry.apply(TWO, step(1, ProvisionStatus.APPLYING));
+        registry.apply(TWO, step(2, ProvisionStatus.APPLIED));
+        assertThat(told(TWO)).containsExactly("RunStarted", "step 1", "step 2", "RunFinished");
+    }
+}

@@ -1,0 +1,124 @@
+package io.groundwork.temporal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A real Temporal dev server of a test, killed and started again on the same port and database. Used by one thread. */
+final class RestartableTemporal implements AutoCloseable {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    private final Path binary;
+    private final Path directory;
+    private final int port;
+    private Process process;
+
+    private RestartableTemporal(Path binary, Path directory, int port) {
+        this.binary = binary;
+        this.directory = directory;
+        this.port = port;
+        this.process = launch();
+    }
+
+    static RestartableTemporal start(Path binary, Path directory) {
+        return new RestartableTemporal(binary, directory, freePort());
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    void kill9() {
+        process.destroyForcibly();
+        await("its end", () -> !process.isAlive());
+    }
+
+    void restart() {
+        process = launch();
+    }
+
+    /** It keeps its connections and says nothing any more. */
+    void freeze() {
+        signal("STOP");
+    }
+
+    void thaw() {
+        signal("CONT");
+    }
+
+    private Process launch() {
+        try {
+            Process launched = new ProcessBuilder(
+                            binary.toString(),
+                            "server",
+                            "start-dev",
+                            "--headless",
+                            "--ip",
+                            "127.0.0.1",
+                            "--port",
+                            Integer.toString(port),
+                            "--db-filename",
+                            directory.resolve("temporal.db").toString(),
+                            "--log-level",
+                            "error")
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("temporal.log").toFile())
+                    .start();
+            await("Temporal listening", this::listens);
+            return launched;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Polls until something holds; a minute is more than it takes anywhere. */
+    static void await(String what, BooleanSupplier holds) {
+        long deadline = System.nanoTime() + SOON.toNanos();
+        while (!holds.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("no " + what + " within " + SOON);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+
+    private boolean listens() {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,5 @@
+policy "no-provisioners-in-production" {
+  description       = "What a provisioner did is in no plan."
+  query             = "data.terraform.policies.provisioners.deny"
+  enforcement_level = "mandatory"
+}
