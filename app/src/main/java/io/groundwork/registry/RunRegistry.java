@@ -306,13 +306,12 @@ public final class RunRegistry {
 
     /** How many runs are where, of those that have not ended. */
     public List<UnfinishedRuns> countUnfinished() {
-        return database.reader()
-                .sql("""
+        return database.read(sql -> sql.sql("""
                         select status, count(*), min(status_since) from runs where finished_at is null
                         group by status order by status""")
                 .query((row, number) -> new UnfinishedRuns(
                         ProvisionStatus.of(row.getString(1)), row.getLong(2), Instant.parse(row.getString(3))))
-                .list();
+                .list());
     }
 
     /** Spring takes null for SQL's null in a list, and only there. */
