@@ -35,7 +35,7 @@ dist: ## The distribution, in app/target/dist
 policy: ## Compile the default policy set (needs make tools)
 	scripts/policy-bundle
 
-tools: ## Install temporal, opa and tofu for the tests (needs Go)
+tools: ## Install temporal, opa and tofu for the tests (needs Go); as root on Debian chromium and prometheus, too
 	scripts/tools
 
 clean: ## Remove what was built; the tools stay

@@ -111,6 +111,7 @@ public final class Deployment implements AutoCloseable {
         environment.put("GROUNDWORK_DATA_DIR", root.resolve(dataDirectory).toString());
         environment.put("GROUNDWORK_SERVER", serverAddress.toString());
         environment.put("TEMPORAL_CLOUD_API_KEY", Cloud.KEY);
+        environment.putIfAbsent("TEMPORAL_WORKER_METRICS_PORT", "0");
         Program started = started(dataDirectory, List.of(binary(), "worker"), environment);
         awaitReady(started);
         return started;
@@ -206,6 +207,15 @@ public final class Deployment implements AutoCloseable {
                         root.resolve("other-worker").toString(),
                         "GROUNDWORK_SERVER",
                         serverAddress.toString())));
+    }
+
+    /** Tries another worker with its metrics on a port, and expects it to end by itself. */
+    Result workerWithMetricsOn(int port) {
+        String data = root.resolve("metrics-worker").toString();
+        return run(
+                "metrics-worker",
+                List.of(binary(), "worker", "--json", "--server", serverAddress.toString(), "--data-dir", data),
+                Map.of("TEMPORAL_WORKER_METRICS_PORT", Integer.toString(port)));
     }
 
     private Result run(String name, List<String> command, Map<String, String> environment) {

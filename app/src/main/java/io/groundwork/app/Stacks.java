@@ -49,13 +49,14 @@ final class Stacks implements StackLauncher {
             case READ -> dev(request, settings, false);
             case SERVER -> ServerProcess.start(request, settings, version);
             case WORKER -> WorkerProcess.start(request, settings);
+            case CODEC_SERVER -> CodecProcess.start(request, settings);
         };
     }
 
     private static void logWhereItBelongs(StackRequest request) {
         switch (request.kind()) {
             case RUN, READ -> Logs.toFile(request.dataDirectory().resolve("groundwork.log"));
-            case DEV, SERVER, WORKER -> Logs.toStandardError();
+            case DEV, SERVER, WORKER, CODEC_SERVER -> Logs.toStandardError();
         }
     }
 
@@ -67,7 +68,10 @@ final class Stacks implements StackLauncher {
                 request.port() == null ? settings.port() : request.port(),
                 settings,
                 request.environment(),
-                version));
+                version,
+                request.kind() == StackRequest.Kind.DEV
+                        ? new DevStack.Watching(request.web(), settings.metrics())
+                        : null));
         return new Stack() {
             @Override
             public URI server() {

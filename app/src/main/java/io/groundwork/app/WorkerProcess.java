@@ -5,6 +5,7 @@ import io.groundwork.cli.StackRequest;
 import io.groundwork.client.WorkerApi;
 import io.groundwork.config.Settings;
 import io.groundwork.keyring.KeyRing;
+import io.groundwork.metrics.Metrics;
 import io.groundwork.problem.Problems;
 import io.groundwork.secret.Secret;
 import io.groundwork.temporal.SearchAttributes;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +31,7 @@ final class WorkerProcess implements Stack {
     private final WorkerApi api;
     private final TemporalConnection temporal;
     private final WorkerHost host;
+    private final Metrics metrics;
     private final Presence presence;
     private final String workerId;
 
@@ -38,6 +41,7 @@ final class WorkerProcess implements Stack {
             WorkerApi api,
             TemporalConnection temporal,
             WorkerHost host,
+            Metrics metrics,
             Presence presence,
             String workerId) {
         this.server = server;
@@ -45,6 +49,7 @@ final class WorkerProcess implements Stack {
         this.api = api;
         this.temporal = temporal;
         this.host = host;
+        this.metrics = metrics;
         this.presence = presence;
         this.workerId = workerId;
     }
@@ -60,7 +65,9 @@ final class WorkerProcess implements Stack {
         Path directory = request.dataDirectory();
         Secret token = token(request, settings);
         KeyRing ring = KeyRing.load(Objects.requireNonNullElse(settings.keyRing(), directory.resolve("keyring.json")));
-        TemporalConnection temporal = TemporalConnection.open(settings.temporal(), ring);
+        // First: a port that is taken is told before Temporal is waited for, and whoever watches sees us wait.
+        Metrics metrics = Metrics.of(settings.metrics());
+        TemporalConnection temporal = TemporalConnection.open(settings.temporal(), ring, metrics.temporalScope());
         try {
             temporal.awaitUp(new SearchAttributes(temporal)::check);
             var api = new WorkerApi(server, token);
@@ -69,7 +76,9 @@ final class WorkerProcess implements Stack {
                     api,
                     temporal.settings()::queueOf,
                     new Secrets(request.environment()),
-                    settings.policies());
+                    settings.policies(),
+                    metrics.registry());
+            metrics.beforeEachLook(parts::refreshMeters);
             WorkerHost host = WorkerHost.start(
                     temporal,
                     new WorkerHost.Load(
@@ -78,18 +87,24 @@ final class WorkerProcess implements Stack {
                             parts.shared(),
                             parts.ownDisk(),
                             settings.engines()));
-            return new WorkerProcess(server, token, api, temporal, host, parts.presence(), parts.workerId());
+            return new WorkerProcess(server, token, api, temporal, host, metrics, parts.presence(), parts.workerId());
         } catch (RuntimeException e) {
             temporal.close();
+            metrics.close();
             throw e;
         }
     }
 
     private static Secret token(StackRequest request, Settings settings) {
-        Path file = request.tokenFile() != null
-                ? request.tokenFile()
-                : Objects.requireNonNullElse(
-                        settings.tokenFile(), request.dataDirectory().resolve("token"));
+        return token(
+                request.tokenFile() != null
+                        ? request.tokenFile()
+                        : Objects.requireNonNullElse(
+                                settings.tokenFile(), request.dataDirectory().resolve("token")));
+    }
+
+    /** Raises {@code token_missing} (user). */
+    static Secret token(Path file) {
         try {
             return new Secret(Files.readString(file).strip());
         } catch (IOException e) {
@@ -112,7 +127,11 @@ final class WorkerProcess implements Stack {
 
     @Override
     public Map<String, String> addresses() {
-        return Map.of("worker", workerId, "server", server.toString());
+        Map<String, String> addresses = new LinkedHashMap<>();
+        addresses.put("worker", workerId);
+        addresses.put("server", server.toString());
+        metrics.address().ifPresent(address -> addresses.put("metrics", address.toString()));
+        return addresses;
     }
 
     @Override
@@ -121,5 +140,6 @@ final class WorkerProcess implements Stack {
         host.close();
         api.close();
         temporal.close();
+        metrics.close();
     }
 }

@@ -20,6 +20,7 @@ enum CommandName {
     DEV("run server, worker and Temporal in the foreground"),
     SERVER("run the server in the foreground"),
     WORKER("run a worker in the foreground"),
+    CODEC_SERVER("let Temporal's UI and CLI show what is encrypted"),
     VERSION("show the version");
 
     private final String description;
@@ -29,7 +30,7 @@ enum CommandName {
     }
 
     String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     String description() {
@@ -55,6 +56,7 @@ enum CommandName {
             case DEV -> new DevCommand();
             case SERVER -> new ServerCommand();
             case WORKER -> new WorkerCommand();
+            case CODEC_SERVER -> new CodecServerCommand();
             case VERSION -> new VersionCommand();
         };
     }

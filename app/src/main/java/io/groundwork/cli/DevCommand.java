@@ -1,8 +1,11 @@
 package io.groundwork.cli;
 
 import io.groundwork.problem.ExitCode;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @CommandLine.Command(
         name = "dev",
@@ -15,9 +18,15 @@ final class DevCommand implements Command {
     @Mixin
     private final ForegroundOptions options = new ForegroundOptions();
 
+    @Option(
+            names = "--web",
+            paramLabel = "ORIGIN",
+            description = "another Temporal UI than our own whose pages may ask the codec endpoints; may be repeated")
+    private List<String> web = new ArrayList<>();
+
     @Override
     public ExitCode run(Shell shell) throws InterruptedException {
         Foreground.refuseSecond(shell);
-        return Foreground.serve(shell, options.request(shell, StackRequest.Kind.DEV));
+        return Foreground.serve(shell, options.request(shell, StackRequest.Kind.DEV, web));
     }
 }

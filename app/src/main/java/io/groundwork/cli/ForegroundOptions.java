@@ -1,5 +1,6 @@
 package io.groundwork.cli;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,6 +19,10 @@ final class ForegroundOptions {
     final TemporalOptions temporal = new TemporalOptions();
 
     StackRequest request(Shell shell, StackRequest.Kind kind) {
+        return request(shell, kind, List.of());
+    }
+
+    StackRequest request(Shell shell, StackRequest.Kind kind, List<String> web) {
         return new StackRequest(
                 kind,
                 shell.dataDirectory(),
@@ -27,6 +32,7 @@ final class ForegroundOptions {
                 shell.namedServer(),
                 shell.options().tokenFile,
                 !temporal.noSearchAttributes,
-                shell.invocation().environment());
+                shell.invocation().environment(),
+                web);
     }
 }

@@ -2,6 +2,7 @@ package io.groundwork.cli;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenFile the token a worker shows; null for the one in the data directory
  * @param searchAttributes false for runs without search attributes, whatever the environment says
  * @param environment of the process
+ * @param web origins of pages that may ask the codec endpoints, as a person wrote them
  */
 public record StackRequest(
         Kind kind,
@@ -26,7 +28,25 @@ public record StackRequest(
         @Nullable URI server,
         @Nullable Path tokenFile,
         boolean searchAttributes,
-        Map<String, String> environment) {
+        Map<String, String> environment,
+        List<String> web) {
+    public StackRequest {
+        web = List.copyOf(web);
+    }
+
+    StackRequest(
+            Kind kind,
+            Path dataDirectory,
+            @Nullable String listen,
+            @Nullable Integer port,
+            @Nullable String temporal,
+            @Nullable URI server,
+            @Nullable Path tokenFile,
+            boolean searchAttributes,
+            Map<String, String> environment) {
+        this(kind, dataDirectory, listen, port, temporal, server, tokenFile, searchAttributes, environment, List.of());
+    }
+
     /** Which parts. */
     public enum Kind {
         /** Server, worker and Temporal for one {@code run}; announced, so that its plan can be approved from elsewhere. */
@@ -38,6 +58,8 @@ public record StackRequest(
         /** The server; announced. */
         SERVER,
         /** A worker for a server elsewhere. */
-        WORKER
+        WORKER,
+        /** The codec endpoints alone. */
+        CODEC_SERVER
     }
 }

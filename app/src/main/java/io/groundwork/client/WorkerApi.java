@@ -7,6 +7,7 @@ import io.groundwork.run.RunRequest;
 import io.groundwork.run.RunToken;
 import io.groundwork.run.RunView;
 import io.groundwork.run.StatusUpdate;
+import io.groundwork.run.UnfinishedRuns;
 import io.groundwork.secret.Secret;
 import io.groundwork.wire.Digest;
 import io.groundwork.wire.Json;
@@ -18,8 +19,10 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * The part of our API that workers use (docs/http-api.md). Every call is safe to repeat, and is repeated with back-off
@@ -27,20 +30,29 @@ import java.util.Optional;
  * server's own problem, or {@code server_unreachable} (external) when patience is used up. Thread-safe.
  */
 public final class WorkerApi implements AutoCloseable {
+    private static final Duration BRIEFLY = Duration.ofSeconds(2);
+
     private final Connection connection;
+    private final BiConsumer<String, StatusUpdate> told;
 
     /** Without patience until {@link #patientFor} is called; does not connect yet. */
     public WorkerApi(URI server, Secret token) {
-        this(Connection.open(server, token));
+        this(Connection.open(server, token), (_, _) -> {});
     }
 
-    private WorkerApi(Connection connection) {
+    private WorkerApi(Connection connection, BiConsumer<String, StatusUpdate> told) {
         this.connection = connection;
+        this.told = told;
     }
 
     /** The same client (one connection pool, closed once) that rides out an outage of this length in each call. */
     public WorkerApi patientFor(Duration howLong) {
-        return new WorkerApi(connection.patientFor(howLong));
+        return new WorkerApi(connection.patientFor(howLong), told);
+    }
+
+    /** The same client, which lets somebody know of every status update, by its run, once the server has taken it. */
+    public WorkerApi telling(BiConsumer<String, StatusUpdate> listener) {
+        return new WorkerApi(connection, listener);
     }
 
     /**
@@ -56,6 +68,7 @@ public final class WorkerApi implements AutoCloseable {
     public void status(String runId, StatusUpdate update) {
         connection.send(
                 json(Paths.workerRun(runId) + "/status").POST(body(update)).build(), InputStream::readAllBytes);
+        told.accept(runId, update);
     }
 
     /** Appends to the feed, each position once; returns the last position of the source that the server has taken. */
@@ -170,6 +183,16 @@ public final class WorkerApi implements AutoCloseable {
                         .POST(BodyPublishers.ofByteArray(state))
                         .build(),
                 InputStream::readAllBytes);
+    }
+
+    /** How many runs are where, of those that have not ended. Asked in vain, this takes a few seconds at most. */
+    public List<UnfinishedRuns> unfinishedRuns() {
+        return List.of(connection.send(
+                connection
+                        .request("/internal/v1/unfinished-runs")
+                        .timeout(BRIEFLY)
+                        .build(),
+                ApiClient.json(UnfinishedRuns[].class)));
     }
 
     private long position(HttpRequest request) {

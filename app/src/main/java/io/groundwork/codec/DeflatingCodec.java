@@ -1,7 +1,6 @@
 package io.groundwork.codec;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.payload.codec.PayloadCodec;
 import io.temporal.payload.codec.PayloadCodecException;
@@ -70,13 +69,11 @@ public final class DeflatingCodec implements PayloadCodec {
         try (InputStream in = new InflaterInputStream(payload.getData().newInput())) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {
-                throw new PayloadCodecException("decompressing a payload: it is larger than " + MOST_BYTES + " bytes");
+                throw UnreadablePayload.tooLarge(MOST_BYTES);
             }
             return Payload.parseFrom(bytes);
-        } catch (InvalidProtocolBufferException e) {
-            throw new PayloadCodecException("decompressing a payload: there is no payload inside", e);
         } catch (IOException e) {
-            throw new PayloadCodecException("decompressing a payload: it was changed or cut off", e);
+            throw UnreadablePayload.damaged("decompressing", e);
         }
     }
 }

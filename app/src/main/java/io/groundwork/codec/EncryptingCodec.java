@@ -6,7 +6,6 @@ import io.groundwork.keyring.AesGcm;
 import io.groundwork.keyring.KeyRing;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.payload.codec.PayloadCodec;
-import io.temporal.payload.codec.PayloadCodecException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -56,12 +55,11 @@ public final class EncryptingCodec implements PayloadCodec {
             return payload;
         }
         String id = metadata(payload, KEY_ID);
-        SecretKey key = ring.key(id)
-                .orElseThrow(() -> new PayloadCodecException("decrypting a payload: the key ring has no key " + id));
+        SecretKey key = ring.key(id).orElseThrow(() -> UnreadablePayload.unknownKey(id));
         try {
             return Payload.parseFrom(AesGcm.decrypt(key, payload.getData().toByteArray(), NO_CONTEXT));
         } catch (GeneralSecurityException | InvalidProtocolBufferException e) {
-            throw new PayloadCodecException("decrypting a payload: it was changed or cut off", e);
+            throw UnreadablePayload.damaged("decrypting", e);
         }
     }
 

@@ -100,6 +100,16 @@ final class EnvironmentReader {
         return otherwise;
     }
 
+    /** Null where it is not set. */
+    @Nullable
+    Integer port(String name) {
+        if (raw(name) == null) {
+            note(name, null, name);
+            return null;
+        }
+        return number(name, 0, 0, 65_535);
+    }
+
     RuleLevel level(String name, RuleLevel otherwise) {
         String text = text(name, otherwise.wireName());
         for (RuleLevel level : RuleLevel.values()) {

@@ -1,5 +1,6 @@
 package io.groundwork.config;
 
+import io.groundwork.metrics.MetricsSettings;
 import io.groundwork.opa.OpaSettings;
 import io.groundwork.policy.PolicySettings;
 import io.groundwork.temporal.TemporalSettings;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param temporalAddress null where none is named
  * @param temporal all about Temporal; where no address is named, on this machine
  * @param server the server a worker talks to; null where none is named
+ * @param metricsPort where a worker's metrics are served; null for nowhere
  * @param publicUrl where engines on other machines reach the server; null for where it listens
  */
 public record Settings(
@@ -26,6 +28,7 @@ public record Settings(
         String bind,
         int port,
         @Nullable String publicUrl,
+        @Nullable Integer metricsPort,
         @Nullable URI server,
         @Nullable Path tokenFile,
         @Nullable Path keyRing,
@@ -72,6 +75,7 @@ public record Settings(
                 reader.text("GROUNDWORK_BIND", "127.0.0.1"),
                 reader.number("GROUNDWORK_PORT", 0, 0, 65_535),
                 reader.text("GROUNDWORK_PUBLIC_URL"),
+                reader.port("TEMPORAL_WORKER_METRICS_PORT"),
                 reader.uri("GROUNDWORK_SERVER"),
                 reader.path("GROUNDWORK_TOKEN_FILE"),
                 reader.path("GROUNDWORK_KEY_RING"),
@@ -96,6 +100,11 @@ public record Settings(
                                 "GROUNDWORK_POLICY_SECONDS", (int) OpaSettings.DEFAULT_TIME.toSeconds(), 1, (int)
                                         OpaSettings.LONGEST.toSeconds())),
                         reader.policies("GROUNDWORK_POLICIES")));
+    }
+
+    /** The part about a worker's metrics; null where nobody wants them. */
+    public @Nullable MetricsSettings metrics() {
+        return metricsPort == null ? null : new MetricsSettings(bind, metricsPort);
     }
 
     /** The part about a worker. */

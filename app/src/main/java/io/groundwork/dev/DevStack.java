@@ -1,9 +1,14 @@
 package io.groundwork.dev;
 
 import io.groundwork.client.WorkerApi;
+import io.groundwork.codec.CodecServer;
+import io.groundwork.codec.CodecSettings;
+import io.groundwork.codec.WebOrigin;
 import io.groundwork.config.Settings;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.keyring.RingSealer;
+import io.groundwork.metrics.Metrics;
+import io.groundwork.metrics.MetricsSettings;
 import io.groundwork.secret.Secret;
 import io.groundwork.server.GroundworkServer;
 import io.groundwork.server.ServerSettings;
@@ -20,10 +25,13 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Temporal, server and worker in one process, over one data directory. */
 public final class DevStack implements AutoCloseable {
@@ -46,6 +54,7 @@ public final class DevStack implements AutoCloseable {
      *     Temporal and a worker only where a run is left that they have to look after
      * @param bind address to listen on
      * @param port 0 for the one used before, or any
+     * @param watching what somebody who watches the stack gets; null where it is there for one command
      */
     public record Plan(
             Path dataDirectory,
@@ -54,7 +63,32 @@ public final class DevStack implements AutoCloseable {
             int port,
             Settings settings,
             Map<String, String> environment,
-            String version) {}
+            String version,
+            @Nullable Watching watching) {
+        /** For one command. */
+        public Plan(
+                Path dataDirectory,
+                boolean announced,
+                String bind,
+                int port,
+                Settings settings,
+                Map<String, String> environment,
+                String version) {
+            this(dataDirectory, announced, bind, port, settings, environment, version, null);
+        }
+    }
+
+    /**
+     * Temporal's UI, the codec endpoints it needs, and metrics.
+     *
+     * @param web origins of other UIs than our own that may ask the codec endpoints
+     * @param metrics null for none
+     */
+    public record Watching(List<String> web, @Nullable MetricsSettings metrics) {
+        public Watching {
+            web = List.copyOf(web);
+        }
+    }
 
     /** Starts everything and returns when it answers; what was started is stopped again where a part cannot start. */
     public static DevStack start(Plan plan) {
@@ -72,8 +106,15 @@ public final class DevStack implements AutoCloseable {
         parts.push(data);
         Secret token = TokenFile.loadOrCreate(data.token());
         KeyRing ring = KeyRing.loadOrCreate(data.keyRing());
+        Watching watching = plan.watching();
+        Metrics metrics = Metrics.of(watching == null ? null : watching.metrics());
+        parts.push(metrics);
+        TemporalUi ui = watching == null ? null : startCodec(watching.web(), token, ring, parts);
         var lateRuns = new LateRuns(
-                () -> DevTemporal.start(plan.environment(), plan.settings(), data.root()), plan.settings(), ring);
+                () -> DevTemporal.start(plan.environment(), plan.settings(), data.root(), ui),
+                plan.settings(),
+                ring,
+                metrics.temporalScope());
         parts.push(lateRuns);
         if (plan.announced()) {
             // Temporal and the server take a second or two each: side by side.
@@ -85,13 +126,30 @@ public final class DevStack implements AutoCloseable {
         addresses.put("server", server.baseUrl().toString());
         addresses.put("data", data.root().toString());
         if (plan.announced() || !server.unfinishedRuns().isEmpty()) {
-            carryRuns(plan, data, token, lateRuns, server, parts);
+            carryRuns(plan, data, token, lateRuns, server, metrics, parts);
             addresses.put("Temporal", lateRuns.description());
         }
+        if (ui != null) {
+            addresses.put("codec endpoint", ui.codecEndpoint().toString());
+            lateRuns.ui().ifPresent(address -> addresses.put("Temporal UI", address.toString()));
+        }
+        metrics.address().ifPresent(address -> addresses.put("metrics", address.toString()));
         if (plan.announced()) {
-            announce(data, server.baseUrl());
+            announce(data, server.baseUrl(), addresses.get("Temporal UI"));
         }
         return new DevStack(parts, addresses, token, server.baseUrl());
+    }
+
+    /** The UI's port is chosen before the UI starts: each must know where the other is. */
+    private static TemporalUi startCodec(List<String> web, Secret token, KeyRing ring, Deque<AutoCloseable> parts) {
+        int port = DevTemporal.freePort();
+        List<WebOrigin> origins = Stream.concat(
+                        Stream.of("http://127.0.0.1:" + port, "http://localhost:" + port), web.stream())
+                .map(WebOrigin::parse)
+                .toList();
+        CodecServer codec = CodecServer.start(new CodecSettings("127.0.0.1", 0, origins, token), ring);
+        parts.push(codec);
+        return new TemporalUi(port, codec.address());
     }
 
     private static void carryRuns(
@@ -100,6 +158,7 @@ public final class DevStack implements AutoCloseable {
             Secret token,
             LateRuns lateRuns,
             GroundworkServer server,
+            Metrics metrics,
             Deque<AutoCloseable> parts) {
         TemporalConnection connection = lateRuns.connection();
         new SearchAttributes(connection).registerMissing();
@@ -110,7 +169,9 @@ public final class DevStack implements AutoCloseable {
                 api,
                 connection.settings()::queueOf,
                 new Secrets(plan.environment()),
-                plan.settings().policies());
+                plan.settings().policies(),
+                metrics.registry());
+        metrics.beforeEachLook(worker::refreshMeters);
         settleOrphans(server, lateRuns, worker);
         parts.push(worker.presence());
         parts.push(WorkerHost.start(
@@ -146,9 +207,9 @@ public final class DevStack implements AutoCloseable {
                 });
     }
 
-    private static void announce(DataDirectory data, URI server) {
+    private static void announce(DataDirectory data, URI server, @Nullable String ui) {
         try {
-            data.announce(server, null);
+            data.announce(server, ui);
         } catch (IOException e) {
             throw new UncheckedIOException("announcing the stack", e);
         }
@@ -162,9 +223,9 @@ public final class DevStack implements AutoCloseable {
         return token;
     }
 
-    /** Name to address, for people. */
+    /** Name to address, for people, in the order to print. */
     public Map<String, String> addresses() {
-        return Map.copyOf(addresses);
+        return Collections.unmodifiableMap(addresses);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.groundwork.dev;
 
+import com.uber.m3.tally.NoopScope;
+import com.uber.m3.tally.Scope;
 import io.groundwork.config.Settings;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.problem.Problem;
@@ -14,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,11 +31,21 @@ import org.jspecify.annotations.Nullable;
 
 /** A Temporal server of our own: a real dev server where there is a {@code temporal} binary, else the in-JVM one. */
 public interface DevTemporal extends AutoCloseable {
-    /** A connection for one process's parts; closed by the caller. */
-    TemporalConnection connect(TemporalSettings settings, KeyRing ring);
+    /** A connection for one process's parts, with a place for what Temporal's SDK measures; closed by the caller. */
+    TemporalConnection connect(TemporalSettings settings, KeyRing ring, Scope metrics);
+
+    /** As {@link #connect(TemporalSettings, KeyRing, Scope)}, measuring nothing. */
+    default TemporalConnection connect(TemporalSettings settings, KeyRing ring) {
+        return connect(settings, ring, new NoopScope());
+    }
 
     /** For people. */
     String description();
+
+    /** The address of its web UI, where it has one that we started. */
+    default Optional<URI> ui() {
+        return Optional.empty();
+    }
 
     /** Whether runs outlive this process. */
     boolean keepsHistory();
@@ -40,19 +53,35 @@ public interface DevTemporal extends AutoCloseable {
     @Override
     void close();
 
+    /** One that nobody listens on at the moment. */
+    static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("looking for a free port", e);
+        }
+    }
+
+    /** As {@link #start(Map, Settings, Path, TemporalUi)}, without a web UI. */
+    static DevTemporal start(Map<String, String> environment, Settings settings, Path dataDirectory) {
+        return start(environment, settings, dataDirectory, null);
+    }
+
     /**
      * Starts one.
      *
      * @param environment its {@code PATH} is where {@code temporal} is looked for
      * @param settings a Temporal that they name is taken as it is
      * @param dataDirectory for its database file and log
+     * @param ui the web UI to start with it, where it has one; null for none
      */
-    static DevTemporal start(Map<String, String> environment, Settings settings, Path dataDirectory) {
+    static DevTemporal start(
+            Map<String, String> environment, Settings settings, Path dataDirectory, @Nullable TemporalUi ui) {
         if (settings.temporalAddress() != null) {
             return new Elsewhere(settings.temporal().describe());
         }
         return binary(environment.getOrDefault("PATH", ""))
-                .<DevTemporal>map(found -> DevServer.start(found, dataDirectory))
+                .<DevTemporal>map(found -> DevServer.start(found, dataDirectory, ui))
                 .orElseGet(InJvm::start);
     }
 
@@ -72,17 +101,19 @@ public interface DevTemporal extends AutoCloseable {
 
         private final Process process;
         private final String address;
+        private final @Nullable TemporalUi ui;
         /** For a command that is interrupted while it starts, and closes nothing. */
         private final Thread lastResort;
 
-        private DevServer(Process process, String address) {
+        private DevServer(Process process, String address, @Nullable TemporalUi ui) {
             this.process = process;
             this.address = address;
+            this.ui = ui;
             this.lastResort = new Thread(process::destroy, "end-temporal");
             Runtime.getRuntime().addShutdownHook(lastResort);
         }
 
-        static DevServer start(Path binary, Path dataDirectory) {
+        static DevServer start(Path binary, Path dataDirectory, @Nullable TemporalUi ui) {
             try {
                 endStale(dataDirectory);
                 int port = freePort();
@@ -90,7 +121,6 @@ public interface DevTemporal extends AutoCloseable {
                         binary.toString(),
                         "server",
                         "start-dev",
-                        "--headless",
                         "--ip",
                         "127.0.0.1",
                         "--port",
@@ -101,13 +131,14 @@ public interface DevTemporal extends AutoCloseable {
                         "warn",
                         "--dynamic-config-value",
                         "system.enableActivityEagerExecution=true"));
+                command.addAll(ui == null ? List.of("--headless") : ui.arguments());
                 Path log = dataDirectory.resolve("temporal.log");
                 Process process = new ProcessBuilder(command)
                         .redirectInput(Path.of("/dev/null").toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
                         .start();
-                var server = new DevServer(process, "127.0.0.1:" + port);
+                var server = new DevServer(process, "127.0.0.1:" + port, ui);
                 try {
                     server.note(dataDirectory);
                     server.awaitPort(port, log);
@@ -190,13 +221,18 @@ public interface DevTemporal extends AutoCloseable {
         }
 
         @Override
-        public TemporalConnection connect(TemporalSettings settings, KeyRing ring) {
-            return TemporalConnection.open(settings.at(address), ring);
+        public TemporalConnection connect(TemporalSettings settings, KeyRing ring, Scope metrics) {
+            return TemporalConnection.open(settings.at(address), ring, metrics);
         }
 
         @Override
         public String description() {
             return "temporal server start-dev at " + address;
+        }
+
+        @Override
+        public Optional<URI> ui() {
+            return Optional.ofNullable(ui).map(TemporalUi::address);
         }
 
         @Override
@@ -241,12 +277,6 @@ public interface DevTemporal extends AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-
-        private static int freePort() throws IOException {
-            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            }
-        }
     }
 
     /** The test server of Temporal's SDK: everything a run needs, but its memory dies with the process. No port. */
@@ -263,8 +293,8 @@ public interface DevTemporal extends AutoCloseable {
         }
 
         @Override
-        public TemporalConnection connect(TemporalSettings settings, KeyRing ring) {
-            return TemporalConnection.over(server.getChannel(), settings.at("in this process"), ring);
+        public TemporalConnection connect(TemporalSettings settings, KeyRing ring, Scope metrics) {
+            return TemporalConnection.over(server.getChannel(), settings.at("in this process"), ring, metrics);
         }
 
         @Override
@@ -286,8 +316,8 @@ public interface DevTemporal extends AutoCloseable {
     /** Somebody else's, named by the settings. */
     record Elsewhere(String description) implements DevTemporal {
         @Override
-        public TemporalConnection connect(TemporalSettings settings, KeyRing ring) {
-            return TemporalConnection.open(settings, ring);
+        public TemporalConnection connect(TemporalSettings settings, KeyRing ring, Scope metrics) {
+            return TemporalConnection.open(settings, ring, metrics);
         }
 
         @Override

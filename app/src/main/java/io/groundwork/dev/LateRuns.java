@@ -1,5 +1,6 @@
 package io.groundwork.dev;
 
+import com.uber.m3.tally.Scope;
 import io.groundwork.config.Settings;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.run.Decision;
@@ -7,6 +8,8 @@ import io.groundwork.run.RunRequest;
 import io.groundwork.run.Runs;
 import io.groundwork.temporal.TemporalConnection;
 import io.groundwork.temporal.TemporalRuns;
+import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -17,10 +20,12 @@ final class LateRuns implements Runs, AutoCloseable {
     private final Supplier<DevTemporal> start;
     private final Settings settings;
     private final KeyRing ring;
+    private final Scope metrics;
     private @Nullable CompletableFuture<DevTemporal> temporal;
     private @Nullable TemporalConnection connection;
 
-    LateRuns(Supplier<DevTemporal> start, Settings settings, KeyRing ring) {
+    LateRuns(Supplier<DevTemporal> start, Settings settings, KeyRing ring, Scope metrics) {
+        this.metrics = metrics;
         this.start = start;
         this.settings = settings;
         this.ring = ring;
@@ -45,7 +50,7 @@ final class LateRuns implements Runs, AutoCloseable {
     synchronized TemporalConnection connection() {
         TemporalConnection open = connection;
         if (open == null) {
-            open = join(startTemporal()).connect(settings.temporal(), ring);
+            open = join(startTemporal()).connect(settings.temporal(), ring, metrics);
             connection = open;
         }
         return open;
@@ -54,6 +59,11 @@ final class LateRuns implements Runs, AutoCloseable {
     /** For people. */
     String description() {
         return join(startTemporal()).description();
+    }
+
+    /** The address of Temporal's web UI, where we started one. */
+    Optional<URI> ui() {
+        return join(startTemporal()).ui();
     }
 
     private static DevTemporal join(CompletableFuture<DevTemporal> started) {

@@ -45,6 +45,15 @@ public final class Problems {
                 .asException();
     }
 
+    public static ProblemException portInUse(String bind, int port, String nextStep, Throwable cause) {
+        return new Problem(
+                        "port_in_use",
+                        ProblemKind.USER,
+                        "cannot listen on " + bind + ":" + port + ": another process does, or the address is not ours",
+                        nextStep)
+                .asException(cause);
+    }
+
     public static ProblemException internal(String message, Throwable cause) {
         return new Problem("internal", ProblemKind.INTERNAL, message, "see the log of the process that said this")
                 .asException(cause);

@@ -9,6 +9,7 @@ import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.RunView;
 import io.groundwork.run.StatusUpdate;
+import io.groundwork.run.UnfinishedRuns;
 import io.groundwork.wire.Json;
 import java.time.Clock;
 import java.time.Instant;
@@ -300,6 +301,16 @@ public final class RunRegistry {
     public List<RunView> unfinished() {
         return database.read(sql -> sql.sql("select * from runs where finished_at is null order by run_id")
                 .query(RunRows::view)
+                .list());
+    }
+
+    /** How many runs are where, of those that have not ended. */
+    public List<UnfinishedRuns> countUnfinished() {
+        return database.read(sql -> sql.sql("""
+                        select status, count(*), min(status_since) from runs where finished_at is null
+                        group by status order by status""")
+                .query((row, number) -> new UnfinishedRuns(
+                        ProvisionStatus.of(row.getString(1)), row.getLong(2), Instant.parse(row.getString(3))))
                 .list());
     }
 

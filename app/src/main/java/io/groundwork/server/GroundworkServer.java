@@ -3,7 +3,7 @@ package io.groundwork.server;
 import io.groundwork.keyring.Sealer;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
-import io.groundwork.problem.ProblemKind;
+import io.groundwork.problem.Problems;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.run.Runs;
@@ -92,13 +92,11 @@ public final class GroundworkServer implements AutoCloseable {
             }
             if (cause instanceof BindException
                     || cause.getClass().getSimpleName().equals("PortInUseException")) {
-                return new Problem(
-                                "port_in_use",
-                                ProblemKind.USER,
-                                "cannot listen on " + settings.bind() + ":" + settings.port() + ": "
-                                        + "another process does, or the address is not ours",
-                                "stop the other process, or choose another port with --port or GROUNDWORK_PORT")
-                        .asException(failure);
+                return Problems.portInUse(
+                        settings.bind(),
+                        settings.port(),
+                        "stop the other process, or choose another port with --port or GROUNDWORK_PORT",
+                        failure);
             }
         }
         return failure;

@@ -2,8 +2,9 @@ package io.groundwork.temporal;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.groundwork.codec.DeflatingCodec;
-import io.groundwork.codec.EncryptingCodec;
+import com.uber.m3.tally.NoopScope;
+import com.uber.m3.tally.Scope;
+import io.groundwork.codec.PayloadCodecs;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
@@ -56,9 +57,16 @@ public final class TemporalConnection implements AutoCloseable {
      * {@code secret_file_unreadable} (user) where a certificate, a key or an API key cannot be used.
      */
     public static TemporalConnection open(TemporalSettings settings, KeyRing ring) {
+        return open(settings, ring, new NoopScope());
+    }
+
+    /** As {@link #open(TemporalSettings, KeyRing)}, with a place for what Temporal's SDK measures. */
+    public static TemporalConnection open(TemporalSettings settings, KeyRing ring, Scope metrics) {
         Tls tls = settings.tls() == null ? null : new Tls(settings.tls());
-        WorkflowServiceStubsOptions.Builder options =
-                options().setTarget(settings.address()).addGrpcMetadataProvider(CallHeaders.forClient(settings));
+        WorkflowServiceStubsOptions.Builder options = options()
+                .setTarget(settings.address())
+                .setMetricsScope(metrics)
+                .addGrpcMetadataProvider(CallHeaders.forClient(settings));
         if (tls != null) {
             options.setSslContext(tls.forGrpc());
             String name = tls.settings().serverName();
@@ -70,8 +78,9 @@ public final class TemporalConnection implements AutoCloseable {
     }
 
     /** Over a channel to a server inside this process. */
-    public static TemporalConnection over(ManagedChannel channel, TemporalSettings settings, KeyRing ring) {
-        return over(options().setChannel(channel).build(), settings, null, ring);
+    public static TemporalConnection over(
+            ManagedChannel channel, TemporalSettings settings, KeyRing ring, Scope metrics) {
+        return over(options().setChannel(channel).setMetricsScope(metrics).build(), settings, null, ring);
     }
 
     private static WorkflowServiceStubsOptions.Builder options() {
@@ -97,8 +106,7 @@ public final class TemporalConnection implements AutoCloseable {
                 .disable(DeserializationFeature.FAIL_ON_INVALID_SUBTYPE);
         DataConverter plain = DefaultDataConverter.newDefaultInstance()
                 .withPayloadConverterOverrides(new JacksonJsonPayloadConverter(mapper));
-        // Encoding goes through the list from its end.
-        return new CodecDataConverter(plain, List.of(new EncryptingCodec(ring), new DeflatingCodec()), true);
+        return new CodecDataConverter(plain, List.of(PayloadCodecs.of(ring)), true);
     }
 
     /** Raises what stands between us and the namespace, one of {@link ConnectionFailure}'s (external), with what to do. */

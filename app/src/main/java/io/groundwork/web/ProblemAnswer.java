@@ -1,7 +1,7 @@
 package io.groundwork.web;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemDocument;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.wire.Json;
 import jakarta.servlet.http.HttpServletResponse;
@@ -10,22 +10,14 @@ import java.nio.charset.StandardCharsets;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 
-/** A problem as RFC 9457 wants it. */
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
-record ProblemAnswer(String type, String title, int status, String detail, String code, String kind, String nextStep) {
+/** A problem on its way out. */
+record ProblemAnswer(ProblemDocument document) {
     static ProblemAnswer of(Problem problem) {
-        return of(problem, problem.kind().httpStatus());
+        return new ProblemAnswer(ProblemDocument.of(problem));
     }
 
     static ProblemAnswer of(Problem problem, int status) {
-        return new ProblemAnswer(
-                "about:blank",
-                problem.code().replace('_', ' '),
-                status,
-                problem.message(),
-                problem.code(),
-                problem.kind().wireName(),
-                problem.nextStep());
+        return new ProblemAnswer(ProblemDocument.of(problem, status));
     }
 
     /** What a framework says with nothing but a status. */
@@ -52,14 +44,18 @@ record ProblemAnswer(String type, String title, int status, String detail, Strin
     }
 
     ResponseEntity<byte[]> response() {
-        return ResponseEntity.status(status)
+        return ResponseEntity.status(document.status())
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(Json.write(this).getBytes(StandardCharsets.UTF_8));
+                .body(bytes());
     }
 
     void write(HttpServletResponse response) throws IOException {
-        response.setStatus(status);
-        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.getOutputStream().write(Json.write(this).getBytes(StandardCharsets.UTF_8));
+        response.setStatus(document.status());
+        response.setContentType(ProblemDocument.MEDIA_TYPE);
+        response.getOutputStream().write(bytes());
+    }
+
+    private byte[] bytes() {
+        return Json.write(document).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -12,6 +12,7 @@ import io.groundwork.run.RunRequest;
 import io.groundwork.run.RunToken;
 import io.groundwork.run.RunView;
 import io.groundwork.run.StatusUpdate;
+import io.groundwork.run.UnfinishedRuns;
 import io.groundwork.run.WorkspaceName;
 import io.groundwork.state.RunTokens;
 import io.groundwork.state.StateStore;
@@ -90,6 +91,11 @@ public final class WorkerController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void status(@PathVariable String run, @RequestBody StatusUpdate update) {
         registry.apply(RunId.check(run), update);
+    }
+
+    @GetMapping("/unfinished-runs")
+    List<UnfinishedRuns> unfinishedRuns() {
+        return registry.countUnfinished();
     }
 
     @PostMapping("/runs/{run}/retry")

@@ -27,6 +27,11 @@ final class EngineSlots {
         return new Slot(free.tryAcquire(), free);
     }
 
+    /** How many could be taken now. */
+    int free() {
+        return free.availablePermits();
+    }
+
     /** Closed once, by whoever took it. */
     record Slot(boolean taken, Semaphore free) implements AutoCloseable {
         @Override

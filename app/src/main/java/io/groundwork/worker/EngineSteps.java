@@ -23,6 +23,7 @@ public final class EngineSteps implements EngineActivities {
     private final EngineSlots slots;
     private final Retrying retrying;
     private final WorkerApi server;
+    private final RunMeters meters;
 
     EngineSteps(
             InitStep init,
@@ -31,7 +32,9 @@ public final class EngineSteps implements EngineActivities {
             SettleStep settle,
             EngineSlots slots,
             Retrying retrying,
-            WorkerApi server) {
+            WorkerApi server,
+            RunMeters meters) {
+        this.meters = meters;
         this.init = init;
         this.plan = plan;
         this.apply = apply;
@@ -104,7 +107,7 @@ public final class EngineSteps implements EngineActivities {
     }
 
     private <T> T atTheEdge(String phase, Step<T> step) {
-        try (Heartbeat heartbeat = Heartbeat.start(Activity.getExecutionContext(), phase);
+        try (Heartbeat heartbeat = Heartbeat.start(Activity.getExecutionContext(), phase, meters);
                 EngineSlots.Slot _ = slots.take()) {
             return Failures.mapped(phase, () -> step.run(heartbeat));
         } catch (StepRunner.Stopped e) {

@@ -23,15 +23,19 @@ final class Heartbeat implements Pulse, AutoCloseable {
     private final ActivityExecutionContext context;
     private final AtomicReference<Verdict> verdict = new AtomicReference<>(new Verdict.GoOn());
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final RunMeters meters;
     private volatile Details details;
+    private volatile long lastNanos = System.nanoTime();
 
-    private Heartbeat(ActivityExecutionContext context, Details first) {
+    private Heartbeat(ActivityExecutionContext context, RunMeters meters, Details first) {
         this.context = context;
+        this.meters = meters;
         this.details = first;
     }
 
-    static Heartbeat start(ActivityExecutionContext context, String phase) {
-        var heartbeat = new Heartbeat(context, new Details(phase, 0));
+    static Heartbeat start(ActivityExecutionContext context, String phase, RunMeters meters) {
+        var heartbeat = new Heartbeat(context, meters, new Details(phase, 0));
+        meters.begins(heartbeat);
         // The first one after a second: most steps are over before, and each is a call to Temporal.
         Thread.ofVirtual().name("heartbeat-" + phase).start(heartbeat::beatUntilClosed);
         return heartbeat;
@@ -45,6 +49,11 @@ final class Heartbeat implements Pulse, AutoCloseable {
     @Override
     public Verdict verdict() {
         return verdict.get();
+    }
+
+    /** Since Temporal's SDK last took a heartbeat without complaint, or since the step began. */
+    double secondsSilent() {
+        return (System.nanoTime() - lastNanos) / 1e9;
     }
 
     private void beatUntilClosed() {
@@ -61,6 +70,7 @@ final class Heartbeat implements Pulse, AutoCloseable {
     private void beat() {
         try {
             context.heartbeat(details);
+            lastNanos = System.nanoTime();
         } catch (ActivityCompletionException e) {
             Verdict next = verdictOn(e);
             verdict.updateAndGet(now -> now instanceof Verdict.GoOn ? next : now);
@@ -80,6 +90,7 @@ final class Heartbeat implements Pulse, AutoCloseable {
 
     @Override
     public void close() {
+        meters.ends(this);
         ended.countDown();
     }
 }

@@ -31,17 +31,19 @@ final class StepRunner {
     private final WorkerApi server;
     private final EventParser parser;
     private final Clock clock;
+    private final RunMeters meters;
 
-    StepRunner(WorkerApi server, EventParser parser, Clock clock) {
+    StepRunner(WorkerApi server, EventParser parser, Clock clock, RunMeters meters) {
         this.server = server;
         this.parser = parser;
         this.clock = clock;
+        this.meters = meters;
     }
 
     /** Makes a runner for the words of an engine. */
-    record Factory(WorkerApi server, Clock clock) {
+    record Factory(WorkerApi server, Clock clock, RunMeters meters) {
         StepRunner forEngine(EngineKind kind) {
-            return new StepRunner(server, kind.eventParser(), clock);
+            return new StepRunner(server, kind.eventParser(), clock, meters);
         }
     }
 
@@ -91,11 +93,14 @@ final class StepRunner {
         }
     }
 
-    private static StepEnd endOf(
-            Followed step, AttemptStatus status, Set<Diagnostic> errors, String complaint, Pulse pulse) {
+    private StepEnd endOf(Followed step, AttemptStatus status, Set<Diagnostic> errors, String complaint, Pulse pulse) {
         return switch (status) {
             case AttemptStatus.Exited exited -> {
                 var end = new StepEnd(exited.code(), List.copyOf(errors), complaint);
+                meters.engineEnded(
+                        step.stage(),
+                        EngineExit.of(
+                                step.stage(), exited.code(), step.attempt().stopRequested()));
                 boolean canceled = pulse.verdict() instanceof Pulse.Verdict.Stop;
                 if (exited.code() != 0 && canceled && step.attempt().stopRequested()) {
                     throw new Stopped(((Pulse.Verdict.Stop) pulse.verdict()).cause());
@@ -103,7 +108,10 @@ final class StepRunner {
                 yield end;
             }
             case AttemptStatus.Busy ignored -> throw busy(step);
-            case AttemptStatus.Lost lost -> throw lost(step, lost);
+            case AttemptStatus.Lost lost -> {
+                meters.engineEnded(step.stage(), EngineExit.LOST);
+                throw lost(step, lost);
+            }
             case AttemptStatus.NotStarted ignored -> throw new IllegalStateException("not over");
             case AttemptStatus.Running ignored -> throw new IllegalStateException("not over");
         };

@@ -3,6 +3,7 @@ package io.groundwork.worker;
 import io.groundwork.client.WorkerApi;
 import io.groundwork.policy.DefaultPolicySet;
 import io.groundwork.policy.PolicySettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ public final class WorkerParts {
     private final EngineSteps engineSteps;
     private final Ledger ledger;
     private final PolicyJudge policyJudge;
+    private final ServerView serverView;
 
     /**
      * Puts a worker together; starts nothing but the warming of the policies. Raises the problems of the operator's policy
@@ -28,25 +30,31 @@ public final class WorkerParts {
      *
      * @param queueOf names the private queue of a worker by its id
      * @param secrets where references to secrets point into
+     * @param registry takes what is measured
      */
     public WorkerParts(
             WorkerSettings settings,
             WorkerApi server,
             java.util.function.UnaryOperator<String> queueOf,
             Secrets secrets,
-            PolicySettings policies) {
-        WorkerApi patient = server.patientFor(settings.patience());
+            PolicySettings policies,
+            MeterRegistry registry) {
+        var meters = new RunMeters(registry);
+        serverView = new ServerView(registry, server, Clock.systemUTC());
+        WorkerApi counted = server.telling(meters::told);
+        WorkerApi patient = counted.patientFor(settings.patience());
         this.server = patient;
         this.impatient = server;
         directory = WorkerDirectory.open(settings.directory());
         var engines = new Engines(settings, directory);
         var inputs = new EngineInputs.Source(patient, secrets, settings, directory.workerId());
-        commands = new EngineCommands(directory, engines, new StepRunner.Factory(patient, Clock.systemUTC()));
+        commands = new EngineCommands(directory, engines, new StepRunner.Factory(patient, Clock.systemUTC(), meters));
         var rescuedState = new RescuedState(directory, patient);
-        ledger = new Ledger(server);
+        ledger = new Ledger(counted);
         var retrying = new Retrying(server, Clock.systemUTC());
         placement = new Placement(directory, patient, ledger, engines, retrying, queueOf.apply(directory.workerId()));
         var slots = new EngineSlots(settings.engines());
+        meters.watch(slots);
         var plan = new PlanStep(directory, engines, commands, inputs, patient);
         briefSteps = new BriefSteps(plan, slots, patient, directory.workerId());
         engineSteps = new EngineSteps(
@@ -56,13 +64,19 @@ public final class WorkerParts {
                 new SettleStep(directory, commands, inputs, rescuedState),
                 slots,
                 retrying,
-                patient);
+                patient,
+                meters);
         var policySet = new DefaultPolicySet();
         // The first evaluation costs a second or more: paid while a run still plans.
         Thread.ofPlatform().daemon().name("policy-warm-up").start(policySet::warmUp);
         var userPolicies = new UserPolicies(settings.opa(), directory.policies(), patient);
         userPolicies.always().forEach(set -> LOG.info("every run is judged by {}", set));
         policyJudge = new PolicyJudge(directory, patient, policySet, userPolicies, policies, inputs);
+    }
+
+    /** Brings up to date what has to be asked from the server; before somebody looks at what is measured. */
+    public void refreshMeters() {
+        serverView.refresh();
     }
 
     /** For runs whose history did not outlive a crash. */

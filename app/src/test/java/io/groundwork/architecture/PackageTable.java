@@ -33,6 +33,7 @@ final class PackageTable {
             Map.entry("worker", Set.of("workflow", "run", "policy", "opa", "artifact", "client", "terraform")),
             Map.entry("temporal", Set.of("workflow", "run", "codec")),
             Map.entry("codec", Set.of("keyring")),
+            Map.entry("metrics", Set.of()),
             Map.entry("artifact", Set.of()),
             Map.entry("wire", Set.of()),
             Map.entry("database", Set.of()),

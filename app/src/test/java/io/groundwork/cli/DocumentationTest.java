@@ -112,7 +112,7 @@ class DocumentationTest {
     /** Command to the text under its heading. */
     private static Map<String, String> sections() throws IOException {
         Map<String, String> sections = new TreeMap<>();
-        Matcher matcher = Pattern.compile("(?ms)^### groundwork ([a-z]+)[^\n]*\n(.*?)(?=^##|\\z)")
+        Matcher matcher = Pattern.compile("(?ms)^### groundwork ([a-z-]+)[^\n]*\n(.*?)(?=^##|\\z)")
                 .matcher(Files.readString(ROOT.resolve("docs/cli.md")));
         while (matcher.find()) {
             sections.put(matcher.group(1), matcher.group(2));

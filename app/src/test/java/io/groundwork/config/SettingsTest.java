@@ -50,6 +50,7 @@ class SettingsTest {
                         null,
                         null,
                         null,
+                        null,
                         new EngineSetting(null, ""),
                         null,
                         null,
@@ -75,6 +76,7 @@ class SettingsTest {
                         "0.0.0.0",
                         8233,
                         "https://groundwork.example",
+                        9464,
                         URI.create("http://127.0.0.1:8233"),
                         directory.resolve("token"),
                         directory.resolve("keyring.json"),
@@ -111,6 +113,7 @@ class SettingsTest {
                         "GROUNDWORK_POLICIES", "/etc/policies:strict",
                         "GROUNDWORK_POLICY_SECONDS", "60",
                         "GROUNDWORK_SERVER", "http://a b",
+                        "TEMPORAL_WORKER_METRICS_PORT", "ninety",
                         "TEMPORAL_ADDRESS", "https://temporal.example")))
                 .withMessageContainingAll(
                         "GROUNDWORK_PORT is 80000, not a whole number from 0 to 65535",
@@ -120,6 +123,7 @@ class SettingsTest {
                         "GROUNDWORK_POLICIES: there is no enforcement level strict",
                         "GROUNDWORK_POLICY_SECONDS is 60, not a whole number from 1 to 20",
                         "GROUNDWORK_SERVER is no address",
+                        "TEMPORAL_WORKER_METRICS_PORT is ninety, not a whole number from 0 to 65535",
                         "TEMPORAL_ADDRESS is https://temporal.example, not host:port")
                 .satisfies(e -> assertThat(e.problem().code()).isEqualTo("settings_invalid"))
                 .satisfies(e -> assertThat(e.problem().kind()).isEqualTo(ProblemKind.USER));
@@ -255,6 +259,7 @@ class SettingsTest {
         all.put("GROUNDWORK_BIND", "0.0.0.0");
         all.put("GROUNDWORK_PORT", "8233");
         all.put("GROUNDWORK_PUBLIC_URL", "https://groundwork.example");
+        all.put("TEMPORAL_WORKER_METRICS_PORT", "9464");
         all.put("GROUNDWORK_SERVER", "http://127.0.0.1:8233");
         all.put("GROUNDWORK_TOKEN_FILE", directory.resolve("token").toString());
         all.put("GROUNDWORK_KEY_RING", directory.resolve("keyring.json").toString());

@@ -7,9 +7,11 @@ import io.groundwork.client.ApiClient;
 import io.groundwork.config.Settings;
 import io.groundwork.dev.DevStack;
 import io.groundwork.run.FeedPage;
+import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.RunView;
+import io.groundwork.secret.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,12 +19,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Temporal, server and worker in this process, driven through HTTP as a user would, with a real engine. */
-final class Stack implements AutoCloseable {
+public final class Stack implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Path root;
@@ -37,20 +42,66 @@ final class Stack implements AutoCloseable {
 
     /** @param environment the process's, with the {@code PATH} that Temporal and the engine are looked for in */
     static Stack start(Path root, Map<String, String> environment) {
+        return start(root, environment, null);
+    }
+
+    /** As {@code groundwork dev} starts it: with codec endpoints, Temporal's UI, and metrics where the settings say so. */
+    public static Stack startToWatch(Path root, Map<String, String> environment) {
+        return start(
+                root,
+                environment,
+                new DevStack.Watching(List.of(), Settings.from(environment).metrics()));
+    }
+
+    private static Stack start(Path root, Map<String, String> environment, DevStack.@Nullable Watching watching) {
         return new Stack(
                 root,
                 DevStack.start(new DevStack.Plan(
-                        root.resolve("data"), true, "127.0.0.1", 0, Settings.from(environment), environment, "test")));
+                        root.resolve("data"),
+                        true,
+                        "127.0.0.1",
+                        0,
+                        Settings.from(environment),
+                        environment,
+                        "test",
+                        watching)));
+    }
+
+    /** Of a part, under the name that people read. */
+    public String address(String name) {
+        return Objects.requireNonNull(stack.addresses().get(name), () -> name + " in " + stack.addresses());
+    }
+
+    public Secret token() {
+        return stack.token();
     }
 
     RunView run(String workspace, RunMode mode, String configuration) throws IOException {
         return run(workspace, mode, configuration, Map.of(), Map.of());
     }
 
+    /** Asks for a run of a configuration of one file, which nobody has approved, and waits until it is there. */
+    RunView runTo(ProvisionStatus status, String workspace, String configuration) throws IOException {
+        String runId = begin(workspace, RunMode.APPLY, false, configuration, Map.of(), Map.of());
+        return await(runId, run -> run.status() == status);
+    }
+
     /** Runs a configuration of one file to its end. */
-    RunView run(
+    public RunView run(
             String workspace,
             RunMode mode,
+            String configuration,
+            Map<String, String> variables,
+            Map<String, String> secrets)
+            throws IOException {
+        String runId = begin(workspace, mode, true, configuration, variables, secrets);
+        return await(runId, run -> run.status().ended());
+    }
+
+    private String begin(
+            String workspace,
+            RunMode mode,
+            boolean autoApprove,
             String configuration,
             Map<String, String> variables,
             Map<String, String> secrets)
@@ -67,20 +118,20 @@ final class Stack implements AutoCloseable {
                         digest,
                         source.toString(),
                         mode,
-                        true,
+                        autoApprove,
                         variables,
                         List.of(),
                         secrets,
                         null,
                         "tester"),
                 UUID.randomUUID().toString());
-        return ended(run.runId());
+        return run.runId();
     }
 
-    private RunView ended(String runId) {
+    private RunView await(String runId, Predicate<RunView> wanted) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         RunView run = api.run(runId);
-        while (!run.status().ended()) {
+        while (!wanted.test(run)) {
             assertThat(System.nanoTime()).as("run %s", run).isLessThan(deadline);
             LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
             run = api.run(runId);
