@@ -108,7 +108,7 @@ public final class EngineSteps implements EngineActivities {
 
     private <T> T atTheEdge(String phase, Step<T> step) {
         try (Heartbeat heartbeat = Heartbeat.start(Activity.getExecutionContext(), phase, meters);
-                EngineSlots.Slot _ = slots.take()) {
+                EngineSlots.Slot _ = slots.take(heartbeat)) {
             return Failures.mapped(phase, () -> step.run(heartbeat));
         } catch (StepRunner.Stopped e) {
             throw cancellation(e);
