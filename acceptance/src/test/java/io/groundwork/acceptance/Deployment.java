@@ -3,9 +3,6 @@ package io.groundwork.acceptance;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,8 +31,8 @@ public final class Deployment implements AutoCloseable {
     private final List<Program> programs = new ArrayList<>();
     private final URI serverAddress;
     private final Map<String, String> workerEnvironment;
-    private final int temporalPort = freePort();
-    private final int serverPort = freePort();
+    private final int temporalPort = Ports.free();
+    private final int serverPort = Ports.free();
     private Program temporal;
     private Program server;
     private Program worker;
@@ -66,7 +63,7 @@ public final class Deployment implements AutoCloseable {
 
     private Program startTemporal() {
         Program started = started("temporal", temporalCommand(temporalPort), Map.of());
-        started.awaitReady(START, () -> listens(temporalPort));
+        started.awaitReady(START, () -> Ports.listens(temporalPort));
         return started;
     }
 
@@ -393,22 +390,6 @@ public final class Deployment implements AutoCloseable {
     private static void require(boolean condition, String otherwise) {
         if (!condition) {
             throw new AssertionError(otherwise);
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean listens(int port) {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
         }
     }
 }
