@@ -178,4 +178,14 @@ final class Program implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
     }
+
+    /** An address that it prints when it is ready, by the name it prints it with. */
+    String address(String name) {
+        awaitThat("ready", Duration.ofSeconds(60), () -> out().contains("ready"));
+        return out().lines()
+                .filter(line -> line.matches(name + " +http://\\S+"))
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + name + " in: " + out()));
+    }
 }

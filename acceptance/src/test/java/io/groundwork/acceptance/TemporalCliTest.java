@@ -74,10 +74,20 @@ class TemporalCliTest {
         String digest = groundwork.view(run).at("/plan/planDigest").asText();
 
         Result other = decide("updates-1", "0".repeat(64));
-        Result right = decide("updates-1", digest);
-
         assertThat(other.exitCode()).isNotZero();
-        assertThat(right.exitCode()).as(right.err()).isZero();
+        assertThat(groundwork.view(run).path("status").asText()).isEqualTo("awaiting_approval");
+        try (Program codec = groundwork.start("codec-server", "--port", "0")) {
+            Result right = decide(
+                    "updates-1",
+                    digest,
+                    "--codec-endpoint",
+                    codec.address("codec endpoint"),
+                    "--codec-auth",
+                    "Bearer " + groundwork.token());
+
+            assertThat(right.exitCode()).as(right.err()).isZero();
+            assertThat(right.out()).contains("approve");
+        }
         assertThat(groundwork.awaitEnd(run)).isEqualTo("applied");
     }
 
@@ -129,18 +139,12 @@ class TemporalCliTest {
         assertThat(started.exitCode()).as(started.err()).isZero();
     }
 
-    private Result decide(String workflow, String planDigest) {
-        return groundwork.temporal(
-                "workflow",
-                "update",
-                "execute",
-                "--workflow-id",
-                workflow,
-                "--name",
-                "decide",
-                "--input",
-                "{\"verdict\": \"approve\", \"by\": \"ann\", \"reason\": \"fine\", \"planDigest\": \"" + planDigest
-                        + "\"}");
+    private Result decide(String workflow, String planDigest, String... options) {
+        List<String> all = new ArrayList<>(List.of("workflow", "update", "execute", "--workflow-id", workflow));
+        all.addAll(List.of("--name", "decide", "--input", """
+                {"verdict": "approve", "by": "ann", "reason": "fine", "planDigest": "%s"}""".formatted(planDigest)));
+        all.addAll(List.of(options));
+        return groundwork.temporal(all.toArray(String[]::new));
     }
 
     private String status(String workflow) {

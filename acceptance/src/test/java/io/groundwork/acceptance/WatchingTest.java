@@ -9,8 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,7 +37,7 @@ class WatchingTest {
         Result run = groundwork.cli("run", configuration.path(), "--plan-only", "--json", "--var", "greeting=" + VALUE);
         String workflow = run.last().path("workflowId").asText();
         try (Program codec = groundwork.start("codec-server", "--web", "http://localhost:8080", "--port", "0")) {
-            String endpoint = address(codec, "codec endpoint");
+            String endpoint = codec.address("codec endpoint");
 
             assertThat(show(workflow).out()).doesNotContain(VALUE);
             assertThat(show(workflow, "--codec-endpoint", endpoint, "--codec-auth", "Bearer " + groundwork.token())
@@ -69,7 +67,7 @@ class WatchingTest {
 
     @Test
     void a_worker_tells_where_its_metrics_are_and_serves_temporals_and_ours() throws Exception {
-        String metrics = get(address(groundwork.worker(), "metrics"));
+        String metrics = get(groundwork.worker().address("metrics"));
 
         assertThat(metrics)
                 .contains(
@@ -81,7 +79,7 @@ class WatchingTest {
 
     @Test
     void a_worker_whose_metrics_port_is_taken_ends_with_one_clear_error() {
-        int taken = URI.create(address(groundwork.worker(), "metrics")).getPort();
+        int taken = URI.create(groundwork.worker().address("metrics")).getPort();
 
         Result refused = groundwork.workerWithMetricsOn(taken);
 
@@ -95,13 +93,6 @@ class WatchingTest {
         return groundwork.temporal(Stream.concat(
                         Stream.of("workflow", "show", "--workflow-id", workflow, "--detailed"), Stream.of(options))
                 .toArray(String[]::new));
-    }
-
-    private static String address(Program program, String name) {
-        program.awaitThat("ready", SOON, () -> program.out().contains("ready"));
-        Matcher matcher = Pattern.compile("(?m)^" + name + " +(http://\\S+)$").matcher(program.out());
-        assertThat(matcher.find()).as(program.out()).isTrue();
-        return matcher.group(1);
     }
 
     private static String get(String address) throws IOException, InterruptedException {
