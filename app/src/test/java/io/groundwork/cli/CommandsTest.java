@@ -13,6 +13,7 @@ import io.groundwork.run.Decision;
 import io.groundwork.run.Diagnostic;
 import io.groundwork.run.FeedPage;
 import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.Retry;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunView;
 import io.groundwork.run.Stage;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -100,6 +102,38 @@ class CommandsTest {
         assertThat(result.out())
                 .contains("status     awaiting_approval", "2 to add, 0 to change, 0 to destroy (terraform 1.11.4)")
                 .contains("waits for  a decision", "groundwork approve " + Words.RUN + " --reason '...'");
+    }
+
+    @Test
+    void status_says_what_is_tried_again_when_and_why() {
+        RunView waiting = Words.aRun(ProvisionStatus.PLANNING);
+        run.is(new RunView(
+                waiting.runId(),
+                waiting.workflowId(),
+                waiting.workspace(),
+                waiting.mode(),
+                waiting.configuration(),
+                waiting.directory(),
+                waiting.requestedBy(),
+                waiting.autoApprove(),
+                waiting.status(),
+                waiting.createdAt(),
+                waiting.statusSince(),
+                null,
+                null,
+                null,
+                null,
+                new Retry(
+                        Stage.PLAN,
+                        2,
+                        Instant.parse("2026-11-26T01:02:03Z"),
+                        new Problem(
+                                "provider_unreachable", ProblemKind.EXTERNAL, "nobody answers", "see that it is up")),
+                null));
+
+        assertThat(call.run("status", Words.RUN).out())
+                .contains("retry      attempt 3 of plan at 2026-11-26T01:02:03Z, because of: nobody answers")
+                .contains("next: see that it is up", "code: provider_unreachable");
     }
 
     @Test
