@@ -117,8 +117,8 @@ public class RunWorkflowImpl implements RunWorkflow {
     }
 
     private @Nullable Decision awaitDecision(PlanSummary plan, PolicyReport report) {
-        steps.recordThePlan();
         desk.ask(plan.planDigest());
+        steps.record();
         Duration expiry = request.approvalExpiry();
         chronicle.decisionRequired(
                 plan.planDigest(),

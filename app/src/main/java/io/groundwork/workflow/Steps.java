@@ -175,9 +175,14 @@ final class Steps {
      */
     void recordThePlan() {
         if (!planIsInHistory) {
-            Workflow.sleep(Duration.ofMillis(1));
-            planIsInHistory = true;
+            record();
         }
+    }
+
+    /** Whatever the run has come to is in the history after this: another worker goes on from here, and not from before. */
+    void record() {
+        Workflow.sleep(Duration.ofMillis(1));
+        planIsInHistory = true;
     }
 
     /** A worker that died while it stopped the engine leaves it running: look again before saying "canceled". */
