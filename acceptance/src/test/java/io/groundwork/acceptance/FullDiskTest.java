@@ -39,11 +39,7 @@ class FullDiskTest {
 
             try (HeldRun held = HeldRun.at(Moment.APPLY, root, "worker-apply");
                     Program run = groundwork.start(held.command())) {
-                run.awaitThat("apply", SOON, () -> held.reached(run));
-                disk.fill();
-                held.release();
-                assertEnd(run.await(SOON), 0, "applied");
-                disk.free();
+                assertAppliedOnAFullDisk(disk, held, run);
                 assertNothingToDo(groundwork, held.configuration());
             }
         }
@@ -70,11 +66,7 @@ class FullDiskTest {
 
             try (HeldRun held = HeldRun.at(Moment.APPLY, root, "server-apply");
                     Program run = groundwork.start(held.command())) {
-                run.awaitThat("apply", SOON, () -> held.reached(run));
-                disk.fill();
-                held.release();
-                assertEnd(run.await(SOON), 0, "applied");
-                disk.free();
+                assertAppliedOnAFullDisk(disk, held, run);
                 assertNothingToDo(groundwork, held.configuration());
             }
         }
@@ -103,16 +95,21 @@ class FullDiskTest {
 
             try (HeldRun held = HeldRun.at(Moment.APPLY, root, "alone-apply");
                     Program run = Embedded.start(root, data, held.command())) {
-                run.awaitThat("apply", SOON, () -> held.reached(run));
-                disk.fill();
-                held.release();
-                assertEnd(run.await(SOON), 0, "applied");
-                disk.free();
+                assertAppliedOnAFullDisk(disk, held, run);
                 Result next =
                         Embedded.run(root, data, "run", held.configuration().path(), "--auto-approve", "--json");
                 assertEnd(next, 0, "planned_and_finished");
             }
         }
+    }
+
+    /** The disk fills up while the engine applies, and has space again when the run has ended. */
+    private static void assertAppliedOnAFullDisk(SmallDisk disk, HeldRun held, Program run) {
+        run.awaitThat("apply", SOON, () -> held.reached(run));
+        disk.fill();
+        held.release();
+        assertEnd(run.await(SOON), 0, "applied");
+        disk.free();
     }
 
     private static void assertApplied(Deployment groundwork, Configuration configuration) {

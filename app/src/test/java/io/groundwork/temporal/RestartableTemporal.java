@@ -1,9 +1,9 @@
 package io.groundwork.temporal;
 
+import io.groundwork.dev.DevTemporal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,15 +28,7 @@ final class RestartableTemporal implements AutoCloseable {
     }
 
     static RestartableTemporal start(Path binary, Path directory) {
-        return new RestartableTemporal(binary, directory, freePort());
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new RestartableTemporal(binary, directory, DevTemporal.freePort());
     }
 
     String address() {
