@@ -165,7 +165,14 @@ public final class Deployment implements AutoCloseable {
     Program start(String... arguments) {
         List<String> command = new ArrayList<>(List.of(binary()));
         command.addAll(List.of(arguments));
-        return Program.start(logs(), "cli", command, with(Map.of("GROUNDWORK_SERVER", serverAddress.toString())));
+        return Program.start(logs(), "cli", command, new HashMap<>(environment()));
+    }
+
+    /** What a client command finds in its environment. */
+    Map<String, String> environment() {
+        Map<String, String> all = new HashMap<>(common);
+        all.put("GROUNDWORK_SERVER", serverAddress.toString());
+        return all;
     }
 
     /** The directory of the worker's scratch files. */
@@ -230,7 +237,8 @@ public final class Deployment implements AutoCloseable {
 
     /** Polls until the run is there; fails when it ends elsewhere, or takes a minute. */
     void awaitStatus(String run, String status) {
-        JsonNode view = await(run, at -> at.path("status").asText().equals(status) || at.hasNonNull("finishedAt"));
+        JsonNode view =
+                await(run, SOON, at -> at.path("status").asText().equals(status) || at.hasNonNull("finishedAt"));
         require(view.path("status").asText().equals(status), "it never was " + status + ": " + view);
     }
 
@@ -249,10 +257,6 @@ public final class Deployment implements AutoCloseable {
     void awaitLog(String run, String text, Duration atMost) {
         String events = "/api/v1/runs/" + run + "/events?limit=1000";
         await(run, atMost, ignored -> send(request(events).build()).body().contains(text));
-    }
-
-    private JsonNode await(String run, Predicate<JsonNode> holds) {
-        return await(run, SOON, holds);
     }
 
     private JsonNode await(String run, Duration atMost, Predicate<JsonNode> holds) {

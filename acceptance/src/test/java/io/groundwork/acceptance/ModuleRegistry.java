@@ -7,69 +7,80 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** A module registry with one module, as far as the protocol {@code modules.v1} goes for an engine. */
+/** A module registry, as far as the protocol {@code modules.v1} goes for an engine. */
 final class ModuleRegistry implements AutoCloseable {
     private final HttpServer server;
-    private final String module;
-    private final Map<String, Path> versions;
+    private final Map<String, Path> modules;
 
     /**
      * Serves at once.
      *
-     * @param module NAMESPACE/NAME/PROVIDER
-     * @param versions version to the directory of the module
+     * @param modules NAMESPACE/NAME/PROVIDER/VERSION to the directory of the module
      */
-    ModuleRegistry(String module, Map<String, Path> versions) throws IOException {
-        this.module = module;
-        this.versions = versions;
+    ModuleRegistry(Map<String, Path> modules) throws IOException {
+        this.modules = modules;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.start();
     }
 
-    String address() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1/modules/";
+    /** The block of an engine's CLI configuration that has it ask here for the modules of a host. */
+    String asHost(String name) {
+        return """
+                host "%s" {
+                  services = {
+                    "modules.v1" = "http://127.0.0.1:%d/v1/modules/"
+                  }
+                }
+                """.formatted(name, server.getAddress().getPort());
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        String base = "/v1/modules/" + module + "/";
         String path = exchange.getRequestURI().getPath();
-        if (path.equals(base + "versions")) {
-            String list = versions.keySet().stream()
+        String asked = path.replaceFirst("^/v1/modules/", "").replaceFirst("/[^/]*$", "");
+        if (path.endsWith("/versions") && !versionsOf(asked).isEmpty()) {
+            String list = versionsOf(asked).stream()
                     .map(version -> "{\"version\": \"" + version + "\"}")
                     .collect(Collectors.joining(","));
             send(exchange, 200, "{\"modules\": [{\"versions\": [" + list + "]}]}");
-            return;
+        } else if (path.endsWith("/download") && modules.containsKey(asked)) {
+            exchange.getResponseHeaders().set("X-Terraform-Get", "/" + asked + ".zip");
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        } else if (path.endsWith(".zip")) {
+            Path directory = modules.get(path.substring(1, path.length() - ".zip".length()));
+            send(
+                    exchange,
+                    directory == null ? 404 : 200,
+                    "application/zip",
+                    directory == null ? new byte[0] : zipped(directory));
+        } else {
+            send(exchange, 404, "{\"errors\": [\"Not Found\"]}");
         }
-        for (Map.Entry<String, Path> version : versions.entrySet()) {
-            if (path.equals(base + version.getKey() + "/download")) {
-                exchange.getResponseHeaders().set("X-Terraform-Get", "/" + version.getKey() + ".zip");
-                exchange.sendResponseHeaders(204, -1);
-                exchange.close();
-                return;
-            }
-            if (path.equals("/" + version.getKey() + ".zip")) {
-                send(exchange, 200, "application/zip", zipped(version.getValue()));
-                return;
-            }
-        }
-        send(exchange, 404, "{\"errors\": [\"Not Found\"]}");
+    }
+
+    private List<String> versionsOf(String module) {
+        return modules.keySet().stream()
+                .filter(key -> key.startsWith(module + "/"))
+                .map(key -> key.substring(module.length() + 1))
+                .toList();
     }
 
     private static byte[] zipped(Path directory) throws IOException {
         var bytes = new ByteArrayOutputStream();
         try (var zip = new ZipOutputStream(bytes);
-                DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-            for (Path file : files) {
-                zip.putNextEntry(new ZipEntry(String.valueOf(file.getFileName())));
+                Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                zip.putNextEntry(new ZipEntry(directory.relativize(file).toString()));
                 Files.copy(file, zip);
             }
         }

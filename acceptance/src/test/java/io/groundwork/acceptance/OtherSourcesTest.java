@@ -96,8 +96,9 @@ class OtherSourcesTest {
 
     @Test
     void a_module_from_a_registry_is_taken_in_the_version_that_was_asked_for() throws IOException {
-        try (var registry = new ModuleRegistry("acme/greeting/any", Map.of("1.0.0", root, "1.4.2", Path.of(MODULE)))) {
-            Path engineConfiguration = Cloud.engineConfiguration(root, registryAt(registry.address()));
+        try (var registry = new ModuleRegistry(
+                Map.of("acme/greeting/any/1.0.0", root, "acme/greeting/any/1.4.2", Path.of(MODULE)))) {
+            Path engineConfiguration = Cloud.engineConfiguration(root, registry.asHost("modules.example.com"));
             Map<String, String> environment = Map.of("TF_CLI_CONFIG_FILE", engineConfiguration.toString());
             String source = "modules.example.com/acme/greeting/any";
 
@@ -116,11 +117,11 @@ class OtherSourcesTest {
 
     @Test
     void a_registry_that_does_not_answer_is_asked_a_few_times_and_then_named() throws IOException {
-        String address;
-        try (var registry = new ModuleRegistry("acme/greeting/any", Map.of())) {
-            address = registry.address();
+        String gone;
+        try (var registry = new ModuleRegistry(Map.of())) {
+            gone = registry.asHost("modules.example.com");
         }
-        Path engineConfiguration = Cloud.engineConfiguration(root, registryAt(address));
+        Path engineConfiguration = Cloud.engineConfiguration(root, gone);
 
         Result run = run(
                 Map.of("TF_CLI_CONFIG_FILE", engineConfiguration.toString()),
@@ -130,16 +131,6 @@ class OtherSourcesTest {
         assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(5);
         assertThat(run.last().at("/error/code").asText()).isEqualTo("module_unavailable");
         assertThat(run.last().at("/error/message").asText()).contains("connection refused", "tried 6 times");
-    }
-
-    private static String registryAt(String address) {
-        return """
-                host "modules.example.com" {
-                  services = {
-                    "modules.v1" = "%s"
-                  }
-                }
-                """.formatted(address);
     }
 
     @Test

@@ -48,6 +48,7 @@ final class Program implements AutoCloseable {
                     .keySet()
                     .removeIf(variable ->
                             !List.of("PATH", "HOME", "JAVA_HOME", "LANG").contains(variable));
+            builder.environment().put("GROUNDWORK_JAVA_OPTS", System.getProperty("groundwork.java.options", ""));
             environment.forEach((variable, value) -> {
                 if (value == null) {
                     builder.environment().remove(variable);
