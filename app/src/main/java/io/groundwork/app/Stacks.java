@@ -14,8 +14,6 @@ import org.slf4j.LoggerFactory;
 
 /** Starts what a command asks for. */
 final class Stacks implements StackLauncher {
-    private static final Logger LOG = LoggerFactory.getLogger(Stacks.class);
-
     private final String version;
 
     Stacks(String version) {
@@ -37,12 +35,14 @@ final class Stacks implements StackLauncher {
         Settings.Profile profile = ownTemporal ? Settings.Profile.NAMED_ONLY : Settings.Profile.DEFAULT;
         Settings settings = Settings.from(environment, profile);
         logWhereItBelongs(request);
+        // Not a constant: most commands open nothing, and setting up a log takes longer than all they do.
+        Logger log = LoggerFactory.getLogger(Stacks.class);
         if (!ownTemporal) {
-            LOG.info("Temporal at {}", settings.temporal().describe());
+            log.info("Temporal at {}", settings.temporal().describe());
         }
         if (request.kind() != StackRequest.Kind.DEV) {
             // A person looks at what dev prints: addresses, not settings.
-            Settings.describe(environment, profile).forEach(LOG::info);
+            Settings.describe(environment, profile).forEach(log::info);
         }
         return switch (request.kind()) {
             case RUN, DEV -> dev(request, settings, true);

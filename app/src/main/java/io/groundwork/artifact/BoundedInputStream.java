@@ -2,17 +2,15 @@ package io.groundwork.artifact;
 
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.Problems;
-import java.io.FilterInputStream;
-import java.io.IOException;
+import io.groundwork.wire.CountedInputStream;
 import java.io.InputStream;
 
 /**
  * An unpacking stream that gives no more than it was allowed to, step by step and in all: what a header claims is believed
  * only as far as that. Raises {@code archive_too_large} (user) beyond it.
  */
-final class BoundedInputStream extends FilterInputStream {
+final class BoundedInputStream extends CountedInputStream {
     private final long most;
-    private long taken;
     private long allowed;
 
     BoundedInputStream(InputStream in, long most) {
@@ -22,38 +20,12 @@ final class BoundedInputStream extends FilterInputStream {
 
     /** So many bytes more than what has been taken, and nothing of what was allowed before and not used. */
     void allow(long bytes) {
-        allowed = taken + bytes;
+        allowed = taken() + bytes;
     }
 
     @Override
-    public int read() throws IOException {
-        int read = super.read();
-        count(read < 0 ? 0 : 1);
-        return read;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-        int read = super.read(bytes, offset, length);
-        count(Math.max(0, read));
-        return read;
-    }
-
-    @Override
-    public long skip(long bytes) throws IOException {
-        long skipped = super.skip(bytes);
-        count(skipped);
-        return skipped;
-    }
-
-    @Override
-    public boolean markSupported() {
-        return false;
-    }
-
-    private void count(long bytes) {
-        taken += bytes;
-        if (taken > most || taken > allowed) {
+    protected void taken(long inAll) {
+        if (inAll > most || inAll > allowed) {
             throw tooLarge();
         }
     }

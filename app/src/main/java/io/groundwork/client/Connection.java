@@ -46,13 +46,15 @@ final class Connection implements AutoCloseable {
                     "this is not the address of a server: " + server,
                     "write it like http://127.0.0.1:7233 or https://groundwork.example.com");
         }
-        HttpClient http = HttpClient.newBuilder()
+        HttpClient.Builder http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .executor(Executors.newVirtualThreadPerTaskExecutor())
-                .build();
-        return new Connection(http, server, token, Duration.ZERO);
+                .executor(Executors.newVirtualThreadPerTaskExecutor());
+        if ("http".equals(scheme)) {
+            http.sslContext(new NoTls());
+        }
+        return new Connection(http.build(), server, token, Duration.ZERO);
     }
 
     /** The same connection for a caller who would rather wait than fail while the server is away. */

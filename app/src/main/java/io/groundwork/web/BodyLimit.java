@@ -1,6 +1,6 @@
 package io.groundwork.web;
 
-import java.io.FilterInputStream;
+import io.groundwork.wire.CountedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Type;
@@ -43,9 +43,8 @@ public final class BodyLimit extends RequestBodyAdviceAdapter {
     }
 
     /** Raises {@code body_too_large} where it is read beyond its limit. */
-    private static final class Limited extends FilterInputStream {
+    private static final class Limited extends CountedInputStream {
         private final int most;
-        private long taken;
 
         Limited(InputStream in, int most) {
             super(in);
@@ -53,27 +52,8 @@ public final class BodyLimit extends RequestBodyAdviceAdapter {
         }
 
         @Override
-        public int read() throws IOException {
-            int read = in.read();
-            count(read < 0 ? 0 : 1);
-            return read;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int read = in.read(bytes, offset, length);
-            count(Math.max(0, read));
-            return read;
-        }
-
-        @Override
-        public boolean markSupported() {
-            return false;
-        }
-
-        private void count(int bytes) {
-            taken += bytes;
-            if (taken > most) {
+        protected void taken(long inAll) {
+            if (inAll > most) {
                 throw Bodies.tooLarge(most);
             }
         }

@@ -5,6 +5,7 @@ import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.run.Retry;
 import io.groundwork.run.Stage;
+import io.groundwork.workflow.Pauses;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityInfo;
 import io.temporal.failure.ApplicationFailure;
@@ -17,7 +18,6 @@ import org.slf4j.LoggerFactory;
 /** Tells people that a step failed, why, and when it is tried again. Thread-safe. */
 final class Retrying {
     private static final Logger LOG = LoggerFactory.getLogger(Retrying.class);
-    private static final long LONGEST_PAUSE_SECONDS = 30;
 
     private final WorkerApi server;
     private final Clock clock;
@@ -38,15 +38,10 @@ final class Retrying {
             if (e.isNonRetryable() || activity.isLocal()) {
                 throw e;
             }
-            Duration pause = pauseAfter(activity.getAttempt());
+            Duration pause = Pauses.after(activity.getAttempt());
             tell(runId, stage, activity.getAttempt(), pause, e);
             throw withPause(e, pause);
         }
-    }
-
-    /** 1, 2, 4, ... seconds, 30 at the most. */
-    static Duration pauseAfter(int attempt) {
-        return Duration.ofSeconds(Math.min(LONGEST_PAUSE_SECONDS, 1L << Math.min(attempt - 1, 10)));
     }
 
     private void tell(String runId, Stage stage, int attempt, Duration pause, ApplicationFailure failure) {

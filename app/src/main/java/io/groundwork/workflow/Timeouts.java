@@ -24,9 +24,9 @@ final class Timeouts {
     private static final Duration LONGEST_APPLY = Duration.ofDays(7);
 
     private static final RetryOptions PATIENT = RetryOptions.newBuilder()
-            .setInitialInterval(Duration.ofSeconds(1))
-            .setBackoffCoefficient(2)
-            .setMaximumInterval(Duration.ofSeconds(30))
+            .setInitialInterval(Pauses.FIRST)
+            .setBackoffCoefficient(Pauses.FACTOR)
+            .setMaximumInterval(Pauses.LONGEST)
             .build();
 
     private Timeouts() {}

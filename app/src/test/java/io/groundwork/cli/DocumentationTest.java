@@ -80,7 +80,7 @@ class DocumentationTest {
         String help = help(command);
 
         assertThat(options(section)).isEqualTo(options(help));
-        assertThat(section).contains("```\ngroundwork " + command.text());
+        assertThat(section).contains("```sh\ngroundwork " + command.text());
     }
 
     private String help(CommandName command) {

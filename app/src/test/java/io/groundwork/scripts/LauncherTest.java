@@ -29,7 +29,7 @@ class LauncherTest {
     @BeforeEach
     void lay_out_a_distribution_in_a_directory_with_a_space() throws IOException {
         home = Files.createDirectories(root.resolve("a place/dist"));
-        for (String directory : new String[] {"bin", "libexec", "lib", "cds"}) {
+        for (String directory : new String[] {"bin", "libexec", "lib", "aot"}) {
             Files.createDirectories(home.resolve(directory));
         }
         Files.copy(ShellCall.repository("app/src/main/dist/bin/groundwork"), home.resolve("bin/groundwork"));
@@ -70,13 +70,12 @@ class LauncherTest {
     }
 
     @Test
-    void an_archive_of_classes_is_named_only_where_it_is_there() throws Exception {
-        assertThat(launch("runs").output()).doesNotContain("SharedArchiveFile");
+    void a_cache_of_classes_is_named_only_where_it_is_there() throws Exception {
+        assertThat(launch("runs").output()).doesNotContain("AOTCache");
 
-        Files.createFile(home.resolve("cds/client.jsa"));
-        assertThat(launch("runs").output())
-                .contains("[-XX:SharedArchiveFile=" + home.toRealPath() + "/cds/client.jsa]");
-        assertThat(launch("server").output()).doesNotContain("SharedArchiveFile");
+        Files.createFile(home.resolve("aot/client.aot"));
+        assertThat(launch("runs").output()).contains("[-XX:AOTCache=" + home.toRealPath() + "/aot/client.aot]");
+        assertThat(launch("server").output()).doesNotContain("AOTCache");
     }
 
     @Test

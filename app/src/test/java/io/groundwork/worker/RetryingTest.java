@@ -12,6 +12,7 @@ import io.groundwork.run.Stage;
 import io.groundwork.run.StatusUpdate;
 import io.groundwork.secret.Secret;
 import io.groundwork.server.RunningServer;
+import io.groundwork.workflow.Pauses;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.client.WorkflowOptions;
@@ -136,7 +137,7 @@ final class RetryingTest {
     @Test
     void the_pauses_double_up_to_half_a_minute() {
         assertThat(List.of(1, 2, 3, 4, 5, 6, 100))
-                .map(attempt -> Retrying.pauseAfter(attempt).toSeconds())
+                .map(attempt -> Pauses.after(attempt).toSeconds())
                 .containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L);
     }
 }
