@@ -79,6 +79,18 @@ class LauncherTest {
     }
 
     @Test
+    void a_run_brings_its_own_stack_only_where_no_server_is_named() throws Exception {
+        Files.createFile(home.resolve("aot/client.aot"));
+        Files.createFile(home.resolve("aot/stack.aot"));
+
+        assertThat(launch("run", "examples/hello").output()).contains("/aot/stack.aot]");
+        assertThat(launch("run", "examples/hello", "--server", "http://a").output())
+                .contains("/aot/client.aot]");
+        environment.put("GROUNDWORK_SERVER", "http://a");
+        assertThat(launch("run", "examples/hello").output()).contains("/aot/client.aot]");
+    }
+
+    @Test
     void options_of_the_user_come_after_ours() throws Exception {
         environment.put("GROUNDWORK_JAVA_OPTS", "-Xmx1g -Dx=y");
 
