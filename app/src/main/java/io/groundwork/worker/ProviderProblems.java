@@ -63,8 +63,10 @@ final class ProviderProblems {
                     "provider_unreachable",
                     ProblemKind.EXTERNAL,
                     "see that the provider's endpoint is right and that the worker reaches it, then start a new run"),
+            // The engine's words for a request that was in flight when the provider died, if it noticed the death
+            // first.
             Sign.of(
-                    "plugin did not respond|plugin crashed",
+                    "plugin did not respond|plugin crashed|GRPCProvider\\)\\.\\w+ request was cancelled",
                     "provider_crashed",
                     ProblemKind.ENGINE,
                     "the provider's last words are in the run's log: tell its authors, or take another version of it"));

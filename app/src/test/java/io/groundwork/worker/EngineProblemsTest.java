@@ -32,6 +32,7 @@ class EngineProblemsTest {
                 "provider_tls_failed | code = Unavailable desc = authentication handshake failed: tls: first record does not look like a TLS handshake",
                 "provider_tls_failed | tls: failed to verify certificate: x509: certificate signed by unknown authority",
                 "provider_crashed | The plugin did not respond",
+                "provider_crashed | The plugin6.(*GRPCProvider).ApplyResourceChange request was cancelled.",
                 "configuration_refused | rpc error: code = InvalidArgument desc = retention is out of range"
             })
     void what_a_provider_says_of_its_service_is_classified(String code, String detail) {
