@@ -142,8 +142,8 @@ class DocumentsTest {
         assertThat(user.home().resolve("hello.tfstate")).content().contains("\"lineage\"");
         user.prepare("groundwork run examples/hello --destroy --auto-approve");
 
-        user.prepare("terraform -chdir=network init && terraform -chdir=network plan -out=../plan.bin"
-                + " && terraform show -json plan.bin >plan.json");
+        aPlanOfTheNetwork(user);
+        user.prepare("terraform show -json plan.bin >plan.json");
         user.typeTo(3, "groundwork policy eval", "soft-mandatory tags/deny: no tags", "advisory cost/deny");
         user.typeWell("groundwork policy test policies/tags", "PASS: 1/1");
 
@@ -193,7 +193,7 @@ class DocumentsTest {
     private void fromTheDemo(Typist user) {
         applied("shop");
         user.typeWell("temporal workflow start", "my-own-id");
-        String shown = user.await("groundwork runs --workspace shop", "planned_and_finished", "planned_and_finished");
+        String shown = user.await("groundwork runs --workspace shop", "planned_and_finished");
         assertThat(RUN.matcher(shown).results()).hasSize(2);
     }
 
@@ -219,7 +219,7 @@ class DocumentsTest {
         user.typeWell("policy test examples/policies/size", "PASS");
         user.where(A_RUN, runOf(judged));
         user.typeWell("policy eval examples/policies/size --run");
-        user.prepare("terraform -chdir=network init && terraform -chdir=network plan -out=../plan.bin");
+        aPlanOfTheNetwork(user);
         user.typeWell("terraform show -json");
         user.typeWell("policy eval examples/policies/size examples/policies/hcp:advisory");
         groundwork.cli("cancel", runOf(judged), "--reason", "judged enough");
@@ -364,6 +364,10 @@ class DocumentsTest {
                 test_a_plan_without_tags if deny with input as {"resource_changes": []}
                 """);
         user.write("policies/cost/cost.rego", "package main\n\ndeny contains \"too dear\" if input.resource_changes\n");
+    }
+
+    private static void aPlanOfTheNetwork(Typist user) {
+        user.prepare("terraform -chdir=network init && terraform -chdir=network plan -out=../plan.bin");
     }
 
     private static String runOf(Program waiting) {

@@ -52,20 +52,20 @@ final class ModuleRegistry implements AutoCloseable {
                     .map(version -> "{\"version\": \"" + version + "\"}")
                     .collect(Collectors.joining(","));
             send(exchange, 200, "{\"modules\": [{\"versions\": [" + list + "]}]}");
-        } else if (path.endsWith("/download") && modules.containsKey(asked)) {
+            return;
+        }
+        if (path.endsWith("/download") && modules.containsKey(asked)) {
             exchange.getResponseHeaders().set("X-Terraform-Get", "/" + asked + ".zip");
             exchange.sendResponseHeaders(204, -1);
             exchange.close();
-        } else if (path.endsWith(".zip")) {
-            Path directory = modules.get(path.substring(1, path.length() - ".zip".length()));
-            send(
-                    exchange,
-                    directory == null ? 404 : 200,
-                    "application/zip",
-                    directory == null ? new byte[0] : zipped(directory));
-        } else {
-            send(exchange, 404, "{\"errors\": [\"Not Found\"]}");
+            return;
         }
+        Path archived = modules.get(path.replaceFirst("^/(.*)\\.zip$", "$1"));
+        if (archived != null) {
+            send(exchange, 200, "application/zip", zipped(archived));
+            return;
+        }
+        send(exchange, 404, "{\"errors\": [\"Not Found\"]}");
     }
 
     private List<String> versionsOf(String module) {

@@ -135,6 +135,7 @@ final class Typist implements AutoCloseable {
         Result seen = await(start(command));
         while (!List.of(says).stream().allMatch(seen.out()::contains)) {
             assertThat(System.nanoTime()).as(command + "\n" + seen).isLessThan(deadline);
+            Program.pause();
             seen = await(start(command));
         }
         return seen.out();

@@ -8,6 +8,7 @@ import io.groundwork.codec.PayloadCodecs;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
+import io.groundwork.workflow.Pauses;
 import io.grpc.ConnectivityState;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
@@ -145,7 +146,7 @@ public final class TemporalConnection implements AutoCloseable {
                         e.problem().nextStep(),
                         pause.toSeconds());
                 sleep(pause);
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+                pause = Pauses.longer(pause, LONGEST_PAUSE);
             }
         }
     }

@@ -17,9 +17,15 @@ public final class Pauses {
      */
     public static Duration after(int attempt) {
         Duration pause = FIRST;
-        for (int i = 1; i < attempt && pause.compareTo(LONGEST) < 0; i++) {
-            pause = pause.multipliedBy(FACTOR);
+        for (int i = 1; i < attempt && !pause.equals(LONGEST); i++) {
+            pause = longer(pause, LONGEST);
         }
-        return pause.compareTo(LONGEST) < 0 ? pause : LONGEST;
+        return pause;
+    }
+
+    /** Twice as long, but no longer than that. */
+    public static Duration longer(Duration pause, Duration longest) {
+        Duration next = pause.multipliedBy(FACTOR);
+        return next.compareTo(longest) < 0 ? next : longest;
     }
 }

@@ -63,8 +63,7 @@ final class Timeouts {
     private static final Duration LONGEST_PATIENCE = Duration.ofMinutes(30);
 
     static Duration longer(Duration patience) {
-        Duration next = patience.multipliedBy(2);
-        return next.compareTo(LONGEST_PATIENCE) < 0 ? next : LONGEST_PATIENCE;
+        return Pauses.longer(patience, LONGEST_PATIENCE);
     }
 
     static ActivityOptions engine(String queue) {
