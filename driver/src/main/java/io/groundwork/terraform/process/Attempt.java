@@ -2,6 +2,7 @@ package io.groundwork.terraform.process;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 public final class Attempt {
 
     private final AttemptFiles files;
-    private final @Nullable Process supervisor;
+    /** Where the supervisor is a child of this JVM: done once it has ended, and what it left undone was seen to. */
+    private final @Nullable CompletableFuture<Void> ended;
 
-    Attempt(AttemptFiles files, @Nullable Process supervisor) {
+    Attempt(AttemptFiles files, @Nullable CompletableFuture<Void> ended) {
         this.files = files;
-        this.supervisor = supervisor;
+        this.ended = ended;
     }
 
     /** A handle on a directory, whether or not anything was started in it, or it even exists. */
@@ -43,7 +45,7 @@ public final class Attempt {
      * that nothing will ever start here.
      */
     public AttemptStatus status() {
-        return new AttemptInspection(files, supervisor).status();
+        return new AttemptInspection(files, ended).status();
     }
 
     /**
@@ -53,7 +55,7 @@ public final class Attempt {
      * @throws InterruptedException when the waiting thread is; the engine goes on
      */
     public AttemptStatus await(Duration atMost) throws InterruptedException {
-        return new AttemptWait(this, files, supervisor).await(atMost);
+        return new AttemptWait(this, files, ended).await(atMost);
     }
 
     /**

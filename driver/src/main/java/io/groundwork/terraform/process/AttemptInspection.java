@@ -5,10 +5,11 @@ import io.groundwork.terraform.process.AttemptFiles.Started;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Decides from the files and the process table what became of an attempt. */
-record AttemptInspection(AttemptFiles files, @Nullable Process supervisor) {
+record AttemptInspection(AttemptFiles files, @Nullable CompletableFuture<Void> ended) {
 
     /** A supervisor spawned by a JVM that died in that moment has published itself long before this. */
     private static final Duration SETTLING = Duration.ofSeconds(5);
@@ -69,8 +70,8 @@ record AttemptInspection(AttemptFiles files, @Nullable Process supervisor) {
     }
 
     private boolean mayStillStart(Claim claim) {
-        if (supervisor != null) {
-            return supervisor.isAlive();
+        if (ended != null) {
+            return !ended.isDone();
         }
         if (!claim.bootId().isEmpty() && !claim.bootId().equals(ProcessIdentity.bootId())) {
             return false;

@@ -1,21 +1,24 @@
 package io.groundwork.terraform.process;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for the end of an attempt. */
 record AttemptWait(
-        Attempt attempt, AttemptFiles files, @Nullable Process supervisor) {
+        Attempt attempt, AttemptFiles files, @Nullable CompletableFuture<Void> ended) {
 
     /** A look costs some 10 microseconds, so this stays far under one percent of a core. */
     private static final long LONGEST_PAUSE_MILLIS = 20;
 
     AttemptStatus await(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + Math.min(atMost.toNanos(), Long.MAX_VALUE / 4);
-        if (supervisor != null) {
+        if (ended != null) {
             // Our own child: the JVM's reaper wakes us, there is nothing to poll.
-            boolean _ = supervisor.waitFor(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            awaitEnd(ended, deadline);
         }
         AttemptStatus status = attempt.status();
         long pause = 1;
@@ -25,6 +28,16 @@ record AttemptWait(
             status = attempt.status();
         }
         return status;
+    }
+
+    private static void awaitEnd(CompletableFuture<Void> ended, long deadline) throws InterruptedException {
+        try {
+            ended.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            // The status says so.
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("looking after the end of a supervisor", e.getCause());
+        }
     }
 
     private static void pauseUntilExit(long millis, long deadline) throws InterruptedException {

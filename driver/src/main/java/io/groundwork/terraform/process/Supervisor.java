@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
@@ -72,13 +73,14 @@ public final class Supervisor {
         builder.environment().putAll(launch.environment().asMap());
         try {
             Process process = builder.start();
-            // A supervisor that ends without a word, for whatever reason, must not look as if it were about to start.
-            var _ = process.onExit().thenRun(() -> {
-                if (files.started().isEmpty()) {
+            // A supervisor that ends without a word, for whatever reason, must not look as if it were about to start. One
+            // that did its work has said so, and its directory may be on its way to be deleted: nothing is put there.
+            CompletableFuture<Void> ended = process.onExit().thenAccept(supervisor -> {
+                if (supervisor.exitValue() != 0 && files.started().isEmpty()) {
                     files.abandon();
                 }
             });
-            return new Attempt(files, process);
+            return new Attempt(files, ended);
         } catch (IOException e) {
             files.abandon();
             throw new UncheckedIOException("starting the supervisor for " + attemptDirectory, e);
