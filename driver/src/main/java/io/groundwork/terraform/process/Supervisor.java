@@ -73,8 +73,8 @@ public final class Supervisor {
         builder.environment().putAll(launch.environment().asMap());
         try {
             Process process = builder.start();
-            // A supervisor that ends without a word, for whatever reason, must not look as if it were about to start. One
-            // that did its work has said so, and its directory may be on its way to be deleted: nothing is put there.
+            // A supervisor that ends without a word, for whatever reason, must not look as if it were about to start.
+            // One that did its work has said so; its directory may be deleted by now, and nothing is put there.
             CompletableFuture<Void> ended = process.onExit().thenAccept(supervisor -> {
                 if (supervisor.exitValue() != 0 && files.started().isEmpty()) {
                     files.abandon();
