@@ -54,6 +54,12 @@ class MeasuredRunsTest {
         assertThat(stack.run("measured", RunMode.APPLY, configuration.formatted("x"))
                         .status())
                 .isEqualTo(ProvisionStatus.APPLIED);
+        // The SDK's series are not there before they have a first value, and reported now and then: as above.
+        prometheus.await(
+                "the SDK's report of a run",
+                () -> !prometheus
+                        .values("temporal_activity_execution_latency_seconds_count")
+                        .isEmpty());
         assertThat(stack.run("broken", RunMode.APPLY, "resource \"terraform_data\" {\n")
                         .status())
                 .isEqualTo(ProvisionStatus.ERRORED);
