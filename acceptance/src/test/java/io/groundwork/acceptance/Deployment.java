@@ -62,7 +62,7 @@ public final class Deployment implements AutoCloseable {
     }
 
     private Program startTemporal() {
-        Program started = started("temporal", temporalCommand(temporalPort), Map.of());
+        Program started = started("temporal", temporalCommand(), Map.of());
         started.awaitReady(START, () -> Ports.listens(temporalPort));
         return started;
     }
@@ -78,7 +78,7 @@ public final class Deployment implements AutoCloseable {
         return started;
     }
 
-    private List<String> temporalCommand(int port) {
+    private List<String> temporalCommand() {
         List<String> command = new ArrayList<>(List.of(
                 tool("temporal").toString(),
                 "server",
@@ -87,9 +87,10 @@ public final class Deployment implements AutoCloseable {
                 "--ip",
                 "127.0.0.1",
                 "--port",
-                Integer.toString(port),
+                Integer.toString(temporalPort),
                 "--db-filename",
                 root.resolve("temporal.db").toString(),
+                "--sqlite-pragma=journal_mode=wal",
                 "--log-level",
                 "error"));
         for (String name : List.of("provisionStatus", "tfDirectory", "workspace", "runId")) {

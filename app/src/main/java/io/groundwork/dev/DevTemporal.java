@@ -127,10 +127,10 @@ public interface DevTemporal extends AutoCloseable {
                         Integer.toString(port),
                         "--db-filename",
                         dataDirectory.resolve("temporal.db").toString(),
+                        // As durable as the default, and one sync for each commit instead of several.
+                        "--sqlite-pragma=journal_mode=wal",
                         "--log-level",
-                        "warn",
-                        "--dynamic-config-value",
-                        "system.enableActivityEagerExecution=true"));
+                        "warn"));
                 command.addAll(ui == null ? List.of("--headless") : ui.arguments());
                 Path log = dataDirectory.resolve("temporal.log");
                 Process process = new ProcessBuilder(command)

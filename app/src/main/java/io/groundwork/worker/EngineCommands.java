@@ -4,7 +4,6 @@ import io.groundwork.problem.Problem;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
 import io.groundwork.terraform.Command;
-import io.groundwork.terraform.engine.Engine;
 import io.groundwork.terraform.plan.Redactor;
 import io.groundwork.terraform.process.Attempt;
 import io.groundwork.terraform.process.AttemptStatus;
@@ -12,6 +11,7 @@ import io.groundwork.terraform.process.Launch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.BiPredicate;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /** Starts a run's engine commands, or finds what an earlier attempt of the same step started. Thread-safe. */
@@ -81,9 +81,16 @@ final class EngineCommands {
 
     /** Follows the command to its end with the engine's events in the feed. */
     StepEnd follow(String runId, Stage stage, Begun begun, Pulse pulse, Redactor redactor) throws IOException {
+        return follow(runId, stage, begun, pulse, redactor, ignored -> {});
+    }
+
+    /** @param atExit as in {@link StepRunner#follow} */
+    StepEnd follow(String runId, Stage stage, Begun begun, Pulse pulse, Redactor redactor, IntConsumer atExit)
+            throws IOException {
         // Another worker may have run the same step before: its lines are not ours.
         String source = directory.workerId() + "/" + begun.name();
-        return follow(new StepRunner.Followed(begun.attempt(), runId, stage, source, true), pulse, redactor);
+        var followed = new StepRunner.Followed(begun.attempt(), runId, stage, source, true);
+        return runners.forEngine(engines.engine().kind()).follow(followed, pulse, redactor::text, atExit);
     }
 
     /** The problem of a step that ended with a code that is no answer. On a full disk an engine cannot even say why. */
@@ -92,10 +99,5 @@ final class EngineCommands {
             directory.requireSpace(stage.wireName());
         }
         return EngineProblems.of(stage, end);
-    }
-
-    private StepEnd follow(StepRunner.Followed followed, Pulse pulse, Redactor redactor) throws IOException {
-        Engine engine = engines.engine();
-        return runners.forEngine(engine.kind()).follow(followed, pulse, redactor::text);
     }
 }

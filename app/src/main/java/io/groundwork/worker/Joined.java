@@ -1,23 +1,69 @@
 package io.groundwork.worker;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
-/** What is done beside the main path, with the exception it really ended with. */
-final class Joined {
-    private Joined() {}
+/**
+ * What is done beside the main path. An interrupt of whoever waits for it is passed on, and nothing goes on after
+ * {@link #close}. Thread-safe.
+ */
+final class Joined<T> implements AutoCloseable {
+    private final FutureTask<T> task;
+    private final Thread thread;
 
-    static <T> CompletableFuture<T> start(String name, Supplier<T> aside) {
-        return CompletableFuture.supplyAsync(
-                aside, task -> Thread.ofVirtual().name(name).start(task));
+    private Joined(String name, Supplier<T> aside) {
+        this.task = new FutureTask<>(aside::get);
+        this.thread = Thread.ofVirtual().name(name).unstarted(task);
     }
 
-    static <T> T value(CompletableFuture<T> aside) {
+    static <T> Joined<T> start(String name, Supplier<T> aside) {
+        var joined = new Joined<>(name, aside);
+        joined.thread.start();
+        return joined;
+    }
+
+    /** What came of it, or the exception it really ended with. */
+    T value() {
         try {
-            return aside.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            return outcome();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        }
+    }
+
+    private T outcome() throws ExecutionException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    thread.interrupt();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    boolean isDone() {
+        return task.isDone();
+    }
+
+    /** Interrupts it where it is still at work, and waits for its end, whatever that is. */
+    @Override
+    public void close() {
+        if (!task.isDone()) {
+            thread.interrupt();
+        }
+        try {
+            outcome();
+        } catch (ExecutionException e) {
+            // Told to whoever asked for the value.
         }
     }
 }

@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a workspace's directory ready on this worker. Thread-safe across workspaces; a workspace has one run at a time. */
@@ -74,23 +73,21 @@ public final class Placement implements PlacementActivities {
             RunRequest complete = request.wantsNewest() ? ledger.register(request) : request;
             // The run's own file, and gone once unpacked: nothing here grows with the number of configurations.
             Path archive = directory.run(request.runId()).resolve("configuration.tar.gz");
-            CompletableFuture<Path> fetched = Joined.start("fetch-configuration", () -> {
+            try (var fetched = Joined.start("fetch-configuration", () -> {
                 server.getConfiguration(complete.configuration(), archive);
                 return archive;
-            });
-            try {
+            })) {
                 // The workspace is this run's only when the server has said so.
                 ledger.open(complete, entering);
                 return prepare(complete, fetched);
             } finally {
-                fetched.exceptionally(ignored -> archive).join();
                 Files.deleteIfExists(archive);
             }
         });
     }
 
     /** Once: where it is asked for again, because the answer was lost, an engine may be at work there already. */
-    private Workplace prepare(RunRequest request, CompletableFuture<Path> archive) throws IOException {
+    private Workplace prepare(RunRequest request, Joined<Path> archive) throws IOException {
         Path known = directory.run(request.runId()).resolve("place.json");
         if (Files.exists(known)) {
             return Json.mapper().readValue(Files.readString(known), Workplace.class);
@@ -101,11 +98,11 @@ public final class Placement implements PlacementActivities {
         return place;
     }
 
-    private Workplace prepareOnce(RunRequest request, CompletableFuture<Path> archive) throws IOException {
+    private Workplace prepareOnce(RunRequest request, Joined<Path> archive) throws IOException {
         Engine engine = engines.engine();
         clearAfterTheRunBefore(request);
         Files.writeString(directory.runMarker(request.workspace()), request.runId());
-        unpack(request, Joined.value(archive));
+        unpack(request, archive.value());
         return new Workplace(directory.workerId(), queue, request.configuration(), !initialised(request, engine));
     }
 

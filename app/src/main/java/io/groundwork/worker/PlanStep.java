@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /** {@code plan} and {@code show}: the plan file and its redacted view go to the server, a summary into the history. */
 final class PlanStep {
@@ -79,12 +78,14 @@ final class PlanStep {
     PlanSummary run(RunRequest request, Pulse pulse, Announcement announcement) throws IOException {
         Path planFile = planFile(directory, request.runId());
         Redactor redactor = Redactor.of(inputs.secretValues(request));
-        plan(request, planFile, pulse, announcement, redactor);
-        // The plan file travels while the engine reads it once more.
-        CompletableFuture<String> stored = Joined.start("store-plan", () -> store(request, planFile));
-        JsonNode document = show(request, planFile, DOCUMENT, redactor);
-        checkVariablesAreDeclared(request, document);
-        return summarize(request, Joined.value(stored), document, redactor.markedPlan(document));
+        try (var made =
+                new MadePlan(() -> store(request, planFile), () -> show(request, planFile, DOCUMENT, redactor))) {
+            plan(request, planFile, pulse, announcement, redactor, made::begin);
+            JsonNode document = made.document();
+            checkVariablesAreDeclared(request, document);
+            JsonNode view = redactor.markedPlan(document);
+            return summarize(request, made.digest(), document, view);
+        }
     }
 
     private String store(RunRequest request, Path planFile) {
@@ -113,7 +114,15 @@ final class PlanStep {
                 engines.engine().toString());
     }
 
-    private JsonNode show(RunRequest request, Path planFile, String into, Redactor redactor) throws IOException {
+    private JsonNode show(RunRequest request, Path planFile, String into, Redactor redactor) {
+        try {
+            return read(request, planFile, into, redactor);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading the plan", e);
+        }
+    }
+
+    private JsonNode read(RunRequest request, Path planFile, String into, Redactor redactor) throws IOException {
         directory.requireSpace(Stage.PLAN.wireName());
         Show show = new Show(planFile);
         Path run = directory.run(request.runId());
@@ -150,7 +159,9 @@ final class PlanStep {
         }
     }
 
-    private void plan(RunRequest request, Path planFile, Pulse pulse, Announcement announcement, Redactor redactor)
+    /** @param made done as soon as the plan file is there, before the last of what the engine said is told */
+    private void plan(
+            RunRequest request, Path planFile, Pulse pulse, Announcement announcement, Redactor redactor, Runnable made)
             throws IOException {
         List<Path> varFiles = request.varFiles().stream().map(Path::of).toList();
         Plan plan = Plan.to(planFile)
@@ -160,7 +171,11 @@ final class PlanStep {
                 .withVariableFiles(varFiles);
         var begun = commands.startOrFind(request, "plan", plan, () -> inputs.forPhase(request, "plan"));
         announcement.make();
-        StepEnd end = commands.follow(request.runId(), Stage.PLAN, begun, pulse, redactor);
+        StepEnd end = commands.follow(request.runId(), Stage.PLAN, begun, pulse, redactor, exitCode -> {
+            if (plan.answersWith(exitCode)) {
+                made.run();
+            }
+        });
         if (!plan.answersWith(end.exitCode())) {
             throw SecondChance.after(begun.attempt(), commands.problemOf(Stage.PLAN, end));
         }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -59,13 +60,18 @@ final class StepRunner {
      * Follows to the end. Raises {@link Handover} where this attempt of the activity is not to finish it,
      * {@link Stopped} where the engine was stopped because the run was canceled, and the problems {@code engine_lost},
      * {@code workspace_busy_on_host}.
+     *
+     * @param atExit given the engine's exit code once, before the last of what it said is told
      */
-    StepEnd follow(Followed step, Pulse pulse, UnaryOperator<String> redact) throws IOException {
+    StepEnd follow(Followed step, Pulse pulse, UnaryOperator<String> redact, IntConsumer atExit) throws IOException {
         var translator = new EventTranslator(step.stage(), redact);
         var stop = new EngineStop(step.attempt(), step.stage());
         try (var output = new Output(step, translator)) {
             AttemptStatus status = step.attempt().status();
             while (true) {
+                if (status instanceof AttemptStatus.Exited exited) {
+                    atExit.accept(exited.code());
+                }
                 output.ship(status.isOver());
                 pulse.at(output.offset());
                 if (status.isOver()) {

@@ -66,6 +66,7 @@ final class RestartableTemporal implements AutoCloseable {
                             Integer.toString(port),
                             "--db-filename",
                             directory.resolve("temporal.db").toString(),
+                            "--sqlite-pragma=journal_mode=wal",
                             "--log-level",
                             "error")
                     .redirectErrorStream(true)

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.temporal.client.ActivityCanceledException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,12 +15,12 @@ final class EngineSlotsTest {
     @Test
     void a_slot_is_waited_for_until_it_is_given_back() {
         EngineSlots.Slot first = slots.take(Pulse.none());
-        CompletableFuture<EngineSlots.Slot> second = Joined.start("second", () -> slots.take(Pulse.none()));
-        assertThat(second).isNotDone();
+        Joined<EngineSlots.Slot> second = Joined.start("second", () -> slots.take(Pulse.none()));
+        assertThat(second.isDone()).isFalse();
 
         first.close();
 
-        assertThat(second.join().taken()).isTrue();
+        assertThat(second.value().taken()).isTrue();
         assertThat(slots.tryTake().taken()).isFalse();
     }
 

@@ -17,8 +17,8 @@ import java.util.Map;
  * 1000 resources. Server and worker are warm; every run has a fresh workspace, policy on, auto-approve.
  */
 public final class Bench {
-    /** Servers run for weeks: what is measured is code that the JIT has seen. It settles after about a hundred runs. */
-    private static final int WARM_UPS = 120;
+    /** Servers run for weeks: what is measured is code that the JIT has seen. It settles after about two hundred runs. */
+    private static final int WARM_UPS = 250;
 
     private static final String HTTP_BACKEND = "terraform {\n  backend \"http\" {}\n}\n";
 
