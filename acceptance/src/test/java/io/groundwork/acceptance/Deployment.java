@@ -62,7 +62,8 @@ public final class Deployment implements AutoCloseable {
     }
 
     private Program startTemporal() {
-        Program started = started("temporal", temporalCommand(), Map.of());
+        List<String> command = DevServerCommand.of(tool("temporal"), temporalPort, root.resolve("temporal.db"));
+        Program started = started("temporal", command, Map.of());
         started.awaitReady(START, () -> Ports.listens(temporalPort));
         return started;
     }
@@ -76,27 +77,6 @@ public final class Deployment implements AutoCloseable {
                         "GROUNDWORK_PORT", Integer.toString(serverPort)));
         awaitReady(started);
         return started;
-    }
-
-    private List<String> temporalCommand() {
-        List<String> command = new ArrayList<>(List.of(
-                tool("temporal").toString(),
-                "server",
-                "start-dev",
-                "--headless",
-                "--ip",
-                "127.0.0.1",
-                "--port",
-                Integer.toString(temporalPort),
-                "--db-filename",
-                root.resolve("temporal.db").toString(),
-                "--sqlite-pragma=journal_mode=wal",
-                "--log-level",
-                "error"));
-        for (String name : List.of("provisionStatus", "tfDirectory", "workspace", "runId")) {
-            command.addAll(List.of("--search-attribute", name + "=Keyword"));
-        }
-        return command;
     }
 
     private Program startWorker() {

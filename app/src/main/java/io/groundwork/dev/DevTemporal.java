@@ -129,6 +129,10 @@ public interface DevTemporal extends AutoCloseable {
                         dataDirectory.resolve("temporal.db").toString(),
                         // As durable as the default, and one sync for each commit instead of several.
                         "--sqlite-pragma=journal_mode=wal",
+                        // All its workflows are in one shard, and the default of 20 looks a second at what is to be
+                        // handed out
+                        // holds up every run where there are more than about five of them a second.
+                        "--dynamic-config-value=history.transferProcessorMaxPollRPS=1000",
                         "--log-level",
                         "warn"));
                 command.addAll(ui == null ? List.of("--headless") : ui.arguments());

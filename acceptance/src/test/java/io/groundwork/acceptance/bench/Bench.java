@@ -11,14 +11,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The ratio of a whole run through Groundwork to the bare engine, alternating in one run on one machine, for 1, 100 and
  * 1000 resources. Server and worker are warm; every run has a fresh workspace, policy on, auto-approve.
  */
 public final class Bench {
-    /** Servers run for weeks: what is measured is code that the JIT has seen. It settles after about two hundred runs. */
-    private static final int WARM_UPS = 250;
+    /**
+     * Servers run for weeks: what is measured is code that the JIT has compiled. How a run gets faster meanwhile is printed; it
+     * settles after some hundred runs.
+     */
+    private static final int WARM_UPS = 400;
+
+    private static final Set<Integer> TOLD_AFTER = Set.of(10, 50, 100, 200, WARM_UPS);
 
     private static final String HTTP_BACKEND = "terraform {\n  backend \"http\" {}\n}\n";
 
@@ -34,9 +40,9 @@ public final class Bench {
         this.states = states;
     }
 
-    /** Arguments: none, or pairs of a size and how often, e.g. {@code 1:15 100:9 1000:3}. */
+    /** Arguments: none, or pairs of a size and how often, e.g. {@code 1:25 100:9 1000:5}. */
     public static void main(String[] arguments) throws Exception {
-        List<String> plan = arguments.length == 0 ? List.of("1:15", "100:9", "1000:3") : List.of(arguments);
+        List<String> plan = arguments.length == 0 ? List.of("1:25", "100:9", "1000:5") : List.of(arguments);
         Path root = Files.createTempDirectory("groundwork-bench-");
         try (var groundwork = new Deployment(root);
                 var states = new MemoryStateServer()) {
@@ -53,8 +59,17 @@ public final class Bench {
     }
 
     private void warmUp() throws Exception {
-        for (int i = 0; i < WARM_UPS; i++) {
-            api.run("warm-" + i, archive(1 + i % 8));
+        List<byte[]> archives = new ArrayList<>();
+        for (int resources = 1; resources <= 8; resources++) {
+            archives.add(archive(resources));
+        }
+        List<Duration> latest = new ArrayList<>();
+        for (int i = 1; i <= WARM_UPS; i++) {
+            latest.add(api.run("warm-" + i, archives.get(i % archives.size())).total());
+            if (TOLD_AFTER.contains(i)) {
+                System.out.printf(
+                        Locale.ROOT, "%d runs after the start   %7.3f s%n", i, seconds(median(lastOf(latest, 10))));
+            }
         }
         groundworkRun("warm-cli", 1);
     }
@@ -113,6 +128,10 @@ public final class Bench {
 
     private static void add(Map<String, List<Duration>> samples, String name, Duration took) {
         samples.computeIfAbsent(name, ignored -> new ArrayList<>()).add(took);
+    }
+
+    private static <T> List<T> lastOf(List<T> list, int size) {
+        return list.subList(Math.max(0, list.size() - size), list.size());
     }
 
     private static Duration median(List<Duration> samples) {
