@@ -115,7 +115,7 @@ public final class Chaos {
                                                 .exitCode()
                                         == 0);
             }
-            String ending = groundwork.awaitEnd(run);
+            String ending = groundwork.awaitEnd(run, LONG);
             String code = groundwork.view(run).at("/error/code").asText();
             int orphans = EngineProcess.under(groundwork.workerFiles()).size();
             String next = groundwork

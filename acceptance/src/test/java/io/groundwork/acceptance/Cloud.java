@@ -73,7 +73,7 @@ final class Cloud {
     /** @param more blocks of the file */
     static Path engineConfiguration(Path directory, String more) {
         try {
-            return Files.writeString(directory.resolve("terraformrc"), """
+            return Files.writeString(Files.createDirectories(directory).resolve("terraformrc"), """
                     provider_installation {
                       filesystem_mirror {
                         path = "%s"

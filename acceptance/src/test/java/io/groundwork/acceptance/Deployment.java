@@ -37,7 +37,7 @@ public final class Deployment implements AutoCloseable {
     private Program server;
     private Program worker;
 
-    /** Starts all of it; everything lives under {@code root}. */
+    /** Starts all of it; everything lives under {@code root}, which is made if missing. */
     public Deployment(Path root) {
         this(root, Map.of());
     }

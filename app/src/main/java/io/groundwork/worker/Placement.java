@@ -64,7 +64,7 @@ public final class Placement implements PlacementActivities {
 
     @Override
     public Workplace prepare(RunRequest request, StatusUpdate entering) {
-        return retrying.told(request.runId(), Stage.PREPARE, () -> placed(request, entering));
+        return retrying.toldWhereRepeated(request.runId(), Stage.PREPARE, () -> placed(request, entering));
     }
 
     private Workplace placed(RunRequest request, StatusUpdate entering) {

@@ -11,6 +11,7 @@ import io.groundwork.problem.ProblemException;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.PolicyReport;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.Stage;
 import io.groundwork.run.Violation;
 import io.groundwork.terraform.plan.Redactor;
 import io.groundwork.wire.Digest;
@@ -29,6 +30,7 @@ public final class PolicyJudge implements PolicyActivities {
     private final UserPolicies userPolicies;
     private final PolicySettings settings;
     private final EngineInputs.Source inputs;
+    private final Retrying retrying;
     private final ObjectMapper mapper = new ObjectMapper();
 
     PolicyJudge(
@@ -37,18 +39,23 @@ public final class PolicyJudge implements PolicyActivities {
             PolicyEngine defaultSet,
             UserPolicies userPolicies,
             PolicySettings settings,
-            EngineInputs.Source inputs) {
+            EngineInputs.Source inputs,
+            Retrying retrying) {
         this.directory = directory;
         this.server = server;
         this.defaultSet = defaultSet;
         this.userPolicies = userPolicies;
         this.settings = settings;
         this.inputs = inputs;
+        this.retrying = retrying;
     }
 
     @Override
     public PolicyReport judge(RunRequest request, PlanSummary plan) {
-        return Failures.mapped("judging the plan", () -> judge(request, mapper.readTree(view(request, plan))));
+        return retrying.told(
+                request.runId(),
+                Stage.POLICY,
+                () -> Failures.mapped("judging the plan", () -> judge(request, mapper.readTree(view(request, plan)))));
     }
 
     private PolicyReport judge(RunRequest request, JsonNode view) throws IOException {

@@ -11,6 +11,7 @@ import io.temporal.activity.ActivityInfo;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +31,20 @@ final class Retrying {
 
     /** Does the step; a failure that is worth a retry is told, and carries the time of that retry to Temporal. */
     <T> T told(String runId, Stage stage, Supplier<T> step) {
+        return told(runId, stage, step, ignored -> true);
+    }
+
+    /** As {@link #told}, for a step whose one local try is followed at once by one that is not local. */
+    <T> T toldWhereRepeated(String runId, Stage stage, Supplier<T> step) {
+        return told(runId, stage, step, activity -> !activity.isLocal());
+    }
+
+    private <T> T told(String runId, Stage stage, Supplier<T> step, Predicate<ActivityInfo> repeated) {
         try {
             return step.get();
         } catch (ApplicationFailure e) {
             ActivityInfo activity = Activity.getExecutionContext().getInfo();
-            // A local attempt is followed at once by one that is not.
-            if (e.isNonRetryable() || activity.isLocal()) {
+            if (e.isNonRetryable() || !repeated.test(activity)) {
                 throw e;
             }
             Duration pause = Pauses.after(activity.getAttempt());

@@ -71,7 +71,7 @@ public final class WorkerParts {
         Thread.ofPlatform().daemon().name("policy-warm-up").start(policySet::warmUp);
         var userPolicies = new UserPolicies(settings.opa(), directory.policies(), patient);
         userPolicies.always().forEach(set -> LOG.info("every run is judged by {}", set));
-        policyJudge = new PolicyJudge(directory, patient, policySet, userPolicies, policies, inputs);
+        policyJudge = new PolicyJudge(directory, patient, policySet, userPolicies, policies, inputs, retrying);
     }
 
     /** Brings up to date what has to be asked from the server; before somebody looks at what is measured. */

@@ -1,5 +1,6 @@
 package io.groundwork.workflow;
 
+import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
@@ -9,7 +10,6 @@ import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * The queue that only one worker polls. While a step waits there or runs, the run asks now and then whether that worker is
@@ -21,7 +21,10 @@ final class PrivateQueue {
     private final LedgerActivities ledger;
     private final Duration firstPatience;
 
-    /** @param firstPatience until it is asked for the first time whether the worker is gone; each time it takes longer */
+    /**
+     * @param ledger asked once each time; a failure is no answer
+     * @param firstPatience until it is asked for the first time whether the worker is gone; each time it takes longer
+     */
     PrivateQueue(Workplace place, LedgerActivities ledger, Duration firstPatience) {
         this.place = place;
         this.ledger = ledger;
@@ -57,7 +60,7 @@ final class PrivateQueue {
         scope.run();
         for (Duration patience = firstPatience; !isOver(promise, patience); ) {
             patience = Timeouts.longer(patience);
-            if (detached(() -> ledger.isGone(place.worker())) && detached(mayLeave::getAsBoolean)) {
+            if (isGone() && saysYes(mayLeave)) {
                 scope.cancel("worker " + place.worker() + " is gone");
                 return resultAfterLeaving(promise);
             }
@@ -70,7 +73,7 @@ final class PrivateQueue {
     }
 
     boolean isGone() {
-        return ledger.isGone(place.worker());
+        return saysYes(() -> ledger.isGone(place.worker()));
     }
 
     /** It may have ended in this very moment. */
@@ -93,10 +96,21 @@ final class PrivateQueue {
         return promise.isCompleted();
     }
 
-    private static <T> T detached(Supplier<T> question) {
-        CompletablePromise<T> answer = Workflow.newPromise();
-        Workflow.newDetachedCancellationScope(() -> answer.complete(question.get()))
+    /** No answer is no yes: the server is away, and the worker may be well. */
+    private static boolean saysYes(BooleanSupplier question) {
+        CompletablePromise<Boolean> answer = Workflow.newPromise();
+        // Detached: a canceled run asks as well.
+        Workflow.newDetachedCancellationScope(() -> answer.complete(answerTo(question)))
                 .run();
         return answer.get();
+    }
+
+    private static boolean answerTo(BooleanSupplier question) {
+        try {
+            return question.getAsBoolean();
+        } catch (ActivityFailure e) {
+            Workflow.getLogger(PrivateQueue.class).warn("asking for a worker: {}", e.getMessage());
+            return false;
+        }
     }
 }

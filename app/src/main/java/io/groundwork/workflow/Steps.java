@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Steps {
     private final Chronicle chronicle;
     private final Duration patience;
-    private final LedgerActivities ledger = Workflow.newLocalActivityStub(LedgerActivities.class, Timeouts.local());
+    private final LedgerActivities ledger = Workflow.newLocalActivityStub(LedgerActivities.class, Timeouts.question());
 
     private RunRequest request;
     private boolean saidWhatItWaitsFor;
@@ -128,7 +128,7 @@ final class Steps {
 
     PolicyReport judge(PlanSummary plan) {
         chronicle.passing(ProvisionStatus.POLICY_CHECKING, Stage.POLICY);
-        PolicyReport report = Workflow.newLocalActivityStub(PolicyActivities.class, Timeouts.local())
+        PolicyReport report = Workflow.newLocalActivityStub(PolicyActivities.class, Timeouts.judging())
                 .judge(request, plan);
         chronicle.judged(report);
         chronicle.leave(ProvisionStatus.POLICY_CHECKED, Endings.describe(report));

@@ -29,6 +29,12 @@ final class Timeouts {
             .setMaximumInterval(Pauses.LONGEST)
             .build();
 
+    /**
+     * The Java SDK (1.39) retries a local activity only where its options name a number of attempts or a time for all of them;
+     * without, the first failure is the last, whatever else the retry options say.
+     */
+    private static final int WITHOUT_END = Integer.MAX_VALUE;
+
     private Timeouts() {}
 
     /** One try where the workflow is: mostly it is over in milliseconds. What a retry can help goes to {@link #placement}. */
@@ -76,12 +82,37 @@ final class Timeouts {
                 .build();
     }
 
-    /** Short and in-process; after a minute of local attempts the workflow itself waits, so an outage costs no history. */
+    /**
+     * Short and in-process, and tried until it succeeds: after a minute the workflow waits by timers. Each costs some events, of
+     * which a history may have 51,200: with two minutes between them an outage of a week is survived.
+     */
     static LocalActivityOptions local() {
         return LocalActivityOptions.newBuilder()
                 .setStartToCloseTimeout(Duration.ofSeconds(30))
                 .setLocalRetryThreshold(Duration.ofMinutes(1))
-                .setRetryOptions(PATIENT)
+                .setRetryOptions(RetryOptions.newBuilder(PATIENT)
+                        .setMaximumInterval(Duration.ofMinutes(2))
+                        .setMaximumAttempts(WITHOUT_END)
+                        .build())
+                .build();
+    }
+
+    /** In-process as well, but people's own policies take their time; people are told of each retry. */
+    static LocalActivityOptions judging() {
+        return LocalActivityOptions.newBuilder()
+                .setStartToCloseTimeout(Duration.ofMinutes(10))
+                .setRetryOptions(RetryOptions.newBuilder(PATIENT)
+                        .setMaximumAttempts(WITHOUT_END)
+                        .build())
+                .build();
+    }
+
+    /** Asked once: who gets no answer asks again later. */
+    static LocalActivityOptions question() {
+        return LocalActivityOptions.newBuilder()
+                .setStartToCloseTimeout(Duration.ofSeconds(30))
+                .setRetryOptions(
+                        RetryOptions.newBuilder(PATIENT).setMaximumAttempts(1).build())
                 .build();
     }
 }

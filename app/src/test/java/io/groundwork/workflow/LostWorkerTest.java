@@ -39,6 +39,23 @@ class LostWorkerTest extends OnTestServer {
     }
 
     @Test
+    void a_worker_that_nobody_can_be_asked_about_is_waited_for() {
+        worker.initNeeded = false;
+        worker.queuesFirst.add("queue of a busy worker");
+        WorkerFactory busy = WorkerFactory.newInstance(temporal.getWorkflowClient());
+        busy.newWorker("queue of a busy worker").registerActivitiesImplementations(worker);
+        worker.whenAskedWhetherGone = () -> {
+            busy.start();
+            throw serverAway();
+        };
+
+        assertThat(run(aRun(true)).status()).isEqualTo(ProvisionStatus.APPLIED);
+
+        assertThat(worker.asked).containsExactly("prepare", "plan", "judge", "is w1 gone", "apply d1");
+        busy.shutdownNow();
+    }
+
+    @Test
     void an_approved_plan_whose_worker_is_gone_is_applied_elsewhere_without_asking_again_where_it_is_the_same() {
         worker.gone = true;
         worker.queuesFirst.add("queue of a dead worker");

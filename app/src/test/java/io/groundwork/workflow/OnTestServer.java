@@ -16,6 +16,7 @@ import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
 import io.temporal.failure.ApplicationFailure;
+import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.workflow.WorkflowInit;
 import java.io.IOException;
@@ -40,9 +41,13 @@ class OnTestServer {
     final ScriptedWorker worker = new ScriptedWorker();
     TestWorkflowEnvironment temporal;
 
+    TestEnvironmentOptions.Builder environment() {
+        return TestEnvironmentOptions.newBuilder();
+    }
+
     @BeforeEach
     void startTemporal() {
-        temporal = TestWorkflowEnvironment.newInstance();
+        temporal = TestWorkflowEnvironment.newInstance(environment().build());
         for (String name : List.of("provisionStatus", "tfDirectory", "workspace", "runId")) {
             temporal.registerSearchAttribute(name, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
         }
@@ -81,6 +86,11 @@ class OnTestServer {
                 .isInstanceOfSatisfying(
                         ApplicationFailure.class,
                         failure -> assertThat(failure.getType()).isEqualTo(code));
+    }
+
+    /** What a step meets while the server restarts: worth another try. */
+    static ApplicationFailure serverAway() {
+        return ApplicationFailure.newFailure("the server is away", "server_unreachable");
     }
 
     static Decision decision(Decision.Verdict verdict, String planDigest) {

@@ -66,7 +66,7 @@ class RunWorkflowTest extends OnTestServer {
 
     @Test
     void what_a_retry_can_help_is_tried_again_where_the_plan_was_begun() {
-        worker.briefFailure = ApplicationFailure.newFailure("the server is away", "server_unreachable");
+        worker.briefFailure = serverAway();
 
         assertThat(run(aRun(true)).status()).isEqualTo(ProvisionStatus.APPLIED);
 

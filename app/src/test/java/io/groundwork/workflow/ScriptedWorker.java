@@ -36,6 +36,11 @@ final class ScriptedWorker
     volatile PlanSummary replanned = Plans.withChanges();
     volatile PolicyReport report = PolicyReport.of(List.of());
     volatile @Nullable ApplicationFailure applyFailure;
+
+    /** What the server answers to the next calls of {@link #record}. */
+    final Deque<ApplicationFailure> recordFailures = new ConcurrentLinkedDeque<>();
+
+    final Deque<ApplicationFailure> judgeFailures = new ConcurrentLinkedDeque<>();
     volatile @Nullable ApplicationFailure placementHereFailure;
     volatile @Nullable ApplicationFailure briefFailure;
 
@@ -109,6 +114,7 @@ final class ScriptedWorker
 
     @Override
     public void record(String runId, StatusUpdate update) {
+        failAs(recordFailures);
         told.add(update);
     }
 
@@ -127,7 +133,15 @@ final class ScriptedWorker
     @Override
     public PolicyReport judge(RunRequest request, PlanSummary judged) {
         asked.add("judge");
+        failAs(judgeFailures);
         return report;
+    }
+
+    private static void failAs(Deque<ApplicationFailure> failures) {
+        ApplicationFailure failure = failures.poll();
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     List<ProvisionStatus> statusesTold() {
