@@ -36,6 +36,11 @@ public final class Chaos {
                 : Arrays.stream(arguments).skip(1).map(Fault::valueOf).toList();
         Path root = Files.createTempDirectory("groundwork-chaos-");
         System.out.printf(Locale.ROOT, "seed %d, logs in %s%n%n", seed, root.resolve("deployment/logs"));
+        System.exit(allEndAsExpected(root, seed, faults) ? 0 : 1);
+    }
+
+    /** Tries the faults at every moment they can happen, and prints a line for each. */
+    static boolean allEndAsExpected(Path root, long seed, List<Fault> faults) {
         System.out.printf(
                 Locale.ROOT,
                 ROW,
@@ -60,7 +65,7 @@ public final class Chaos {
         }
         long wrong = outcomes.stream().filter(outcome -> !outcome.asExpected()).count();
         System.out.printf(Locale.ROOT, "%n%d of %d as expected%n", outcomes.size() - wrong, outcomes.size());
-        System.exit(wrong == 0 ? 0 : 1);
+        return wrong == 0;
     }
 
     /** What came of one fault. */

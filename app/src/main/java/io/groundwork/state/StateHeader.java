@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** What we look at in a state: read in one pass without building a tree of what may be hundreds of megabytes. */
 record StateHeader(String lineage, long serial) {
     private static final int FORMAT = 4;
+    private static final StateHeader UNBORN = new StateHeader("", 0);
 
     /** An attribute may be as long as it likes: the size of the whole is what is limited. */
-    private static final JsonFactory JSON = JsonFactory.builder()
+    static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)
@@ -23,6 +24,18 @@ record StateHeader(String lineage, long serial) {
 
     /** Empty where the bytes are no state of format 4, whole and alone. */
     static Optional<StateHeader> in(byte[] bytes) {
+        return parse(bytes).filter(header -> !header.lineage().isBlank());
+    }
+
+    /**
+     * Whether this is a whole state that was never stored anywhere: an engine gives a state its lineage when it stores the first
+     * one, and one that cannot ask what is stored leaves it without (Terraform 1.11, seen with a backend that is away).
+     */
+    static boolean isUnborn(byte[] bytes) {
+        return parse(bytes).equals(Optional.of(UNBORN));
+    }
+
+    private static Optional<StateHeader> parse(byte[] bytes) {
         try (JsonParser json = JSON.createParser(bytes)) {
             return json.nextToken() == JsonToken.START_OBJECT ? read(json) : Optional.empty();
         } catch (IOException e) {
@@ -46,7 +59,7 @@ record StateHeader(String lineage, long serial) {
             }
         }
         boolean alone = json.nextToken() == null;
-        return alone && version == FORMAT && serial >= 0 && !lineage.isBlank()
+        return alone && version == FORMAT && serial >= 0
                 ? Optional.of(new StateHeader(lineage, serial))
                 : Optional.empty();
     }

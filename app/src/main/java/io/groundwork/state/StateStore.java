@@ -65,10 +65,11 @@ public final class StateStore {
 
     /**
      * Stores a state that an engine left behind. It is the truth about what the run made, even where the run is over; only
-     * under the hands of another run's engine it is not put. Raises {@code state_locked} (conflict), and what
-     * {@link #write} does.
+     * under the hands of another run's engine it is not put. One that its engine could not even give a lineage gets one here.
+     * Raises {@code state_locked} (conflict), and what {@link #write} does.
      */
-    public void rescue(String workspace, String runId, byte[] bytes) {
+    public void rescue(String workspace, String runId, byte[] left) {
+        byte[] bytes = StateHeader.isUnborn(left) ? FirstState.born(left, runId) : left;
         write(workspace, runId, bytes, sql -> StateLocks.checkNoOther(sql, workspace, runId));
     }
 

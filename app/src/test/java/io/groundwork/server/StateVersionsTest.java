@@ -196,6 +196,31 @@ final class StateVersionsTest {
     }
 
     @Test
+    void a_first_state_left_behind_while_nobody_could_be_asked_gets_its_lineage_here() {
+        String run = server.run("first");
+        String left = state(0, "", "x");
+
+        assertThat(rescue(run, left).status()).isEqualTo(201);
+        assertThat(rescue(run, left).status()).as("again").isEqualTo(201);
+
+        Answer taken = server.get("/api/v1/workspaces/first/state");
+        String lineage = taken.json().path("lineage").asText();
+        assertThat(numbers("first")).containsExactly("1");
+        assertThat(lineage).isNotBlank();
+        assertThat(taken.text()).isEqualTo(state(1, lineage, "x").replaceAll("\\s", ""));
+    }
+
+    @Test
+    void a_state_without_a_lineage_is_no_first_one_where_there_is_another() {
+        StateRequests engine = atSerialFive("not-first");
+
+        assertThat(rescue(engine.token().username(), state(0, "", "x")).code()).isEqualTo("state_lineage_mismatch");
+
+        assertThat(engine.get().text()).isEqualTo(state(5));
+        assertThat(evidence("not-first")).containsExactly("state_lineage_mismatch");
+    }
+
+    @Test
     void a_state_left_behind_by_a_run_that_is_over_is_still_taken() {
         StateRequests engine = atSerialFive("rescued-late");
         String run = engine.token().username();
