@@ -129,9 +129,8 @@ public interface DevTemporal extends AutoCloseable {
                         dataDirectory.resolve("temporal.db").toString(),
                         // As durable as the default, and one sync for each commit instead of several.
                         "--sqlite-pragma=journal_mode=wal",
-                        // All its workflows are in one shard, and the default of 20 looks a second at what is to be
-                        // handed out
-                        // holds up every run where there are more than about five of them a second.
+                        // One shard has all of its work and looks at it 20 times a second by default, which holds up
+                        // runs where more than about five of them begin in a second.
                         "--dynamic-config-value=history.transferProcessorMaxPollRPS=1000",
                         "--log-level",
                         "warn"));

@@ -169,9 +169,8 @@ public class RunWorkflowImpl implements RunWorkflow {
         try {
             chronicle.end(ending.status(), ending.error());
         } catch (ActivityFailure e) {
-            // Refused for good, e.g. a run that never got a row because its workspace was busy: the result still says
-            // how
-            // it ended. What a retry can help is retried below this.
+            // Refused for good, e.g. a run that never got a row because its workspace was busy: the result still
+            // says how it ended. What a retry can help is retried below this.
             Workflow.getLogger(RunWorkflowImpl.class).warn("recording the end of {}", request.runId(), e);
         }
         Workflow.await(Workflow::isEveryHandlerFinished);

@@ -39,20 +39,12 @@ final class Timeouts {
 
     /** One try where the workflow is: mostly it is over in milliseconds. What a retry can help goes to {@link #placement}. */
     static LocalActivityOptions placementHere() {
-        return LocalActivityOptions.newBuilder()
-                .setStartToCloseTimeout(Duration.ofMinutes(2))
-                .setRetryOptions(
-                        RetryOptions.newBuilder(PATIENT).setMaximumAttempts(1).build())
-                .build();
+        return once(Duration.ofMinutes(2));
     }
 
     /** One try that gives up by itself after a moment; the timeout is for a machine that is stuck. */
     static LocalActivityOptions brief() {
-        return LocalActivityOptions.newBuilder()
-                .setStartToCloseTimeout(Duration.ofMinutes(2))
-                .setRetryOptions(
-                        RetryOptions.newBuilder(PATIENT).setMaximumAttempts(1).build())
-                .build();
+        return once(Duration.ofMinutes(2));
     }
 
     static ActivityOptions placement() {
@@ -109,8 +101,12 @@ final class Timeouts {
 
     /** Asked once: who gets no answer asks again later. */
     static LocalActivityOptions question() {
+        return once(Duration.ofSeconds(30));
+    }
+
+    private static LocalActivityOptions once(Duration atMost) {
         return LocalActivityOptions.newBuilder()
-                .setStartToCloseTimeout(Duration.ofSeconds(30))
+                .setStartToCloseTimeout(atMost)
                 .setRetryOptions(
                         RetryOptions.newBuilder(PATIENT).setMaximumAttempts(1).build())
                 .build();
