@@ -18,6 +18,9 @@ public final class Chaos {
     private static final String ROW = "%-8s %-16s %-22s %-8s %-8s %-22s %6s  %s%n";
     private static final Duration LONG = Duration.ofMinutes(5);
 
+    /** A run asks for its worker after a minute. */
+    private static final Duration AWAY = Duration.ofSeconds(90);
+
     private final Path root;
     private final Deployment groundwork;
     private final Random random;
@@ -108,7 +111,7 @@ public final class Chaos {
                     .asText();
             groundwork.temporalProcess().awaitThat("the run is held", LONG, () -> held.reached(groundwork, run));
             pause();
-            strike(fault, held, run);
+            strike(moment, fault, held, run);
             if (moment == Moment.WAITING) {
                 groundwork
                         .temporalProcess()
@@ -142,7 +145,7 @@ public final class Chaos {
     }
 
     /** Kills, lets go of the run before or after, and starts again what was killed. */
-    private void strike(Fault fault, HeldRun held, String run) {
+    private void strike(Moment moment, Fault fault, HeldRun held, String run) {
         boolean releaseFirst = random.nextBoolean();
         switch (fault) {
             case WORKER -> groundwork.worker().kill9();
@@ -159,15 +162,24 @@ public final class Chaos {
             case WORKER -> groundwork.restartWorker();
             case SERVER -> groundwork.restartServer();
             case SERVER_FOR_LONG -> {
-                Path left =
-                        groundwork.workerFiles().resolve("workspaces/" + held.workspace() + "/work/errored.tfstate");
-                groundwork.worker().awaitThat(left.toString(), LONG, () -> Files.exists(left));
+                stayAway(moment, held);
                 groundwork.restartServer();
             }
             case TEMPORAL -> groundwork.restartTemporal();
             case SUPERVISOR, ENGINE -> {}
         }
         held.release();
+    }
+
+    private void stayAway(Moment moment, HeldRun held) {
+        Path left = groundwork.workerFiles().resolve("workspaces/" + held.workspace() + "/work/errored.tfstate");
+        long until = System.nanoTime() + AWAY.toNanos();
+        groundwork
+                .worker()
+                .awaitThat(
+                        "the end of the outage",
+                        LONG,
+                        () -> moment == Moment.APPLY ? Files.exists(left) : System.nanoTime() > until);
     }
 
     private EngineProcess engine(String run) {

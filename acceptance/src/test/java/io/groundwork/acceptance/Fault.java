@@ -9,14 +9,17 @@ enum Fault {
     TEMPORAL,
     SUPERVISOR,
     ENGINE,
-    /** The server stays away until the engine has given up and has left its state on the worker's disk. */
+    /**
+     * The server stays away for longer than a run waits before it asks about its worker, and under an apply until the engine
+     * has given up and has left its state on the worker's disk.
+     */
     SERVER_FOR_LONG;
 
     /** What can happen at that moment: while a run waits for a decision, there is no engine to be killed. */
     static List<Fault> at(Moment moment) {
         return switch (moment) {
-            case INIT, PLAN -> List.of(WORKER, SERVER, TEMPORAL, SUPERVISOR, ENGINE);
-            case WAITING -> List.of(WORKER, SERVER, TEMPORAL);
+            case INIT, PLAN -> List.of(WORKER, SERVER, TEMPORAL, SUPERVISOR, ENGINE, SERVER_FOR_LONG);
+            case WAITING -> List.of(WORKER, SERVER, TEMPORAL, SERVER_FOR_LONG);
             case APPLY -> List.of(WORKER, SERVER, TEMPORAL, SUPERVISOR, ENGINE, SERVER_FOR_LONG);
         };
     }
@@ -27,7 +30,7 @@ enum Fault {
             // What only reads is started again; how an apply ended nobody knows without its supervisor.
             case SUPERVISOR -> moment == Moment.APPLY ? "errored engine_lost" : "applied";
             case ENGINE -> "errored engine_lost";
-            case SERVER_FOR_LONG -> "errored state_rescued";
+            case SERVER_FOR_LONG -> moment == Moment.APPLY ? "errored state_rescued" : "applied";
         };
     }
 
