@@ -53,6 +53,27 @@ public interface DevTemporal extends AutoCloseable {
     @Override
     void close();
 
+    /** What starts a dev server on a port of loopback, with its database in a directory; without more, with its web UI. */
+    static List<String> command(Path binary, int port, Path directory) {
+        return List.of(
+                binary.toString(),
+                "server",
+                "start-dev",
+                "--ip",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(port),
+                "--db-filename",
+                directory.resolve("temporal.db").toString(),
+                // As durable as the default, and one sync for each commit instead of several.
+                "--sqlite-pragma=journal_mode=wal",
+                // One shard has all of its work and looks at it 20 times a second by default, which holds up runs where
+                // more than about five of them begin in a second.
+                "--dynamic-config-value=history.transferProcessorMaxPollRPS=1000",
+                "--log-level",
+                "warn");
+    }
+
     /** One that nobody listens on at the moment. */
     static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -117,23 +138,7 @@ public interface DevTemporal extends AutoCloseable {
             try {
                 endStale(dataDirectory);
                 int port = freePort();
-                List<String> command = new ArrayList<>(List.of(
-                        binary.toString(),
-                        "server",
-                        "start-dev",
-                        "--ip",
-                        "127.0.0.1",
-                        "--port",
-                        Integer.toString(port),
-                        "--db-filename",
-                        dataDirectory.resolve("temporal.db").toString(),
-                        // As durable as the default, and one sync for each commit instead of several.
-                        "--sqlite-pragma=journal_mode=wal",
-                        // One shard has all of its work and looks at it 20 times a second by default, which holds up
-                        // runs where more than about five of them begin in a second.
-                        "--dynamic-config-value=history.transferProcessorMaxPollRPS=1000",
-                        "--log-level",
-                        "warn"));
+                List<String> command = new ArrayList<>(command(binary, port, dataDirectory));
                 command.addAll(ui == null ? List.of("--headless") : ui.arguments());
                 Path log = dataDirectory.resolve("temporal.log");
                 Process process = new ProcessBuilder(command)

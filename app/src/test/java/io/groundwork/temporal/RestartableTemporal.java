@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -55,20 +57,9 @@ final class RestartableTemporal implements AutoCloseable {
 
     private Process launch() {
         try {
-            Process launched = new ProcessBuilder(
-                            binary.toString(),
-                            "server",
-                            "start-dev",
-                            "--headless",
-                            "--ip",
-                            "127.0.0.1",
-                            "--port",
-                            Integer.toString(port),
-                            "--db-filename",
-                            directory.resolve("temporal.db").toString(),
-                            "--sqlite-pragma=journal_mode=wal",
-                            "--log-level",
-                            "error")
+            List<String> command = new ArrayList<>(DevTemporal.command(binary, port, directory));
+            command.add("--headless");
+            Process launched = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(directory.resolve("temporal.log").toFile())
                     .start();

@@ -27,9 +27,7 @@ class LostWorkerTest extends OnTestServer {
     void a_worker_that_is_only_busy_is_waited_for() {
         worker.planIsBrief = false;
         worker.initNeeded = false;
-        worker.queuesFirst.add("queue of a busy worker");
-        WorkerFactory busy = WorkerFactory.newInstance(temporal.getWorkflowClient());
-        busy.newWorker("queue of a busy worker").registerActivitiesImplementations(worker);
+        WorkerFactory busy = placedOnABusyWorker();
         worker.whenAskedWhetherGone = busy::start;
 
         assertThat(run(aRun(true)).status()).isEqualTo(ProvisionStatus.APPLIED);
@@ -41,9 +39,7 @@ class LostWorkerTest extends OnTestServer {
     @Test
     void a_worker_that_nobody_can_be_asked_about_is_waited_for() {
         worker.initNeeded = false;
-        worker.queuesFirst.add("queue of a busy worker");
-        WorkerFactory busy = WorkerFactory.newInstance(temporal.getWorkflowClient());
-        busy.newWorker("queue of a busy worker").registerActivitiesImplementations(worker);
+        WorkerFactory busy = placedOnABusyWorker();
         worker.whenAskedWhetherGone = () -> {
             busy.start();
             throw serverAway();
@@ -104,5 +100,13 @@ class LostWorkerTest extends OnTestServer {
         run.update("cancel", Void.class, "ann", "the machine burned down");
         assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.CANCELED);
         assertThat(worker.asked).doesNotContain("apply d1", "replan d1");
+    }
+
+    /** Run and queue are there, and nobody polls before it is started. */
+    private WorkerFactory placedOnABusyWorker() {
+        worker.queuesFirst.add("queue of a busy worker");
+        WorkerFactory busy = WorkerFactory.newInstance(temporal.getWorkflowClient());
+        busy.newWorker("queue of a busy worker").registerActivitiesImplementations(worker);
+        return busy;
     }
 }
