@@ -58,7 +58,7 @@ class OnTestServer {
         temporal.start();
     }
 
-    /** With {@code -Dgroundwork.record=DIR} every run of this class leaves its history there, for {@link ReplayTest}. */
+    /** With {@code -Dgroundwork.record=DIR} every run of this class leaves its history in that new directory, for {@link ReplayTest}. */
     @AfterEach
     void record(TestInfo test) throws IOException {
         String directory = System.getProperty("groundwork.record");

@@ -9,6 +9,7 @@ import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunOutcome;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
+import io.groundwork.wire.Digest;
 import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.WorkflowReplayer;
 import io.temporal.workflow.Workflow;
@@ -17,21 +18,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Runs that began under an earlier version of the workflow go on under this one: their recorded histories replay.
- * Recorded with {@code -Dgroundwork.record=app/src/test/resources/histories} by {@link RunWorkflowTest}; a history stays
- * here as long as such a run may still be open somewhere.
+ * Runs that began under an earlier build of the workflow go on under this one: their recorded histories replay. Each
+ * directory below {@code histories} holds what one build wrote and is never recorded anew: the test compares it with its
+ * checksums. A build that changes the workflow adds a directory of its own: {@link OnTestServer#record} writes the
+ * histories, {@code sha256sum *.json > SHA256SUMS} closes the directory. It may go when no run of that build can be open.
  */
 class ReplayTest {
     private static final Path HISTORIES = Path.of("src/test/resources/histories");
+    private static final Path FIRST_BUILD = HISTORIES.resolve("2026-11-build-8775209");
 
     static List<Path> histories() throws IOException {
-        try (Stream<Path> files = Files.list(HISTORIES)) {
+        try (Stream<Path> files = Files.walk(HISTORIES)) {
             return files.filter(file -> file.toString().endsWith(".json"))
                     .sorted()
                     .toList();
@@ -47,6 +51,32 @@ class ReplayTest {
                 .doesNotThrowAnyException();
     }
 
+    static List<Path> builds() throws IOException {
+        try (Stream<Path> directories = Files.list(HISTORIES)) {
+            return directories.sorted().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("builds")
+    void the_histories_of_a_build_are_the_ones_that_were_recorded_with_it(Path build) throws IOException {
+        var recorded = new TreeMap<String, String>();
+        for (String line : Files.readAllLines(build.resolve("SHA256SUMS"))) {
+            String[] parts = line.split("  ", 2);
+            recorded.put(parts[1], parts[0]);
+        }
+        var found = new TreeMap<String, String>();
+        for (Path history : histories()) {
+            if (history.startsWith(build)) {
+                found.put(String.valueOf(history.getFileName()), Digest.of(history));
+            }
+        }
+
+        assertThat(found)
+                .as("a history that was changed proves nothing about the runs of its build")
+                .isEqualTo(recorded);
+    }
+
     @Test
     void there_is_a_history_for_every_way_a_run_can_end() throws IOException {
         assertThat(histories()).hasSizeGreaterThan(10);
@@ -55,7 +85,7 @@ class ReplayTest {
     @Test
     void a_workflow_that_does_other_things_than_it_did_is_caught() throws IOException {
         WorkflowExecutionHistory history =
-                read(HISTORIES.resolve("an_auto_approved_plan_whose_policies_pass_is_applied.json"));
+                read(FIRST_BUILD.resolve("an_auto_approved_plan_whose_policies_pass_is_applied.json"));
 
         assertThatThrownBy(() -> WorkflowReplayer.replayWorkflowExecution(history, ChangedRun.class))
                 .hasStackTraceContaining("NonDeterministic");
