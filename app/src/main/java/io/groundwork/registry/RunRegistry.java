@@ -3,6 +3,8 @@ package io.groundwork.registry;
 import io.groundwork.database.Database;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.Problems;
+import io.groundwork.run.ApplyEnd;
+import io.groundwork.run.Doubt;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.Retry;
 import io.groundwork.run.RunEvent;
@@ -17,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -27,17 +28,20 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * in the same transaction that ends it. Thread-safe.
  */
 public final class RunRegistry {
+    private static final String BY_WORKFLOW = "workflow";
+    private static final String BY_SERVER = "server";
+
     private final Database database;
     private final Feed feed;
     private final Clock clock;
-    private final BiConsumer<JdbcClient, String> onEnd;
+    private final EngineAccess engineAccess;
 
-    /** @param onEnd what else happens in the transaction that ends a run (its tokens and locks go) */
-    public RunRegistry(Database database, Feed feed, Clock clock, BiConsumer<JdbcClient, String> onEnd) {
+    /** @param engineAccess what engines of a run may do, taken from them in the transaction that proves them over */
+    public RunRegistry(Database database, Feed feed, Clock clock, EngineAccess engineAccess) {
         this.database = database;
         this.feed = feed;
         this.clock = clock;
-        this.onEnd = onEnd;
+        this.engineAccess = engineAccess;
     }
 
     /** The run made with this key before. */
@@ -64,6 +68,16 @@ public final class RunRegistry {
      * Raises {@code workspace_busy} (conflict).
      */
     public Created create(RunRequest request, String workflowId, @Nullable String idempotencyKey) {
+        return create(request, workflowId, idempotencyKey, null);
+    }
+
+    /**
+     * As above; also raises {@code workspace_in_doubt} (conflict).
+     *
+     * @param acceptedBy who accepts that what an earlier apply made may be lost; null for nobody
+     */
+    public Created create(
+            RunRequest request, String workflowId, @Nullable String idempotencyKey, @Nullable String acceptedBy) {
         Created created = database.write(sql -> {
             Optional<RunView> known = find(sql, request.runId());
             if (known.isEmpty() && idempotencyKey != null) {
@@ -72,7 +86,7 @@ public final class RunRegistry {
             if (known.isPresent()) {
                 return new Created(known.get(), false);
             }
-            claim(sql, request);
+            Optional<Doubt> accepted = WorkspaceRows.claim(sql, request, acceptedBy);
             Instant now = clock.instant();
             sql.sql("""
                             insert into runs (run_id, workflow_id, workspace, mode, configuration, directory, requested_by,
@@ -94,42 +108,38 @@ public final class RunRegistry {
                             // Variables may be secrets after all: their values are in the encrypted history only.
                             Json.write(request.withVariables(java.util.Map.of()))))
                     .update();
-            feed.append(
-                    sql,
-                    request.runId(),
-                    List.of(new RunEvent.RunStarted(
-                            now, request.runId(), workflowId, request.workspace(), request.mode())));
+            List<RunEvent> events = new ArrayList<>();
+            events.add(new RunEvent.RunStarted(now, request.runId(), workflowId, request.workspace(), request.mode()));
+            accepted.ifPresent(doubt -> events.add(accepted(sql, doubt, request, String.valueOf(acceptedBy))));
+            feed.append(sql, request.runId(), events);
             return new Created(find(sql, request.runId()).orElseThrow(), true);
         });
         feed.ring(request.runId());
         return created;
     }
 
-    private static void claim(JdbcClient sql, RunRequest request) {
-        sql.sql("insert into workspaces (name) values (?) on conflict (name) do nothing")
-                .param(request.workspace())
-                .update();
-        int claimed = sql.sql("update workspaces set active_run = ? where name = ? and active_run is null")
-                .params(request.runId(), request.workspace())
-                .update();
-        if (claimed == 0) {
-            String holder = sql.sql("select active_run from workspaces where name = ?")
-                    .param(request.workspace())
-                    .query(String.class)
-                    .single();
-            throw Problems.workspaceBusy(request.workspace(), holder);
-        }
+    /** A person takes the word that nobody can give: no engine of the doubtful run writes from now on. */
+    private RunEvent accepted(JdbcClient sql, Doubt doubt, RunRequest request, String by) {
+        Applies.accept(sql, doubt.runId(), by, request.runId());
+        engineAccess.end(sql, doubt.runId());
+        return Doubts.accepted(clock.instant(), doubt, by);
     }
 
-    /** Applies a step once; what comes after the end, or again, changes nothing. */
+    /**
+     * Applies a step once; told again, it changes nothing. Raises {@code run_finished} (conflict) for a step of a run that is
+     * over: whoever tells it must not go on.
+     */
     public void apply(String runId, StatusUpdate update) {
         Function<JdbcClient, Boolean> step = sql -> {
             Row row = row(sql, runId);
-            if (update.sequence() <= row.sequence() || row.status().ended()) {
-                return false;
+            boolean repeated = update.sequence() <= row.sequence();
+            if (row.status().ended() && (!repeated || row.endedByServer())) {
+                throw Problems.runFinished(runId, row.status().wireName());
             }
-            write(sql, runId, row, update);
-            return true;
+            if (!repeated) {
+                write(sql, runId, row, update, BY_WORKFLOW);
+            }
+            return !repeated;
         };
         // The end frees the workspace for others: that must not be taken back.
         boolean applied = update.status().ended() ? database.write(step) : database.writeQuickly(step);
@@ -193,8 +203,35 @@ public final class RunRegistry {
         if (!row.status().ended()) {
             var update =
                     new StatusUpdate(row.sequence() + 1, status, clock.instant(), null, null, null, error, List.of());
-            write(sql, runId, row, update);
+            write(sql, runId, row, update, BY_SERVER);
         }
+    }
+
+    /**
+     * Takes a worker's proof of how the apply of a run ended; a doubt that it resolves is over. Told again, or if nothing was
+     * begun: no change. Raises {@code apply_held_elsewhere} (conflict).
+     */
+    public void applyEnded(String runId, ApplyEnd end) {
+        database.write(sql -> {
+            if (Applies.end(sql, runId, end, clock.instant())) {
+                WorkspaceRows.doubtOf(sql, runId).ifPresent(doubt -> lookAgain(sql, doubt));
+            }
+            return null;
+        });
+        feed.ring(runId);
+    }
+
+    private void lookAgain(JdbcClient sql, Doubt before) {
+        String runId = before.runId();
+        Optional<Doubt> left = Applies.doubtAfter(sql, runId, row(sql, runId).status(), before.since());
+        left.ifPresentOrElse(doubt -> WorkspaceRows.note(sql, doubt), () -> WorkspaceRows.clearDoubt(sql, runId));
+        engineAccess.end(sql, runId);
+        feed.append(sql, runId, List.of(Doubts.found(clock.instant(), runId, left)));
+    }
+
+    /** The worker that may have begun the apply of a run. */
+    public Optional<String> applyHolder(String runId) {
+        return database.read(sql -> Applies.holder(sql, runId));
     }
 
     /** Part of a transaction that must not be about a run that is over: raises {@code run_finished} (conflict). */
@@ -205,13 +242,13 @@ public final class RunRegistry {
         }
     }
 
-    private void write(JdbcClient sql, String runId, Row row, StatusUpdate update) {
+    private void write(JdbcClient sql, String runId, Row row, StatusUpdate update, String by) {
         boolean ended = update.status().ended();
         sql.sql("""
                         update runs set status = ?, status_sequence = ?,
                           status_since = case when status = ? then status_since else ? end,
                           plan = coalesce(?, plan), policy = coalesce(?, policy), decision = coalesce(?, decision),
-                          error = coalesce(?, error), retry = null, finished_at = ? where run_id = ?""")
+                          error = coalesce(?, error), retry = null, finished_at = ?, ended_by = ? where run_id = ?""")
                 .params(values(
                         update.status().wireName(),
                         update.sequence(),
@@ -222,25 +259,44 @@ public final class RunRegistry {
                         RunRows.json(update.decision()),
                         RunRows.json(update.error()),
                         ended ? update.at().toString() : null,
+                        ended ? by : null,
                         runId))
                 .update();
         List<RunEvent> events = new ArrayList<>(update.events());
         if (ended) {
+            release(sql, runId, update).ifPresent(events::add);
             events.add(new RunEvent.RunFinished(update.at(), runId, row.workflowId(), update.status(), update.error()));
-            sql.sql("update workspaces set active_run = null where active_run = ?")
-                    .param(runId)
-                    .update();
-            onEnd.accept(sql, runId);
         }
         feed.append(sql, runId, events);
     }
 
-    private record Row(int sequence, ProvisionStatus status, String workflowId) {}
+    /** Frees the workspace if no engine of the run can be at work; otherwise leaves it in doubt, and says so. */
+    private Optional<RunEvent> release(JdbcClient sql, String runId, StatusUpdate last) {
+        Optional<Doubt> doubt = Applies.doubtAfter(sql, runId, last.status(), last.at());
+        if (doubt.isEmpty()) {
+            WorkspaceRows.free(sql, runId);
+            engineAccess.end(sql, runId);
+            return Optional.empty();
+        }
+        WorkspaceRows.leaveInDoubt(sql, doubt.get());
+        if (doubt.get().engineMayRun()) {
+            engineAccess.endReaders(sql, runId);
+        } else {
+            engineAccess.end(sql, runId);
+        }
+        return Optional.of(Doubts.left(last.at(), doubt.get()));
+    }
+
+    private record Row(int sequence, ProvisionStatus status, String workflowId, boolean endedByServer) {}
 
     private static Row row(JdbcClient sql, String runId) {
-        return sql.sql("select status_sequence, status, workflow_id from runs where run_id = ?")
+        return sql.sql("select status_sequence, status, workflow_id, ended_by from runs where run_id = ?")
                 .param(runId)
-                .query((row, number) -> new Row(row.getInt(1), ProvisionStatus.of(row.getString(2)), row.getString(3)))
+                .query((row, number) -> new Row(
+                        row.getInt(1),
+                        ProvisionStatus.of(row.getString(2)),
+                        row.getString(3),
+                        BY_SERVER.equals(row.getString(4))))
                 .optional()
                 .orElseThrow(() -> Problems.runNotFound(runId));
     }

@@ -2,6 +2,7 @@ package io.groundwork.registry;
 
 import io.groundwork.problem.Problem;
 import io.groundwork.run.Decision;
+import io.groundwork.run.Doubt;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.PolicyReport;
 import io.groundwork.run.ProvisionStatus;
@@ -39,14 +40,15 @@ final class RunRows {
                 value(row.getString("decision"), Decision.class),
                 value(row.getString("error"), Problem.class),
                 value(row.getString("retry"), Retry.class),
-                finishedAt == null ? null : Instant.parse(finishedAt));
+                finishedAt == null ? null : Instant.parse(finishedAt),
+                value(row.getString("doubt"), Doubt.class));
     }
 
     static @Nullable String json(@Nullable Object value) {
         return value == null ? null : Json.write(value);
     }
 
-    private static <T> @Nullable T value(@Nullable String text, Class<T> type) {
+    static <T> @Nullable T value(@Nullable String text, Class<T> type) {
         try {
             return text == null ? null : Json.mapper().readValue(text, type);
         } catch (IOException e) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param error why it ended badly
  * @param retry what is about to be tried again; null where nothing is
  * @param finishedAt null while it goes on
+ * @param doubt why the run left its workspace in doubt; null if it did not, or the doubt is resolved
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -36,4 +37,45 @@ public record RunView(
         @Nullable Decision decision,
         @Nullable Problem error,
         @Nullable Retry retry,
-        @Nullable Instant finishedAt) {}
+        @Nullable Instant finishedAt,
+        @Nullable Doubt doubt) {
+    /** A run that leaves no doubt. */
+    public RunView(
+            String runId,
+            String workflowId,
+            String workspace,
+            RunMode mode,
+            String configuration,
+            String directory,
+            String requestedBy,
+            boolean autoApprove,
+            ProvisionStatus status,
+            Instant createdAt,
+            Instant statusSince,
+            @Nullable PlanSummary plan,
+            @Nullable PolicyReport policy,
+            @Nullable Decision decision,
+            @Nullable Problem error,
+            @Nullable Retry retry,
+            @Nullable Instant finishedAt) {
+        this(
+                runId,
+                workflowId,
+                workspace,
+                mode,
+                configuration,
+                directory,
+                requestedBy,
+                autoApprove,
+                status,
+                createdAt,
+                statusSince,
+                plan,
+                policy,
+                decision,
+                error,
+                retry,
+                finishedAt,
+                null);
+    }
+}

@@ -56,10 +56,10 @@ final class ServerParts implements AutoCloseable {
         Path directory = settings.dataDirectory();
         this.database = database;
         var feed = new Feed(database);
-        registry = new RunRegistry(database, feed, clock, RunTokens::revoke);
+        registry = new RunRegistry(database, feed, clock, new RunTokenAccess());
         var artifacts = new ArtifactStore(directory.resolve("blobs"), sealer, reserve::release);
         var states = new StateStore(database, artifacts, clock);
-        var tokens = new RunTokens(database, RunRegistry::checkUnfinished);
+        var tokens = new RunTokens(database, new RunAdmission(clock));
         tokenFilter = new TokenFilter(settings.token());
         stateBackend = new StateBackend(states, database, tokens);
         runs = new RunController(

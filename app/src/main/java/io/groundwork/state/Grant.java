@@ -1,10 +1,14 @@
 package io.groundwork.state;
 
 import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What a run token stands for. That it may write is asked anew in every transaction that does: epochs move. */
+/**
+ * What a run token stands for. Whether it may write is asked anew in every transaction that does, because epochs move: the
+ * newest token for an apply writes. A token for a plan takes nothing from it.
+ */
 record Grant(String runId, String workspace, String phase, long epoch) {
     static final String APPLY = "apply";
 
@@ -19,18 +23,22 @@ record Grant(String runId, String workspace, String phase, long epoch) {
                     .asException();
         }
         boolean current = sql.sql("select count(*) from run_tokens where run_id = ? and epoch = ? and revoked = 0"
-                                + " and epoch = (select max(epoch) from run_tokens where run_id = ?)")
-                        .params(runId, epoch, runId)
+                                + " and epoch = (select max(epoch) from run_tokens where run_id = ? and phase = ?)")
+                        .params(runId, epoch, runId, APPLY)
                         .query(Long.class)
                         .single()
                 > 0;
         if (!current) {
-            throw new Problem(
-                            "state_fenced",
-                            ProblemKind.CONFLICT,
-                            "a newer attempt of run " + runId + " has taken over, or the run is over",
-                            "stop this engine: what it wrote is kept as evidence")
-                    .asException();
+            throw fenced(runId);
         }
+    }
+
+    static ProblemException fenced(String runId) {
+        return new Problem(
+                        "state_fenced",
+                        ProblemKind.CONFLICT,
+                        "a newer attempt of run " + runId + " has taken over, its apply is proven over, or it had none",
+                        "stop this engine: what it wrote is kept as evidence")
+                .asException();
     }
 }

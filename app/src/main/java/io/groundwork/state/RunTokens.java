@@ -1,14 +1,12 @@
 package io.groundwork.state;
 
 import io.groundwork.database.Database;
-import io.groundwork.problem.Problem;
-import io.groundwork.problem.ProblemKind;
 import io.groundwork.wire.Digest;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -19,34 +17,35 @@ public final class RunTokens {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Database database;
-    private final BiConsumer<JdbcClient, String> checkUnfinished;
+    private final Admission admission;
 
-    /** @param checkUnfinished raises a problem where the run is over; asked in the transaction that makes its token */
-    public RunTokens(Database database, BiConsumer<JdbcClient, String> checkUnfinished) {
+    public RunTokens(Database database, Admission admission) {
         this.database = database;
-        this.checkUnfinished = checkUnfinished;
+        this.admission = admission;
     }
 
-    /** A fresh token; the older ones of the run no longer write. */
+    /** A fresh token; the older ones of the run that could write no longer do if this one can. */
     public record Issued(String token, long epoch) {}
 
     /**
-     * Raises {@code run_finished} (conflict), and {@code apply_held_elsewhere} (conflict) where another worker was given
-     * the apply.
+     * Makes a token; raises what the {@link Admission} does.
+     *
+     * @param planDigest of the plan file that is applied; null for a token that only reads
      */
-    public Issued issue(String runId, String workspace, String phase, String holder) {
+    public Issued issue(String runId, String workspace, String phase, String holder, @Nullable String planDigest) {
         byte[] bytes = new byte[32];
         RANDOM.nextBytes(bytes);
         String token = HexFormat.of().formatHex(bytes);
         long epoch = database.write(sql -> {
-            checkUnfinished.accept(sql, runId);
-            if (phase.equals(Grant.APPLY)) {
-                refuseAnotherHolder(sql, runId, holder);
-            }
             long next = sql.sql("select coalesce(max(epoch), 0) + 1 from run_tokens where run_id = ?")
                     .param(runId)
                     .query(Long.class)
                     .single();
+            if (phase.equals(Grant.APPLY)) {
+                admission.toApply(sql, runId, holder, planDigest, next);
+            } else {
+                admission.toRead(sql, runId);
+            }
             sql.sql("insert into run_tokens (token_hash, run_id, workspace, phase, holder, epoch, revoked)"
                             + " values (?, ?, ?, ?, ?, ?, 0)")
                     .params(hash(token), runId, workspace, phase, holder, next)
@@ -56,28 +55,17 @@ public final class RunTokens {
         return new Issued(token, epoch);
     }
 
-    private static void refuseAnotherHolder(JdbcClient sql, String runId, String holder) {
-        Optional<String> other = sql.sql(
-                        "select holder from run_tokens where run_id = ? and phase = ? and holder <> ? limit 1")
-                .params(runId, Grant.APPLY, holder)
-                .query(String.class)
-                .optional();
-        if (other.isPresent()) {
-            throw new Problem(
-                            "apply_held_elsewhere",
-                            ProblemKind.CONFLICT,
-                            "the apply of run " + runId + " was given to worker " + other.get(),
-                            "wait for that worker: an apply is never started twice")
-                    .asException();
+    /** Raises {@code state_fenced} (conflict) unless the holder's engine could still write. */
+    static void checkMayRescue(JdbcClient sql, String runId, String holder) {
+        boolean held = sql.sql("select count(*) from run_tokens where run_id = ? and phase = ? and revoked = 0"
+                                + " and (holder = ? or ? = '')")
+                        .params(runId, Grant.APPLY, holder, holder)
+                        .query(Long.class)
+                        .single()
+                > 0;
+        if (!held) {
+            throw Grant.fenced(runId);
         }
-    }
-
-    /** The worker that was given the apply of a run. */
-    public Optional<String> applyHolder(String runId) {
-        return database.read(sql -> sql.sql("select holder from run_tokens where run_id = ? and phase = ? limit 1")
-                .params(runId, Grant.APPLY)
-                .query(String.class)
-                .optional());
     }
 
     /** What this token stands for; empty where it is unknown, revoked, or another run's. */
@@ -90,7 +78,14 @@ public final class RunTokens {
                 .optional());
     }
 
-    /** Part of the transaction that ends a run. */
+    /** Part of the transaction that ends a run whose writing engine may still be at work. */
+    public static void revokeReaders(JdbcClient sql, String runId) {
+        sql.sql("update run_tokens set revoked = 1 where run_id = ? and phase <> ?")
+                .params(runId, Grant.APPLY)
+                .update();
+    }
+
+    /** Part of the transaction that proves the engines of a run over, or takes their rights. */
     public static void revoke(JdbcClient sql, String runId) {
         sql.sql("update run_tokens set revoked = 1 where run_id = ?")
                 .param(runId)

@@ -64,13 +64,18 @@ public final class StateStore {
     }
 
     /**
-     * Stores a state that an engine left behind. It is the truth about what the run made, even where the run is over; only
-     * under the hands of another run's engine it is not put. One that its engine could not even give a lineage gets one here.
-     * Raises {@code state_locked} (conflict), and what {@link #write} does.
+     * Stores a state that the engine of an apply left behind. It is the truth about what the run made as long as the end of
+     * that apply is not proven: it passes the fence of the engine itself. One that its engine could not even give a lineage
+     * gets one here. Raises {@code state_fenced} and {@code state_locked} (conflict), and what {@link #write} does.
+     *
+     * @param holder the worker that holds the apply; empty for a worker of an older version, which does not say
      */
-    public void rescue(String workspace, String runId, byte[] left) {
+    public void rescue(String workspace, String runId, String holder, byte[] left) {
         byte[] bytes = StateHeader.isUnborn(left) ? FirstState.born(left, runId) : left;
-        write(workspace, runId, bytes, sql -> StateLocks.checkNoOther(sql, workspace, runId));
+        write(workspace, runId, bytes, sql -> {
+            RunTokens.checkMayRescue(sql, runId, holder);
+            StateLocks.checkNoOther(sql, workspace, runId);
+        });
     }
 
     /** Stores what an engine sends under its lock; raises {@code state_not_locked} and what the grant does. */

@@ -14,7 +14,11 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A run as it is asked for: raw. {@link #checked} makes it valid, and only that travels on. */
+/**
+ * A run as it is asked for: raw. {@link #checked} makes it valid, and only that travels on.
+ *
+ * @param acceptLoss whether the run may start in a workspace that an earlier run left in doubt
+ */
 public record NewRun(
         @Nullable String workspace,
         @Nullable String configuration,
@@ -26,7 +30,8 @@ public record NewRun(
         @Nullable Map<String, String> environment,
         @Nullable Duration approvalExpiry,
         @Nullable String requestedBy,
-        @Nullable List<PolicyArchive> policies) {
+        @Nullable List<PolicyArchive> policies,
+        @Nullable Boolean acceptLoss) {
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
     private static final Pattern SET_NAME = Pattern.compile("[\\p{L}\\p{N} ._-]{1,100}");
@@ -36,6 +41,12 @@ public record NewRun(
         return set != null
                 && DIGEST.matcher(set.digest()).matches()
                 && SET_NAME.matcher(set.name()).matches();
+    }
+
+    /** Who takes the word for what an earlier apply may have lost; null for nobody. */
+    @Nullable
+    String lossAcceptedBy() {
+        return Boolean.TRUE.equals(acceptLoss) ? Objects.requireNonNullElse(requestedBy, "unknown") : null;
     }
 
     /** All that is wrong, told at once as {@code run_request_invalid} (user). */

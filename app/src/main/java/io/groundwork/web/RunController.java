@@ -102,15 +102,16 @@ public final class RunController {
                 .ifPresent(orphans::settle);
         starting.add(request.runId());
         try {
-            return start(request, idempotencyKey);
+            return start(request, idempotencyKey, body.lossAcceptedBy());
         } finally {
             starting.remove(request.runId());
         }
     }
 
-    private ResponseEntity<RunView> start(RunRequest request, @Nullable String idempotencyKey) {
+    private ResponseEntity<RunView> start(
+            RunRequest request, @Nullable String idempotencyKey, @Nullable String lossAcceptedBy) {
         String workflowId = RunId.workflowId(request.workspace(), request.runId());
-        RunRegistry.Created created = registry.create(request, workflowId, idempotencyKey);
+        RunRegistry.Created created = registry.create(request, workflowId, idempotencyKey, lossAcceptedBy);
         if (!created.fresh()) {
             return ResponseEntity.ok(created.view());
         }

@@ -5,6 +5,7 @@ import io.groundwork.problem.Problems;
 import io.groundwork.registry.Feed;
 import io.groundwork.registry.RunRegistry;
 import io.groundwork.registry.Workers;
+import io.groundwork.run.ApplyEnd;
 import io.groundwork.run.FeedBatch;
 import io.groundwork.run.Retry;
 import io.groundwork.run.RunId;
@@ -110,7 +111,14 @@ public final class WorkerController {
     @GetMapping("/runs/{run}/apply-holder")
     ApplyHolder applyHolder(@PathVariable String run) {
         registry.get(RunId.check(run));
-        return new ApplyHolder(tokens.applyHolder(run).orElse(null));
+        return new ApplyHolder(registry.applyHolder(run).orElse(null));
+    }
+
+    /** What frees a workspace: the worker that holds the apply has proven how its engine ended. */
+    @PostMapping("/runs/{run}/apply-end")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void applyEnded(@PathVariable String run, @RequestBody ApplyEnd end) {
+        registry.applyEnded(RunId.check(run), end);
     }
 
     /** Whether a worker has been silent for too long. */
@@ -152,9 +160,11 @@ public final class WorkerController {
         return artifacts.get(digest);
     }
 
-    /** What a token is for. */
+    /** What a token is for; the plan is named for the phase apply. */
     public record TokenRequest(
-            @Nullable String phase, @Nullable String holder) {}
+            @Nullable String phase,
+            @Nullable String holder,
+            @Nullable String planDigest) {}
 
     @PostMapping("/runs/{run}/token")
     RunToken token(@PathVariable String run, @RequestBody TokenRequest request) {
@@ -167,14 +177,15 @@ public final class WorkerController {
         if (holder.isBlank()) {
             throw Problems.badInput("holder_missing", "the token is asked for by nobody", "name the worker as holder");
         }
-        RunTokens.Issued issued = tokens.issue(run, view.workspace(), phase, holder);
+        RunTokens.Issued issued = tokens.issue(run, view.workspace(), phase, holder, request.planDigest());
         return new RunToken(baseUrl.get() + "/state/" + view.workspace(), run, issued.token(), issued.epoch());
     }
 
     @PostMapping("/runs/{run}/rescued-state")
     @ResponseStatus(HttpStatus.CREATED)
-    void rescue(@PathVariable String run, HttpServletRequest request) throws IOException {
+    void rescue(@PathVariable String run, @RequestParam(defaultValue = "") String holder, HttpServletRequest request)
+            throws IOException {
         RunView view = registry.get(RunId.check(run));
-        states.rescue(view.workspace(), run, Bodies.read(request.getInputStream(), StateStore.MOST_BYTES));
+        states.rescue(view.workspace(), run, holder, Bodies.read(request.getInputStream(), StateStore.MOST_BYTES));
     }
 }

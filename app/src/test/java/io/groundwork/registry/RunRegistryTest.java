@@ -7,7 +7,10 @@ import io.groundwork.database.Database;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
+import io.groundwork.run.ApplyEnd;
+import io.groundwork.run.Decision;
 import io.groundwork.run.FeedPage;
+import io.groundwork.run.PlanSummary;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunMode;
@@ -22,10 +25,15 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 final class RunRegistryTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -44,7 +52,7 @@ final class RunRegistryTest {
     void open() {
         database = Database.open(directory.resolve("groundwork.db"));
         feed = new Feed(database);
-        registry = new RunRegistry(database, feed, Clock.fixed(NOW, ZoneOffset.UTC), (sql, run) -> ended.add(run));
+        registry = new RunRegistry(database, feed, Clock.fixed(NOW, ZoneOffset.UTC), new Ended());
     }
 
     @AfterEach
@@ -52,10 +60,48 @@ final class RunRegistryTest {
         database.close();
     }
 
+    /** Remembers whose engines may do nothing any more. */
+    private final class Ended implements EngineAccess {
+        @Override
+        public void end(JdbcClient sql, String runId) {
+            ended.add(runId);
+        }
+
+        @Override
+        public void endReaders(JdbcClient sql, String runId) {
+            ended.add("readers of " + runId);
+        }
+    }
+
     private RunView create(String run, String workspace) {
-        var request = new RunRequest(
-                run, workspace, "c", "", RunMode.APPLY, false, Map.of(), List.of(), Map.of(), null, "ann");
-        return registry.create(request, workspace + "." + run, null).view();
+        return create(run, workspace, RunMode.APPLY, null);
+    }
+
+    private RunView create(String run, String workspace, RunMode mode, @Nullable String acceptedBy) {
+        var request = new RunRequest(run, workspace, "c", "", mode, false, Map.of(), List.of(), Map.of(), null, "ann");
+        return registry.create(request, workspace + "." + run, null, acceptedBy).view();
+    }
+
+    private static void assertProblem(String code, ThrowingCallable use) {
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(use)
+                .satisfies(e -> assertThat(e.problem().code()).isEqualTo(code));
+    }
+
+    /** Run one has begun to apply on worker w1. */
+    private void begun() {
+        create(ONE, "shop");
+        var plan = new PlanSummary("p1", "v1", 1, 0, 0, 0, true, "Terraform 1.11.4");
+        var approval = new Decision(Decision.Verdict.APPROVE, "ann", "go", "p1");
+        registry.apply(ONE, new StatusUpdate(1, ProvisionStatus.APPLYING, NOW, plan, null, approval, null, List.of()));
+        database.write(sql -> {
+            Applies.begin(sql, ONE, "w1", "p1", 1, NOW);
+            return null;
+        });
+    }
+
+    private void ends(ApplyEnd.Ending ending) {
+        registry.applyEnded(ONE, new ApplyEnd("w1", ending, ending == ApplyEnd.Ending.LOST ? "it was killed" : ""));
     }
 
     private static StatusUpdate step(int sequence, ProvisionStatus status) {
@@ -97,7 +143,7 @@ final class RunRegistryTest {
     void an_ended_run_stays_as_it_ended_and_frees_its_workspace_once() {
         create(ONE, "shop");
         registry.apply(ONE, step(1, ProvisionStatus.APPLIED));
-        registry.apply(ONE, step(2, ProvisionStatus.PLANNING));
+        assertProblem("run_finished", () -> registry.apply(ONE, step(2, ProvisionStatus.PLANNING)));
         registry.end(ONE, ProvisionStatus.ERRORED, null);
         registry.apply(ONE, step(1, ProvisionStatus.APPLIED));
 
@@ -112,9 +158,114 @@ final class RunRegistryTest {
         create(ONE, "shop");
         registry.end(ONE, ProvisionStatus.CANCELED, null);
         create(TWO, "shop");
-        registry.apply(ONE, step(9, ProvisionStatus.APPLIED));
+        assertProblem("run_finished", () -> registry.apply(ONE, step(9, ProvisionStatus.APPLIED)));
 
         assertThat(registry.activeIn("shop")).map(RunView::runId).contains(TWO);
+    }
+
+    @Test
+    void a_workflow_that_starts_after_its_run_was_given_up_is_told_that_the_run_is_over() {
+        create(ONE, "shop");
+        registry.endUnstarted(ONE, new Problem("temporal_unreachable", ProblemKind.EXTERNAL, "it timed out", ""));
+
+        assertProblem("run_finished", () -> registry.apply(ONE, step(1, ProvisionStatus.INITIALIZING)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CANCELED", "ERRORED"})
+    void a_run_that_ends_before_the_end_of_its_apply_is_proven_leaves_its_workspace_in_doubt(ProvisionStatus ending) {
+        begun();
+        registry.apply(ONE, step(2, ending));
+
+        assertProblem("workspace_in_doubt", () -> create(TWO, "shop"));
+        assertThat(registry.get(ONE).doubt()).satisfies(doubt -> {
+            assertThat(doubt.worker()).isEqualTo("w1");
+            assertThat(doubt.engineMayRun()).isTrue();
+        });
+        assertThat(told(ONE)).anyMatch(line -> line.contains("the workspace is in doubt"));
+        assertThat(ended).as("an engine at work stores its state").containsExactly("readers of " + ONE);
+    }
+
+    @Test
+    void a_run_that_its_workflow_has_lost_leaves_its_workspace_in_doubt_as_well() {
+        begun();
+        registry.end(ONE, ProvisionStatus.ERRORED, null);
+
+        assertProblem("workspace_in_doubt", () -> create(TWO, "shop"));
+    }
+
+    @Test
+    void a_plan_may_be_made_in_a_workspace_that_is_in_doubt() {
+        begun();
+        registry.apply(ONE, step(2, ProvisionStatus.CANCELED));
+
+        create(TWO, "shop", RunMode.PLAN_ONLY, null);
+        registry.apply(TWO, step(1, ProvisionStatus.PLANNED_AND_FINISHED));
+
+        assertProblem("workspace_in_doubt", () -> create("run-0000000000000003", "shop"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FINISHED", "NOT_BEGUN"})
+    void a_proof_that_comes_late_frees_the_workspace(ApplyEnd.Ending ending) {
+        begun();
+        registry.apply(ONE, step(2, ProvisionStatus.CANCELED));
+
+        ends(ending);
+
+        assertThat(registry.get(ONE).doubt()).isNull();
+        assertThat(create(TWO, "shop").workspace()).isEqualTo("shop");
+        assertThat(told(ONE)).last().asString().contains("no longer in doubt");
+        assertThat(ended).contains(ONE);
+    }
+
+    @Test
+    void a_run_whose_apply_is_proven_over_before_it_ends_leaves_no_doubt() {
+        begun();
+        ends(ApplyEnd.Ending.FINISHED);
+        registry.apply(ONE, step(2, ProvisionStatus.ERRORED));
+
+        assertThat(registry.get(ONE).doubt()).isNull();
+        assertThat(create(TWO, "shop").workspace()).isEqualTo("shop");
+    }
+
+    @Test
+    void an_engine_that_was_killed_leaves_its_workspace_in_doubt_and_writes_no_more() {
+        begun();
+        ends(ApplyEnd.Ending.LOST);
+        registry.apply(ONE, step(2, ProvisionStatus.ERRORED));
+
+        assertProblem("workspace_in_doubt", () -> create(TWO, "shop"));
+        assertThat(registry.get(ONE).doubt()).satisfies(doubt -> {
+            assertThat(doubt.engineMayRun()).isFalse();
+            assertThat(doubt.why()).isEqualTo("it was killed");
+        });
+        assertThat(ended).containsExactly(ONE);
+    }
+
+    @Test
+    void a_person_may_accept_what_is_lost_and_that_is_written_down() {
+        begun();
+        registry.apply(ONE, step(2, ProvisionStatus.CANCELED));
+
+        create(TWO, "shop", RunMode.APPLY, "bob");
+
+        assertThat(told(TWO)).anyMatch(line -> line.startsWith("bob accepts"));
+        assertThat(registry.get(ONE).doubt()).isNull();
+        assertThat(ended).as("whatever is still at work there writes no more").contains(ONE);
+        registry.apply(TWO, step(1, ProvisionStatus.APPLIED));
+        assertThat(create("run-0000000000000003", "shop").workspace()).isEqualTo("shop");
+    }
+
+    @Test
+    void only_the_worker_that_holds_an_apply_can_say_how_it_ended() {
+        begun();
+        assertProblem(
+                "apply_held_elsewhere",
+                () -> registry.applyEnded(ONE, new ApplyEnd("w2", ApplyEnd.Ending.FINISHED, "")));
+        registry.apply(ONE, step(2, ProvisionStatus.CANCELED));
+
+        assertThat(registry.get(ONE).doubt()).isNotNull();
     }
 
     @Test

@@ -235,7 +235,7 @@ final class BadRequestsTest {
                 "feed | {\"source\":\"s\",\"entries\":[null]} | body_unreadable",
                 "feed | {\"source\":\"s\",\"entries\":[{\"position\":1}]} | body_unreadable",
                 "retry | {} | body_unreadable",
-                "rescued-state | {} | state_invalid"
+                "apply-end | [] | body_unreadable"
             })
     void a_worker_that_talks_nonsense_is_told_so(String what, String body, String code) {
         assertProblem(server.post("/internal/v1/runs/" + run + "/" + what, body), 400, code);

@@ -122,7 +122,7 @@ final class RealEngineStateTest {
         Process apply = engine.start(APPLY);
         awaitFile("reached");
 
-        server.token(run, "plan");
+        server.token(run, "apply");
         Files.createFile(directory.resolve("go"));
         RealEngine.Call ended = engine.finish(apply);
 

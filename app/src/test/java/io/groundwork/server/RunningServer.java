@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.artifact.ConfigurationPack;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.keyring.RingSealer;
+import io.groundwork.run.ApplyEnd;
+import io.groundwork.run.Decision;
+import io.groundwork.run.PlanSummary;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunToken;
@@ -25,17 +28,24 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /** The real server on a free port of loopback, with a database and blobs of its own; only Temporal is {@link ToldRuns}. */
 public final class RunningServer implements AutoCloseable {
     public static final String TOKEN = "token-of-the-tests";
+    public static final String HOLDER = "worker-1";
+    public static final String PLAN = "digest-of-the-plan";
+
+    private static final Instant TOLD_AT = Instant.parse("2026-01-01T00:00:00Z");
 
     private final Path directory;
     private final @Nullable GroundworkServer server;
     private final ToldRuns temporal;
     private final URI address;
     private final HttpClient http = HttpClient.newHttpClient();
+    private final ConcurrentMap<String, Integer> toldToApply = new ConcurrentHashMap<>();
 
     private RunningServer(Path directory, @Nullable GroundworkServer server, ToldRuns temporal, URI address) {
         this.directory = directory;
@@ -173,9 +183,25 @@ public final class RunningServer implements AutoCloseable {
         return askForRun(workspace).json().required("runId").asText();
     }
 
-    /** What a worker gets for the engine of a run. */
+    /** What a worker gets for the engine of a run; for an apply the run's workflow says first that it is approved. */
     public RunToken token(String run, String phase) {
-        Answer answer = post("/internal/v1/runs/" + run + "/token", Map.of("phase", phase, "holder", "worker-1"));
+        boolean applies = phase.equals("apply");
+        if (applies) {
+            approve(run);
+        }
+        return issued(askForToken(
+                run,
+                applies
+                        ? Map.of("phase", phase, "holder", HOLDER, "planDigest", PLAN)
+                        : Map.of("phase", phase, "holder", HOLDER)));
+    }
+
+    /** A request for a run token, as it is. */
+    public Answer askForToken(String run, Map<String, ?> request) {
+        return post("/internal/v1/runs/" + run + "/token", request);
+    }
+
+    private static RunToken issued(Answer answer) {
         if (answer.status() != 200) {
             throw new AssertionError("no token: " + answer.text());
         }
@@ -186,10 +212,32 @@ public final class RunningServer implements AutoCloseable {
         }
     }
 
-    /** Tells the server a step of a run, as its workflow does. */
+    /** The first thing that the run's workflow tells: a person has approved the plan, and it is applied. */
+    public void approve(String run) {
+        if (toldToApply.putIfAbsent(run, 1) != null) {
+            return;
+        }
+        var plan = new PlanSummary(PLAN, "view", 1, 0, 0, 0, true, "Terraform 1.11.4");
+        var decision = new Decision(Decision.Verdict.APPROVE, "ann", "go", PLAN);
+        tellAs(run, new StatusUpdate(1, ProvisionStatus.APPLYING, TOLD_AT, plan, null, decision, null, List.of()));
+    }
+
+    /** The worker that holds the apply says how its engine ended. */
+    public Answer proveEnd(String run, ApplyEnd.Ending ending, String why) {
+        return post("/internal/v1/runs/" + run + "/apply-end", new ApplyEnd(HOLDER, ending, why));
+    }
+
+    /**
+     * Tells the server a step of a run, as its workflow does.
+     *
+     * @param sequence 1, 2, 3, ... beside what {@link #token} has told
+     */
     public Answer tell(String run, int sequence, ProvisionStatus status, RunEvent... events) {
-        var update = new StatusUpdate(
-                sequence, status, Instant.parse("2026-01-01T00:00:00Z"), null, null, null, null, List.of(events));
+        int number = sequence + toldToApply.getOrDefault(run, 0);
+        return tellAs(run, new StatusUpdate(number, status, TOLD_AT, null, null, null, null, List.of(events)));
+    }
+
+    private Answer tellAs(String run, StatusUpdate update) {
         return post("/internal/v1/runs/" + run + "/status", update);
     }
 

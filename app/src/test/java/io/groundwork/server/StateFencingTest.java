@@ -4,22 +4,27 @@ import static io.groundwork.server.StateRequests.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.database.Database;
+import io.groundwork.run.ApplyEnd;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunToken;
 import io.groundwork.server.RunningServer.Answer;
+import io.groundwork.state.Admission;
 import io.groundwork.state.RunTokens;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Who may write, when there are several who believe that they may. */
 final class StateFencingTest {
@@ -62,7 +67,7 @@ final class StateFencingTest {
         zombie.lock("l1");
         zombie.post("l1", state(1));
 
-        StateRequests successor = engine(run, "plan");
+        StateRequests successor = engine(run, "apply");
 
         assertThat(successor.token().epoch()).isGreaterThan(zombie.token().epoch());
         assertThat(zombie.post("l1", state(2)).status()).isEqualTo(409);
@@ -88,11 +93,59 @@ final class StateFencingTest {
     }
 
     @Test
-    void a_lock_goes_with_its_run() {
+    void a_token_for_a_plan_takes_nothing_from_an_engine_that_applies() {
+        String run = server.run("beside-a-plan");
+        StateRequests apply = engine(run, "apply");
+        apply.lock("l1");
+
+        engine(run, "plan");
+
+        assertThat(apply.post("l1", state(1)).status()).isEqualTo(200);
+        assertThat(apply.unlock("l1").status()).isEqualTo(200);
+        assertThat(evidence("beside-a-plan")).isEmpty();
+    }
+
+    @Test
+    void a_run_whose_workflow_has_not_said_that_it_applies_gets_no_token_that_writes() {
+        String run = server.run("only-waiting");
+        server.tell(run, 1, ProvisionStatus.AWAITING_APPROVAL);
+
+        Answer refused = server.askForToken(
+                run, Map.of("phase", "apply", "holder", RunningServer.HOLDER, "planDigest", RunningServer.PLAN));
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.code()).isEqualTo("apply_not_approved");
+    }
+
+    @Test
+    void a_token_that_writes_is_for_the_approved_plan_and_no_other() {
+        String run = server.run("another-plan");
+        engine(run, "apply");
+
+        Answer refused = server.askForToken(
+                run, Map.of("phase", "apply", "holder", RunningServer.HOLDER, "planDigest", "another-plan"));
+
+        assertThat(refused.code()).isEqualTo("apply_not_approved");
+    }
+
+    @Test
+    void a_worker_too_old_to_name_the_plan_is_asked_to_come_back_when_it_is_upgraded() {
+        String run = server.run("old-worker");
+        engine(run, "apply");
+
+        Answer refused = server.askForToken(run, Map.of("phase", "apply", "holder", RunningServer.HOLDER));
+
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.code()).isEqualTo("worker_outdated");
+    }
+
+    @Test
+    void a_lock_goes_when_the_engine_that_holds_it_is_proven_over() {
         String first = server.run("left-locked");
         engine(first, "apply").lock("l1");
 
         server.tell(first, 1, ProvisionStatus.CANCELED);
+        server.proveEnd(first, ApplyEnd.Ending.FINISHED, "");
 
         assertThat(engine(server.run("left-locked"), "apply").lock("l2").status())
                 .isEqualTo(200);
@@ -115,7 +168,7 @@ final class StateFencingTest {
     private static StateRequests intruder(String workspace) {
         try (Database database = Database.open(DatabaseFile.of(server).file())) {
             String run = "run-intruder00000000".substring(0, 20);
-            var issued = new RunTokens(database, (sql, id) -> {}).issue(run, workspace, "apply", "worker-9");
+            var issued = new RunTokens(database, new Everybody()).issue(run, workspace, "apply", "worker-9", "p");
             String address = server.uri("/state/" + workspace).toString();
             return new StateRequests(server, new RunToken(address, run, issued.token(), issued.epoch()));
         }
@@ -164,7 +217,7 @@ final class StateFencingTest {
 
         // Half of them write, one moves the epoch: what was written is older than the move, or refused.
         List<Answer> answers =
-                atOnce(9, n -> n == 4 ? server.post(tokenPath(run), PLAN) : zombie.post("l1", state(n + 2)));
+                atOnce(9, n -> n == 4 ? server.post(tokenPath(run), APPLY) : zombie.post("l1", state(n + 2)));
         String settled = zombie.get().text();
 
         assertThat(answers.get(4).status()).isEqualTo(200);
@@ -172,7 +225,8 @@ final class StateFencingTest {
         assertThat(zombie.get().text()).isEqualTo(settled);
     }
 
-    private static final String PLAN = "{\"phase\":\"plan\",\"holder\":\"worker-1\"}";
+    private static final String APPLY =
+            "{\"phase\":\"apply\",\"holder\":\"worker-1\",\"planDigest\":\"" + RunningServer.PLAN + "\"}";
 
     private static String tokenPath(String run) {
         return "/internal/v1/runs/" + run + "/token";
@@ -183,7 +237,7 @@ final class StateFencingTest {
         String run = server.run("one-worker");
         engine(run, "apply");
 
-        assertThat(server.post(tokenPath(run), "{\"phase\":\"apply\",\"holder\":\"worker-2\"}")
+        assertThat(server.post(tokenPath(run), APPLY.replace("worker-1", "worker-2"))
                         .code())
                 .isEqualTo("apply_held_elsewhere");
         assertThat(server.post(tokenPath(run), "{\"phase\":\"plan\",\"holder\":\"worker-2\"}")
@@ -196,18 +250,26 @@ final class StateFencingTest {
         for (int round = 0; round < 8; round++) {
             String workspace = "ending-" + round;
             String run = server.run(workspace);
+            server.approve(run);
 
             List<Answer> answers = atOnce(
-                    2,
-                    n -> n == 0
-                            ? server.tell(run, 1, ProvisionStatus.ERRORED)
-                            : server.post(tokenPath(run), "{\"phase\":\"apply\",\"holder\":\"worker-1\"}"));
+                    2, n -> n == 0 ? server.tell(run, 1, ProvisionStatus.ERRORED) : server.post(tokenPath(run), APPLY));
+            server.proveEnd(run, ApplyEnd.Ending.NOT_BEGUN, "");
 
             assertThat(answers.getLast().status()).isIn(200, 409);
             assertThat(DatabaseFile.of(server)
                             .query("select count(*) from run_tokens where revoked = 0 and run_id = '" + run + "'"))
                     .containsExactly("0");
         }
+    }
+
+    /** Gives a token to everybody. */
+    private static final class Everybody implements Admission {
+        @Override
+        public void toRead(JdbcClient sql, String runId) {}
+
+        @Override
+        public void toApply(JdbcClient sql, String runId, String holder, @Nullable String planDigest, long epoch) {}
     }
 
     private static List<String> evidence(String workspace) {

@@ -4,6 +4,7 @@ import static io.groundwork.server.StateRequests.md5;
 import static io.groundwork.server.StateRequests.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundwork.run.ApplyEnd;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.server.RunningServer.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -198,6 +199,7 @@ final class StateVersionsTest {
     @Test
     void a_first_state_left_behind_while_nobody_could_be_asked_gets_its_lineage_here() {
         String run = server.run("first");
+        server.token(run, "apply");
         String left = state(0, "", "x");
 
         assertThat(rescue(run, left).status()).isEqualTo(201);
@@ -221,14 +223,29 @@ final class StateVersionsTest {
     }
 
     @Test
-    void a_state_left_behind_by_a_run_that_is_over_is_still_taken() {
+    void a_state_left_behind_by_a_run_that_is_over_is_taken_until_its_apply_is_proven_over() {
         StateRequests engine = atSerialFive("rescued-late");
         String run = engine.token().username();
         server.tell(run, 1, ProvisionStatus.ERRORED);
 
         assertThat(rescue(run, state(7)).status()).isEqualTo(201);
+        server.proveEnd(run, ApplyEnd.Ending.FINISHED, "");
 
+        assertThat(rescue(run, state(8)).code()).isEqualTo("state_fenced");
         assertThat(server.get("/api/v1/workspaces/rescued-late/state").text()).isEqualTo(state(7));
+    }
+
+    @Test
+    void a_state_is_not_taken_from_a_run_that_applied_nothing_nor_from_another_worker() {
+        String planned = server.run("never-applied");
+        server.token(planned, "plan");
+        String applied = server.run("held");
+        server.token(applied, "apply");
+
+        assertThat(rescue(planned, state(1)).code()).isEqualTo("state_fenced");
+        assertThat(rescue(applied, state(1), "another-worker").code()).isEqualTo("state_fenced");
+        assertThat(rescue(applied, state(1), RunningServer.HOLDER).status()).isEqualTo(201);
+        assertThat(numbers("never-applied")).isEmpty();
     }
 
     @Test
@@ -250,18 +267,23 @@ final class StateVersionsTest {
         StateRequests before = atSerialFive("crossed");
         String first = before.token().username();
         server.tell(first, 1, ProvisionStatus.ERRORED);
+        server.proveEnd(first, ApplyEnd.Ending.FINISHED, "");
         var now = new StateRequests(server, server.token(server.run("crossed"), "apply"));
         now.lock("l2");
 
-        assertThat(rescue(first, state(7)).code()).isEqualTo("state_locked");
+        assertThat(rescue(first, state(7)).code()).isEqualTo("state_fenced");
         assertThat(now.post("l2", state(6)).status()).isEqualTo(200);
 
-        assertThat(evidence("crossed")).containsExactly("state_locked");
+        assertThat(evidence("crossed")).containsExactly("state_fenced");
     }
 
     private static Answer rescue(String run, String state) {
-        return server.send(
-                server.to("/internal/v1/runs/" + run + "/rescued-state").POST(BodyPublishers.ofString(state)));
+        return rescue(run, state, "");
+    }
+
+    private static Answer rescue(String run, String state, String holder) {
+        return server.send(server.to("/internal/v1/runs/" + run + "/rescued-state?holder=" + holder)
+                .POST(BodyPublishers.ofString(state)));
     }
 
     private static List<String> numbers(String workspace) {

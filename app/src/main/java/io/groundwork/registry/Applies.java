@@ -1,0 +1,170 @@
+package io.groundwork.registry;
+
+import static java.util.Objects.requireNonNull;
+
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemKind;
+import io.groundwork.run.ApplyEnd;
+import io.groundwork.run.ApplyEnd.Ending;
+import io.groundwork.run.Decision;
+import io.groundwork.run.Doubt;
+import io.groundwork.run.PlanSummary;
+import io.groundwork.run.ProvisionStatus;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Applies from the moment their engine may write until their end is proven. A status proves nothing, but for "applied" and
+ * "destroyed": a workflow says these only after its engine ended with exit code 0. Every method is part of its caller's
+ * transaction.
+ */
+public final class Applies {
+    private Applies() {}
+
+    /** What is known of one apply; {@code ending} is null until its end is proven. */
+    record Apply(String holder, @Nullable Ending ending, String why) {}
+
+    /**
+     * An engine is about to be allowed to write. Raises {@code run_finished} and {@code apply_not_approved} (conflict) unless
+     * the run's workflow has said that exactly this plan is applied, {@code apply_held_elsewhere} (conflict) if another
+     * worker holds the apply, and {@code worker_outdated} (external) if a worker does not say which plan it applies.
+     *
+     * @param planDigest of the plan file that the worker is about to apply
+     */
+    public static void begin(
+            JdbcClient sql, String runId, String holder, @Nullable String planDigest, long epoch, Instant now) {
+        RunRegistry.checkUnfinished(sql, runId);
+        if (planDigest == null) {
+            throw new Problem(
+                            "worker_outdated",
+                            ProblemKind.EXTERNAL,
+                            "worker " + holder + " asks for the apply without naming the plan, as workers of an older"
+                                    + " version do",
+                            "upgrade the worker: the run waits for it")
+                    .asException();
+        }
+        String workspace = checkApproved(sql, runId, planDigest);
+        find(sql, runId).ifPresent(known -> refuseAnotherHolder(runId, known, holder));
+        sql.sql("""
+                        insert into applies (run_id, workspace, holder, plan_digest, epoch, begun_at)
+                        values (?, ?, ?, ?, ?, ?)
+                        on conflict (run_id) do update set holder = excluded.holder, plan_digest = excluded.plan_digest,
+                          epoch = excluded.epoch, ended_at = null, ending = null, why = null""")
+                .params(runId, workspace, holder, planDigest, epoch, now.toString())
+                .update();
+    }
+
+    private record Approved(
+            String workspace,
+            ProvisionStatus status,
+            @Nullable String plan,
+            @Nullable String decision) {}
+
+    private static String checkApproved(JdbcClient sql, String runId, String planDigest) {
+        Approved row = sql.sql("select workspace, status, plan, decision from runs where run_id = ?")
+                .param(runId)
+                .query((result, number) -> new Approved(
+                        result.getString(1),
+                        ProvisionStatus.of(result.getString(2)),
+                        result.getString(3),
+                        result.getString(4)))
+                .single();
+        boolean applying = row.status() == ProvisionStatus.APPLYING || row.status() == ProvisionStatus.DESTROYING;
+        PlanSummary plan = RunRows.value(row.plan(), PlanSummary.class);
+        Decision decision = RunRows.value(row.decision(), Decision.class);
+        boolean approved = plan != null
+                && plan.planDigest().equals(planDigest)
+                && decision != null
+                && decision.verdict() == Decision.Verdict.APPROVE
+                // A signal means the plan at hand, and says so by naming none.
+                && (decision.planDigest() == null || decision.planDigest().equals(planDigest));
+        if (!applying || !approved) {
+            throw new Problem(
+                            "apply_not_approved",
+                            ProblemKind.CONFLICT,
+                            "run " + runId + " is " + row.status().wireName() + ": it does not apply the plan "
+                                    + planDigest,
+                            "only the approved plan of a run that is being applied may be applied: look at the run with"
+                                    + " 'groundwork status " + runId + "'")
+                    .asException();
+        }
+        return row.workspace();
+    }
+
+    private static void refuseAnotherHolder(String runId, Apply known, String holder) {
+        if (!known.holder().equals(holder) && known.ending() != Ending.NOT_BEGUN) {
+            throw heldElsewhere(runId, known.holder());
+        }
+    }
+
+    private static RuntimeException heldElsewhere(String runId, String holder) {
+        return new Problem(
+                        "apply_held_elsewhere",
+                        ProblemKind.CONFLICT,
+                        "the apply of run " + runId + " was given to worker " + holder,
+                        "wait for that worker: an apply is never started twice")
+                .asException();
+    }
+
+    /** The worker that may have begun the apply of a run. */
+    static Optional<String> holder(JdbcClient sql, String runId) {
+        return find(sql, runId)
+                .filter(apply -> apply.ending() != Ending.NOT_BEGUN)
+                .map(Apply::holder);
+    }
+
+    /** Notes a proven end; false if nothing of the kind was begun, or it is known. */
+    static boolean end(JdbcClient sql, String runId, ApplyEnd end, Instant now) {
+        Optional<Apply> known = find(sql, runId);
+        if (known.isEmpty()
+                || known.get().ending() == Ending.FINISHED
+                || known.get().ending() == end.ending()) {
+            return false;
+        }
+        if (!known.get().holder().equals(end.holder())) {
+            throw heldElsewhere(runId, known.get().holder());
+        }
+        sql.sql("update applies set ended_at = ?, ending = ?, why = ? where run_id = ?")
+                .params(now.toString(), end.ending().wireName(), end.why(), runId)
+                .update();
+        return true;
+    }
+
+    /** The doubt that a run leaves which ends like this; empty if the end of its apply is proven, or it has none. */
+    static Optional<Doubt> doubtAfter(JdbcClient sql, String runId, ProvisionStatus status, Instant now) {
+        if (status == ProvisionStatus.APPLIED || status == ProvisionStatus.DESTROYED) {
+            return Optional.empty();
+        }
+        return find(sql, runId).flatMap(apply -> switch (apply.ending()) {
+            case null ->
+                Optional.of(new Doubt(
+                        runId,
+                        apply.holder(),
+                        now,
+                        true,
+                        "nobody has heard yet how the apply of run " + runId + " on worker " + apply.holder()
+                                + " ended"));
+            case LOST -> Optional.of(new Doubt(runId, apply.holder(), now, false, apply.why()));
+            case FINISHED, NOT_BEGUN -> Optional.empty();
+        });
+    }
+
+    /** Writes down who took responsibility for what may be lost. */
+    static void accept(JdbcClient sql, String runId, String by, String inRun) {
+        sql.sql("update applies set accepted_by = ?, accepted_in = ? where run_id = ?")
+                .params(by, inRun, runId)
+                .update();
+    }
+
+    private static Optional<Apply> find(JdbcClient sql, String runId) {
+        return sql.sql("select holder, ending, why from applies where run_id = ?")
+                .param(runId)
+                .query((row, number) -> new Apply(
+                        requireNonNull(row.getString(1)),
+                        row.getString(2) == null ? null : Ending.of(row.getString(2)),
+                        row.getString(3) == null ? "" : row.getString(3)))
+                .optional();
+    }
+}
