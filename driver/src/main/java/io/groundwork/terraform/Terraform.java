@@ -11,6 +11,7 @@ import io.groundwork.terraform.process.Launch;
 import io.groundwork.terraform.process.Supervisor;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** An engine ready to run commands. Thread-safe. */
 public final class Terraform {
@@ -39,6 +40,15 @@ public final class Terraform {
      * @throws DriverException.AlreadyClaimed when something was
      */
     public Attempt start(Command command, Path attemptDirectory, Launch launch) {
+        return start(command, attemptDirectory, () -> launch);
+    }
+
+    /**
+     * As above; the directory is taken before the launch is asked for.
+     *
+     * @see Supervisor#start(Path, Path, java.util.List, Supplier)
+     */
+    public Attempt start(Command command, Path attemptDirectory, Supplier<Launch> launch) {
         Command spoken = command instanceof Init init && !engine.initSpeaksJson() ? init.withJson(false) : command;
         return supervisor.start(attemptDirectory, engine.binary(), spoken.arguments(), launch);
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -21,14 +22,11 @@ import java.util.stream.Stream;
  */
 public final class Supervisor {
 
-    private static final List<String> TOOL_DIRECTORIES =
-            List.of("/usr/bin", "/bin", "/usr/local/bin", "/run/current-system/sw/bin");
-
     private final Path script;
-    private final Path setsid = tool("setsid");
-    private final Path shell = tool("sh");
-    private final Path flock = tool("flock");
-    private final Path sleep = tool("sleep");
+    private final Path setsid = Path.of(Tools.path("setsid"));
+    private final Path shell = Path.of(Tools.path("sh"));
+    private final Path flock = Path.of(Tools.path("flock"));
+    private final Path sleep = Path.of(Tools.path("sleep"));
 
     private Supervisor(Path script) {
         this.script = script;
@@ -62,8 +60,27 @@ public final class Supervisor {
      * @throws DriverException.AlreadyClaimed when anything was ever started in that directory
      */
     public Attempt start(Path attemptDirectory, Path binary, List<String> arguments, Launch launch) {
+        return start(attemptDirectory, binary, arguments, () -> launch);
+    }
+
+    /**
+     * As above, for a start that needs something nobody else may need after it, such as a credential that replaces an older
+     * one: the directory is taken first. If what is needed cannot be had, nothing will ever start in this directory.
+     *
+     * @param launch asked once, after the directory is taken; what it raises is raised here
+     */
+    public Attempt start(Path attemptDirectory, Path binary, List<String> arguments, Supplier<Launch> launch) {
         AttemptFiles files = AttemptFiles.in(attemptDirectory);
         files.claim();
+        try {
+            return execute(files, binary, arguments, launch.get());
+        } catch (RuntimeException e) {
+            files.abandon();
+            throw e;
+        }
+    }
+
+    private Attempt execute(AttemptFiles files, Path binary, List<String> arguments, Launch launch) {
         ProcessBuilder builder = new ProcessBuilder(commandLine(files, binary, arguments, launch))
                 .directory(launch.workDirectory().toFile())
                 .redirectInput(Path.of("/dev/null").toFile())
@@ -82,8 +99,7 @@ public final class Supervisor {
             });
             return new Attempt(files, ended);
         } catch (IOException e) {
-            files.abandon();
-            throw new UncheckedIOException("starting the supervisor for " + attemptDirectory, e);
+            throw new UncheckedIOException("starting the supervisor for " + files.directory(), e);
         }
     }
 
@@ -112,14 +128,5 @@ public final class Supervisor {
         line.add(binary.toString());
         line.addAll(arguments);
         return line;
-    }
-
-    private static Path tool(String name) {
-        return TOOL_DIRECTORIES.stream()
-                .map(directory -> Path.of(directory, name))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow(() -> new DriverException.NotFound("looking for the tools that keep an engine running: "
-                        + name + " is not in " + TOOL_DIRECTORIES));
     }
 }

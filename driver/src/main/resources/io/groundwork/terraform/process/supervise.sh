@@ -9,7 +9,7 @@
 #               engine BOOT PID TICKS SUPERVISOR_PID SUPERVISOR_TICKS   (ticks: field 22 of /proc/PID/stat)
 #               busy                                                    (LOCKFILE is held by somebody else)
 #               abandoned                                               (written by a reader: the engine must not start)
-#   term      made exclusively by whoever sends the first TERM to the engine
+#   term      made exclusively by whoever sends the first TERM to the engine, or finds that others have sent it
 #   stop      made by whoever asked for a stop; an engine not yet executed is not executed any more
 #   fenced    the content of LEASE had not changed for SECONDS (LEASE may be empty: no lease)
 #   spare     becomes exit where there is no space for another file
@@ -29,11 +29,28 @@ ticks_of() { # the words of a stat line after the name, which may hold blanks
 # A trap only takes a note: dash loses the status of a command in which a trap ran, so nothing may be decided in one.
 trap 'signalled=1' TERM INT HUP
 
+# Both engines say so when they get their first TERM, whoever sends it.
+interrupted() {
+    "${sleep%/*}/grep" -q 'Interrupt received' "$attempt/out.jsonl"
+}
+
 # One TERM reaches the engine, however many reach us: a second one makes it drop what is in flight.
 forward() {
     [ -z "$forwarded" ] || return 0
     forwarded=1
-    (set -C && : >"$attempt/term" && kill -TERM "$engine") 2>/dev/null
+    (set -C && : >"$attempt/term") 2>/dev/null || return 0
+    interrupted 2>/dev/null || kill -TERM "$engine" 2>/dev/null
+}
+
+# Somebody asked us to stop. If nobody asked through this directory, the signal came from outside, as when a service manager
+# ends a whole group: then it has reached the engine as well, which gets a moment to say so.
+pass_on() {
+    tries=20
+    while [ "$tries" -gt 0 ] && [ ! -e "$attempt/stop" ] && kill -0 "$engine" && ! interrupted; do
+        tries=$((tries - 1))
+        "$sleep" 0.1
+    done 2>/dev/null
+    forward
 }
 
 # Counts seconds of its own, so that a wrong clock or a suspended host cannot hurry it. It ends with the engine, also
@@ -99,12 +116,12 @@ if [ -n "$lease" ]; then
 fi
 
 # A signal interrupts wait without the engine having ended; 127 means that the first wait had its exit code already.
-[ -z "$signalled" ] || forward
+[ -z "$signalled" ] || pass_on
 wait "$engine"
 code=$?
 while [ -n "$signalled" ]; do
     signalled=''
-    forward
+    pass_on
     wait "$engine"
     again=$?
     [ "$again" = 127 ] || code=$again

@@ -69,6 +69,30 @@ class AttemptTest {
     }
 
     @Test
+    void what_a_start_needs_is_asked_for_after_its_directory_is_taken() throws Exception {
+        Attempt late = shell.supervisor.start(root.resolve("a"), Path.of("/bin/sh"), List.of("-c", "true"), () -> {
+            assertThat(Attempt.open(root.resolve("a")).status()).isEqualTo(new AttemptStatus.NotStarted(true));
+            assertThatThrownBy(() -> shell.start("a", "echo twice >>runs"))
+                    .isInstanceOf(DriverException.AlreadyClaimed.class);
+            return shell.launch;
+        });
+
+        assertThat(ShellAttempt.end(late)).isEqualTo(new AttemptStatus.Exited(0));
+        assertThat(root.resolve("runs")).doesNotExist();
+    }
+
+    @Test
+    void a_start_that_cannot_get_what_it_needs_is_proven_to_have_started_nothing() {
+        assertThatThrownBy(() -> shell.supervisor.start(root.resolve("a"), Path.of("/bin/sh"), List.of(), () -> {
+                    throw new IllegalStateException("no token");
+                }))
+                .hasMessage("no token");
+
+        assertThat(Attempt.open(root.resolve("a")).status())
+                .isEqualTo(new AttemptStatus.Lost("it was never started", false));
+    }
+
+    @Test
     void of_many_concurrent_starts_one_wins() throws Exception {
         List<Callable<Boolean>> starts = IntStream.range(0, 8)
                 .<Callable<Boolean>>mapToObj(_ -> () -> {

@@ -68,6 +68,25 @@ class StopTest {
     }
 
     @Test
+    void a_term_that_the_engine_got_from_elsewhere_is_followed_by_none_of_ours() throws Exception {
+        Attempt attempt = shell.start(
+                "a",
+                "trap 'echo Interrupt received; echo term >>terms' TERM; touch ready;"
+                        + " while [ ! -e go ]; do sleep 0.01; done; exit 1");
+        shell.awaitFile("ready");
+        engineOf(attempt).destroy();
+        shell.awaitFile("terms");
+
+        assertThat(supervisorOf(attempt).destroy()).isTrue();
+        attempt.requestStop();
+        shell.awaitFile("a/term");
+        Files.createFile(root.resolve("go"));
+
+        assertThat(ShellAttempt.end(attempt)).isEqualTo(new AttemptStatus.Exited(1));
+        assertThat(shell.content("terms")).isEqualTo("term\n");
+    }
+
+    @Test
     void a_forced_stop_is_a_second_signal() throws Exception {
         Attempt attempt = shell.start(
                 "a",
@@ -113,6 +132,12 @@ class StopTest {
                         AttemptStatus.Lost.class,
                         lost -> assertThat(lost.mayHaveRun()).isTrue());
         assertThat(shell.content("terms")).isEqualTo("term\n");
+    }
+
+    private static ProcessHandle engineOf(Attempt attempt) {
+        var started = (AttemptFiles.Started.EngineStarted)
+                AttemptFiles.in(attempt.directory()).started().orElseThrow();
+        return ProcessHandle.of(started.engine().pid()).orElseThrow();
     }
 
     private static ProcessHandle supervisorOf(Attempt attempt) {

@@ -100,6 +100,33 @@ class SurvivalTest {
                 .contains("\"terraform_data\"");
     }
 
+    /** As a service manager ends a unit: the engine gets a TERM of its own, beside the one its supervisor gets. */
+    @ParameterizedTest
+    @EnumSource(EngineKind.class)
+    void a_term_to_the_whole_group_reaches_the_engine_once_and_a_stop_after_it_adds_none(EngineKind kind)
+            throws Exception {
+        Workspace workspace = new Workspace(root, kind, Workspace.slowResources(RESOURCES, 1.0));
+        workspace.run("init", Init.defaults());
+        workspace.run("plan", Plan.to(root.resolve("plan.bin")));
+        Attempt attempt =
+                workspace.start("apply", Apply.of(root.resolve("plan.bin")).withParallelism(1));
+        Eventually.until("a resource to be made", () -> completed(lines(attempt.output())) >= 1);
+        var started = (AttemptFiles.Started.EngineStarted)
+                AttemptFiles.in(attempt.directory()).started().orElseThrow();
+
+        started.supervisor().terminate();
+        started.engine().terminate();
+        Eventually.until(
+                "the engine to say so",
+                () -> String.join("", lines(attempt.output())).contains("Interrupt received"));
+        attempt.requestStop();
+
+        assertThat(attempt.await(Duration.ofMinutes(1))).isEqualTo(new AttemptStatus.Exited(1));
+        assertThat(String.join("\n", lines(attempt.output()))).doesNotContain("Two interrupts received");
+        assertThat(Files.readString(workspace.directory().resolve("terraform.tfstate")))
+                .contains("\"terraform_data\"");
+    }
+
     private List<String> seen() {
         return lines(root.resolve("seen"));
     }
