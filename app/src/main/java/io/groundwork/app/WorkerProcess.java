@@ -5,6 +5,7 @@ import io.groundwork.cli.StackRequest;
 import io.groundwork.client.WorkerApi;
 import io.groundwork.config.Settings;
 import io.groundwork.keyring.KeyRing;
+import io.groundwork.keyring.RingSealer;
 import io.groundwork.metrics.Metrics;
 import io.groundwork.problem.Problems;
 import io.groundwork.secret.Secret;
@@ -76,6 +77,7 @@ final class WorkerProcess implements Stack {
                     api,
                     temporal.settings()::queueOf,
                     new Secrets(request.environment()),
+                    new RingSealer(ring),
                     settings.policies(),
                     metrics.registry());
             metrics.beforeEachLook(parts::refreshMeters);

@@ -126,7 +126,7 @@ public final class DevStack implements AutoCloseable {
         addresses.put("server", server.baseUrl().toString());
         addresses.put("data", data.root().toString());
         if (plan.announced() || !server.unfinishedRuns().isEmpty()) {
-            carryRuns(plan, data, token, lateRuns, server, metrics, parts);
+            carryRuns(plan, data, token, ring, lateRuns, server, metrics, parts);
             addresses.put("Temporal", lateRuns.description());
         }
         if (ui != null) {
@@ -156,6 +156,7 @@ public final class DevStack implements AutoCloseable {
             Plan plan,
             DataDirectory data,
             Secret token,
+            KeyRing ring,
             LateRuns lateRuns,
             GroundworkServer server,
             Metrics metrics,
@@ -169,6 +170,7 @@ public final class DevStack implements AutoCloseable {
                 api,
                 connection.settings()::queueOf,
                 new Secrets(plan.environment()),
+                new RingSealer(ring),
                 plan.settings().policies(),
                 metrics.registry());
         metrics.beforeEachLook(worker::refreshMeters);

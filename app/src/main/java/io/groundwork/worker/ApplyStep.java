@@ -21,6 +21,7 @@ final class ApplyStep {
     private final WorkerDirectory directory;
     private final EngineCommands commands;
     private final EngineInputs.Source inputs;
+    private final RunSecrets secrets;
     private final WorkerApi server;
     private final RescuedState rescuedState;
 
@@ -28,11 +29,13 @@ final class ApplyStep {
             WorkerDirectory directory,
             EngineCommands commands,
             EngineInputs.Source inputs,
+            RunSecrets secrets,
             WorkerApi server,
             RescuedState rescuedState) {
         this.directory = directory;
         this.commands = commands;
         this.inputs = inputs;
+        this.secrets = secrets;
         this.server = server;
         this.rescuedState = rescuedState;
     }
@@ -55,8 +58,7 @@ final class ApplyStep {
     private void follow(RunRequest request, EngineCommands.Begun begun, Heartbeat heartbeat, Announcement announcement)
             throws IOException {
         announcement.make();
-        Redactor redactor =
-                Redactor.of(inputs.secretValues(request)).and(PlanStep.sensitiveValues(directory, request.runId()));
+        Redactor redactor = secrets.redactor(request);
         StepEnd end;
         try {
             end = commands.follow(request.runId(), Stage.APPLY, begun, heartbeat, redactor);

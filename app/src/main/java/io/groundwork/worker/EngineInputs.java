@@ -15,17 +15,15 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the engine of one step gets to see: its environment, and the secret values in it. */
+/** What the engine of one step gets to see: its environment. The secret values in it are remembered with the run. */
 final class EngineInputs {
     private static final String VARIABLE_PREFIX = "TF_VAR_";
 
     private final EngineEnvironment environment;
-    private final List<String> secretValues;
     private final @Nullable Path turn;
 
-    private EngineInputs(EngineEnvironment environment, List<String> secretValues, @Nullable Path turn) {
+    private EngineInputs(EngineEnvironment environment, @Nullable Path turn) {
         this.environment = environment;
-        this.secretValues = List.copyOf(secretValues);
         this.turn = turn;
     }
 
@@ -39,28 +37,28 @@ final class EngineInputs {
         return turn == null ? launch : launch.withTurn(turn);
     }
 
-    /** Must not appear in anything that is stored or shown. */
-    List<String> secretValues() {
-        return secretValues;
-    }
-
     /** Asks the server for tokens, and this machine for secrets. Thread-safe. */
     static final class Source {
         private final WorkerApi server;
         private final Secrets secrets;
+        private final RunSecrets runSecrets;
         private final WorkerSettings settings;
         private final String workerId;
 
-        Source(WorkerApi server, Secrets secrets, WorkerSettings settings, String workerId) {
+        Source(WorkerApi server, Secrets secrets, RunSecrets runSecrets, WorkerSettings settings, String workerId) {
             this.server = server;
             this.secrets = secrets;
+            this.runSecrets = runSecrets;
             this.settings = settings;
             this.workerId = workerId;
         }
 
         /** @param phase of the run token: {@code plan} may read the state, {@code apply} may write it */
         EngineInputs forPhase(RunRequest request, String phase) {
-            return withState(withoutState(request), server.token(request.runId(), phase, workerId));
+            RunToken token = server.token(request.runId(), phase, workerId);
+            // Whatever the engine is given, it may say.
+            runSecrets.remember(request.runId(), List.of(token.password()));
+            return withState(withoutState(request), token);
         }
 
         /** For {@code init}: what the phase {@code plan} gets, and the shared providers where there are any. */
@@ -70,8 +68,7 @@ final class EngineInputs {
                 return inputs;
             }
             var cache = PluginCache.in(settings.pluginCache());
-            return new EngineInputs(
-                    cache.addTo(inputs.environment(), workDirectory), inputs.secretValues(), cache.turn());
+            return new EngineInputs(cache.addTo(inputs.environment(), workDirectory), cache.turn());
         }
 
         /** For commands that only read a plan file. */
@@ -84,11 +81,6 @@ final class EngineInputs {
                         String.valueOf(e.getMessage()),
                         "leave the variable out: it would change what the engine does");
             }
-        }
-
-        /** The values alone, for redacting what an engine says that is running already. */
-        List<String> secretValues(RunRequest request) {
-            return withoutState(request).secretValues();
         }
 
         private EngineInputs build(RunRequest request) {
@@ -111,13 +103,12 @@ final class EngineInputs {
                         ? environment.withVariable(name.substring(VARIABLE_PREFIX.length()), value)
                         : environment.withAllowed(name, value);
             }
-            return new EngineInputs(environment, values, null);
+            runSecrets.remember(request.runId(), values);
+            return new EngineInputs(environment, null);
         }
 
         private static EngineInputs withState(EngineInputs inputs, RunToken token) {
-            List<String> values = new ArrayList<>(inputs.secretValues());
-            values.add(token.password());
-            return new EngineInputs(inputs.environment().withHttpBackend(httpBackend(token)), values, null);
+            return new EngineInputs(inputs.environment().withHttpBackend(httpBackend(token)), null);
         }
 
         /** A server that restarts under an apply is waited for: about two and a half minutes. */

@@ -7,7 +7,6 @@ import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
 import io.groundwork.terraform.Init;
-import io.groundwork.terraform.plan.Redactor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,14 +17,21 @@ final class InitStep {
     private final Engines engines;
     private final EngineCommands commands;
     private final EngineInputs.Source inputs;
+    private final RunSecrets secrets;
     private final InitCache cache;
     private final ObjectMapper mapper = new ObjectMapper();
 
-    InitStep(WorkerDirectory directory, Engines engines, EngineCommands commands, EngineInputs.Source inputs) {
+    InitStep(
+            WorkerDirectory directory,
+            Engines engines,
+            EngineCommands commands,
+            EngineInputs.Source inputs,
+            RunSecrets secrets) {
         this.directory = directory;
         this.engines = engines;
         this.commands = commands;
         this.inputs = inputs;
+        this.secrets = secrets;
         this.cache = new InitCache(directory);
     }
 
@@ -34,8 +40,7 @@ final class InitStep {
         var begun = commands.startOrFind(
                 request, "init", Init.defaults().withReconfigure(true), () -> inputs.forInit(request, work));
         announcement.make();
-        StepEnd end = commands.follow(
-                request.runId(), Stage.INIT, begun, heartbeat, Redactor.of(inputs.secretValues(request)));
+        StepEnd end = commands.follow(request.runId(), Stage.INIT, begun, heartbeat, secrets.redactor(request));
         if (end.exitCode() != 0) {
             throw SecondChance.after(begun.attempt(), commands.problemOf(Stage.INIT, end));
         }

@@ -29,11 +29,13 @@ public final class OrphanCollector {
 
     private final WorkerDirectory directory;
     private final EngineCommands commands;
+    private final RunSecrets secrets;
     private final WorkerApi server;
 
-    OrphanCollector(WorkerDirectory directory, EngineCommands commands, WorkerApi server) {
+    OrphanCollector(WorkerDirectory directory, EngineCommands commands, RunSecrets secrets, WorkerApi server) {
         this.directory = directory;
         this.commands = commands;
+        this.secrets = secrets;
         this.server = server;
     }
 
@@ -91,7 +93,7 @@ public final class OrphanCollector {
     }
 
     private Ending endOf(RunView run, Attempt apply) throws IOException {
-        Redactor redactor = Redactor.of(PlanStep.sensitiveValues(directory, run.runId()));
+        Redactor redactor = secrets.redactor(run.runId());
         var begun = new EngineCommands.Begun(apply, nameOf(apply));
         var rescuedState = new RescuedState(directory, server);
         StepEnd end;

@@ -13,14 +13,12 @@ import io.groundwork.terraform.Show;
 import io.groundwork.terraform.plan.PlanCounts;
 import io.groundwork.terraform.plan.PlanDocument;
 import io.groundwork.terraform.plan.Redactor;
-import io.groundwork.terraform.plan.SensitiveValues;
 import io.groundwork.workflow.Replan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 
 /** {@code plan} and {@code show}: the plan file and its redacted view go to the server, a summary into the history. */
@@ -33,6 +31,7 @@ final class PlanStep {
     private final Engines engines;
     private final EngineCommands commands;
     private final EngineInputs.Source inputs;
+    private final RunSecrets secrets;
     private final WorkerApi server;
 
     PlanStep(
@@ -40,11 +39,13 @@ final class PlanStep {
             Engines engines,
             EngineCommands commands,
             EngineInputs.Source inputs,
+            RunSecrets secrets,
             WorkerApi server) {
         this.directory = directory;
         this.engines = engines;
         this.commands = commands;
         this.inputs = inputs;
+        this.secrets = secrets;
         this.server = server;
     }
 
@@ -57,10 +58,9 @@ final class PlanStep {
         return directory.run(runId).resolve("plan-view.json");
     }
 
-    /** What the plan calls sensitive; empty before there is one. An apply's output may repeat it. */
-    static Collection<String> sensitiveValues(WorkerDirectory directory, String runId) throws IOException {
-        Path document = directory.run(runId).resolve(DOCUMENT);
-        return Files.exists(document) ? SensitiveValues.collect(MAPPER.readTree(document.toFile())) : List.of();
+    /** The plan as the engine shows it, secrets included; missing before there is one. */
+    static Path document(WorkerDirectory directory, String runId) {
+        return directory.run(runId).resolve(DOCUMENT);
     }
 
     /** Plans where the worker that made the approved plan is gone, and says whether the new plan does the same. */
@@ -68,22 +68,20 @@ final class PlanStep {
         PlanSummary plan = run(request, pulse, announcement);
         Path approvedFile = directory.run(request.runId()).resolve("approved-plan.bin");
         server.getArtifact(approved.planDigest(), approvedFile);
-        Redactor redactor = Redactor.of(inputs.secretValues(request));
-        JsonNode now =
-                MAPPER.readTree(directory.run(request.runId()).resolve(DOCUMENT).toFile());
-        JsonNode then = show(request, approvedFile, "approved-plan.json", redactor);
+        JsonNode now = MAPPER.readTree(document(directory, request.runId()).toFile());
+        JsonNode then = show(request, approvedFile, "approved-plan.json");
+        secrets.rememberPlan(request.runId(), then);
         return new Replan(plan, PlanEffects.of(now).equals(PlanEffects.of(then)));
     }
 
     PlanSummary run(RunRequest request, Pulse pulse, Announcement announcement) throws IOException {
         Path planFile = planFile(directory, request.runId());
-        Redactor redactor = Redactor.of(inputs.secretValues(request));
-        try (var made =
-                new MadePlan(() -> store(request, planFile), () -> show(request, planFile, DOCUMENT, redactor))) {
-            plan(request, planFile, pulse, announcement, redactor, made::begin);
+        try (var made = new MadePlan(() -> store(request, planFile), () -> show(request, planFile, DOCUMENT))) {
+            plan(request, planFile, pulse, announcement, made::begin);
             JsonNode document = made.document();
+            secrets.rememberPlan(request.runId(), document);
             checkVariablesAreDeclared(request, document);
-            JsonNode view = redactor.markedPlan(document);
+            JsonNode view = secrets.redactor(request).markedPlan(document);
             return summarize(request, made.digest(), document, view);
         }
     }
@@ -114,15 +112,15 @@ final class PlanStep {
                 engines.engine().toString());
     }
 
-    private JsonNode show(RunRequest request, Path planFile, String into, Redactor redactor) {
+    private JsonNode show(RunRequest request, Path planFile, String into) {
         try {
-            return read(request, planFile, into, redactor);
+            return read(request, planFile, into);
         } catch (IOException e) {
             throw new UncheckedIOException("reading the plan", e);
         }
     }
 
-    private JsonNode read(RunRequest request, Path planFile, String into, Redactor redactor) throws IOException {
+    private JsonNode read(RunRequest request, Path planFile, String into) throws IOException {
         directory.requireSpace(Stage.PLAN.wireName());
         Show show = new Show(planFile);
         Path run = directory.run(request.runId());
@@ -137,7 +135,7 @@ final class PlanStep {
                         errors,
                         LONGEST_SHOW);
         if (!show.answersWith(exitCode)) {
-            String complaint = redactor.text(Files.readString(errors));
+            String complaint = secrets.redactor(request).text(Files.readString(errors));
             throw commands.problemOf(Stage.PLAN, new StepEnd(exitCode, List.of(), complaint))
                     .asException();
         }
@@ -160,8 +158,7 @@ final class PlanStep {
     }
 
     /** @param made done as soon as the plan file is there, before the last of what the engine said is told */
-    private void plan(
-            RunRequest request, Path planFile, Pulse pulse, Announcement announcement, Redactor redactor, Runnable made)
+    private void plan(RunRequest request, Path planFile, Pulse pulse, Announcement announcement, Runnable made)
             throws IOException {
         List<Path> varFiles = request.varFiles().stream().map(Path::of).toList();
         Plan plan = Plan.to(planFile)
@@ -171,6 +168,7 @@ final class PlanStep {
                 .withVariableFiles(varFiles);
         var begun = commands.startOrFind(request, "plan", plan, () -> inputs.forPhase(request, "plan"));
         announcement.make();
+        Redactor redactor = secrets.redactor(request);
         StepEnd end = commands.follow(request.runId(), Stage.PLAN, begun, pulse, redactor, exitCode -> {
             if (plan.answersWith(exitCode)) {
                 made.run();

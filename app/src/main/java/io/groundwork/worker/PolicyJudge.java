@@ -7,7 +7,6 @@ import io.groundwork.policy.Judge;
 import io.groundwork.policy.PolicyEngine;
 import io.groundwork.policy.PolicyInput;
 import io.groundwork.policy.PolicySettings;
-import io.groundwork.problem.ProblemException;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.PolicyReport;
 import io.groundwork.run.RunRequest;
@@ -29,7 +28,7 @@ public final class PolicyJudge implements PolicyActivities {
     private final PolicyEngine defaultSet;
     private final UserPolicies userPolicies;
     private final PolicySettings settings;
-    private final EngineInputs.Source inputs;
+    private final RunSecrets secrets;
     private final Retrying retrying;
     private final ObjectMapper mapper = new ObjectMapper();
 
@@ -39,14 +38,14 @@ public final class PolicyJudge implements PolicyActivities {
             PolicyEngine defaultSet,
             UserPolicies userPolicies,
             PolicySettings settings,
-            EngineInputs.Source inputs,
+            RunSecrets secrets,
             Retrying retrying) {
         this.directory = directory;
         this.server = server;
         this.defaultSet = defaultSet;
         this.userPolicies = userPolicies;
         this.settings = settings;
-        this.inputs = inputs;
+        this.secrets = secrets;
         this.retrying = retrying;
     }
 
@@ -70,8 +69,8 @@ public final class PolicyJudge implements PolicyActivities {
     }
 
     /** A policy sees no secret of the plan, but it may know one from elsewhere; a report is stored and shown. */
-    private PolicyReport scrubbed(PolicyReport report, RunRequest request) throws IOException {
-        Redactor redactor = Redactor.of(secretsHere(request)).and(PlanStep.sensitiveValues(directory, request.runId()));
+    private PolicyReport scrubbed(PolicyReport report, RunRequest request) {
+        Redactor redactor = secrets.redactor(request);
         List<Violation> clean = report.violations().stream()
                 .map(found -> new Violation(
                         found.policySet(),
@@ -81,15 +80,6 @@ public final class PolicyJudge implements PolicyActivities {
                         found.address()))
                 .toList();
         return new PolicyReport(clean, report.total(), report.sets());
-    }
-
-    /** This may be another worker than the one that planned, without what the references name. */
-    private List<String> secretsHere(RunRequest request) {
-        try {
-            return inputs.secretValues(request);
-        } catch (ProblemException e) {
-            return List.of();
-        }
     }
 
     /** Mostly this worker has just made it; the digest says whether what lies here is what was stored. */

@@ -1,12 +1,16 @@
 package io.groundwork.worker;
 
 import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.secret.Secret;
 import io.groundwork.secret.SecretReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,6 +33,19 @@ public final class Secrets {
         var resolved = new TreeMap<String, Secret>();
         references.forEach((name, reference) -> resolved.put(name, resolve(name, SecretReference.parse(reference))));
         return resolved;
+    }
+
+    /** The values of those references that can be resolved now, without a word about the others. */
+    List<String> resolvable(Collection<String> texts) {
+        List<String> values = new ArrayList<>();
+        for (String text : texts) {
+            try {
+                values.add(resolve("", SecretReference.parse(text)).reveal());
+            } catch (ProblemException e) {
+                // Whoever needs the value is told when an engine is to start with it.
+            }
+        }
+        return values;
     }
 
     private Secret resolve(String name, SecretReference reference) {

@@ -17,14 +17,13 @@ import java.util.Locale;
 final class SettleStep {
     private final WorkerDirectory directory;
     private final EngineCommands commands;
-    private final EngineInputs.Source inputs;
+    private final RunSecrets secrets;
     private final RescuedState rescuedState;
 
-    SettleStep(
-            WorkerDirectory directory, EngineCommands commands, EngineInputs.Source inputs, RescuedState rescuedState) {
+    SettleStep(WorkerDirectory directory, EngineCommands commands, RunSecrets secrets, RescuedState rescuedState) {
         this.directory = directory;
         this.commands = commands;
-        this.inputs = inputs;
+        this.secrets = secrets;
         this.rescuedState = rescuedState;
     }
 
@@ -37,8 +36,7 @@ final class SettleStep {
     }
 
     private void settle(RunRequest request, Heartbeat heartbeat) throws IOException {
-        Redactor redactor =
-                Redactor.of(inputs.secretValues(request)).and(PlanStep.sensitiveValues(directory, request.runId()));
+        Redactor redactor = secrets.redactor(request);
         try (DirectoryStream<Path> attempts =
                 Files.newDirectoryStream(directory.run(request.runId()), Files::isDirectory)) {
             for (Path path : attempts) {

@@ -24,6 +24,7 @@ import java.util.random.RandomGenerator;
  * workspaces/WS/lock              held by flock while an engine of the workspace lives
  * workspaces/WS/run               the run that uses the workspace here
  * runs/RUN/STEP                   one attempt directory for each engine command (single use)
+ * runs/RUN/secrets.sealed         what is redacted in all that the run says, sealed with the key ring
  * init/KEY                        what init made, for a configuration seen before
  * policies                        policy sets made ready for opa; emptied when a worker starts
  * </pre>

@@ -1,6 +1,7 @@
 package io.groundwork.worker;
 
 import io.groundwork.client.WorkerApi;
+import io.groundwork.keyring.Sealer;
 import io.groundwork.policy.DefaultPolicySet;
 import io.groundwork.policy.PolicySettings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,6 +18,7 @@ public final class WorkerParts {
     private final WorkerApi impatient;
     private final WorkerDirectory directory;
     private final EngineCommands commands;
+    private final RunSecrets runSecrets;
     private final Placement placement;
     private final BriefSteps briefSteps;
     private final EngineSteps engineSteps;
@@ -30,6 +32,7 @@ public final class WorkerParts {
      *
      * @param queueOf names the private queue of a worker by its id
      * @param secrets where references to secrets point into
+     * @param sealer for what is kept of them while a run goes on
      * @param registry takes what is measured
      */
     public WorkerParts(
@@ -37,6 +40,7 @@ public final class WorkerParts {
             WorkerApi server,
             java.util.function.UnaryOperator<String> queueOf,
             Secrets secrets,
+            Sealer sealer,
             PolicySettings policies,
             MeterRegistry registry) {
         var meters = new RunMeters(registry);
@@ -47,7 +51,8 @@ public final class WorkerParts {
         this.impatient = server;
         directory = WorkerDirectory.open(settings.directory());
         var engines = new Engines(settings, directory);
-        var inputs = new EngineInputs.Source(patient, secrets, settings, directory.workerId());
+        runSecrets = new RunSecrets(directory, sealer, secrets);
+        var inputs = new EngineInputs.Source(patient, secrets, runSecrets, settings, directory.workerId());
         commands = new EngineCommands(directory, engines, new StepRunner.Factory(patient, Clock.systemUTC(), meters));
         var rescuedState = new RescuedState(directory, patient);
         ledger = new Ledger(counted);
@@ -55,13 +60,13 @@ public final class WorkerParts {
         placement = new Placement(directory, patient, ledger, engines, retrying, queueOf.apply(directory.workerId()));
         var slots = new EngineSlots(settings.engines());
         meters.watch(slots);
-        var plan = new PlanStep(directory, engines, commands, inputs, patient);
+        var plan = new PlanStep(directory, engines, commands, inputs, runSecrets, patient);
         briefSteps = new BriefSteps(plan, slots, patient, directory.workerId());
         engineSteps = new EngineSteps(
-                new InitStep(directory, engines, commands, inputs),
+                new InitStep(directory, engines, commands, inputs, runSecrets),
                 plan,
-                new ApplyStep(directory, commands, inputs, patient, rescuedState),
-                new SettleStep(directory, commands, inputs, rescuedState),
+                new ApplyStep(directory, commands, inputs, runSecrets, patient, rescuedState),
+                new SettleStep(directory, commands, runSecrets, rescuedState),
                 slots,
                 retrying,
                 patient,
@@ -71,7 +76,7 @@ public final class WorkerParts {
         Thread.ofPlatform().daemon().name("policy-warm-up").start(policySet::warmUp);
         var userPolicies = new UserPolicies(settings.opa(), directory.policies(), patient);
         userPolicies.always().forEach(set -> LOG.info("every run is judged by {}", set));
-        policyJudge = new PolicyJudge(directory, patient, policySet, userPolicies, policies, inputs, retrying);
+        policyJudge = new PolicyJudge(directory, patient, policySet, userPolicies, policies, runSecrets, retrying);
     }
 
     /** Brings up to date what has to be asked from the server; before somebody looks at what is measured. */
@@ -81,7 +86,7 @@ public final class WorkerParts {
 
     /** For runs whose history did not outlive a crash. */
     public OrphanCollector orphans() {
-        return new OrphanCollector(directory, commands, server);
+        return new OrphanCollector(directory, commands, runSecrets, server);
     }
 
     /** Tells the server that this worker is there, until closed. */
