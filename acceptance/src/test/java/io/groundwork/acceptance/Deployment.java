@@ -33,6 +33,9 @@ public final class Deployment implements AutoCloseable {
     private final Map<String, String> workerEnvironment;
     private final int temporalPort = Ports.free();
     private final int serverPort = Ports.free();
+    private Distribution serversBuild;
+    private Distribution workersBuild;
+    private URI workersServer;
     private Program temporal;
     private Program server;
     private Program worker;
@@ -44,9 +47,17 @@ public final class Deployment implements AutoCloseable {
 
     /** As {@link #Deployment(Path)}, with more in the worker's environment. */
     Deployment(Path root, Map<String, String> workerEnvironment) {
+        this(root, workerEnvironment, Distribution.underTest());
+    }
+
+    /** As {@link #Deployment(Path, Map)}, of another build: until {@link #upgradeServer} and {@link #upgradeWorker}. */
+    Deployment(Path root, Map<String, String> workerEnvironment, Distribution build) {
         this.root = root;
         this.workerEnvironment = Map.copyOf(workerEnvironment);
+        serversBuild = build;
+        workersBuild = build;
         serverAddress = URI.create("http://127.0.0.1:" + serverPort);
+        workersServer = serverAddress;
         common.put("TEMPORAL_ADDRESS", "127.0.0.1:" + temporalPort);
         common.put("GROUNDWORK_KEY_RING", root.resolve("keyring.json").toString());
         common.put("GROUNDWORK_TOKEN_FILE", tokenFile().toString());
@@ -58,7 +69,7 @@ public final class Deployment implements AutoCloseable {
         Result keyRing = cli("keyring", "create");
         require(keyRing.exitCode() == 0, "no key ring was made: " + keyRing);
         server = startServer();
-        worker = startWorker();
+        worker = startWorker("worker");
     }
 
     private Program startTemporal() {
@@ -71,7 +82,7 @@ public final class Deployment implements AutoCloseable {
     private Program startServer() {
         Program started = started(
                 "server",
-                List.of(binary(), "server"),
+                List.of(serversBuild.binary(), "server"),
                 Map.of(
                         "GROUNDWORK_DATA_DIR", root.resolve("server").toString(),
                         "GROUNDWORK_PORT", Integer.toString(serverPort)));
@@ -79,18 +90,14 @@ public final class Deployment implements AutoCloseable {
         return started;
     }
 
-    private Program startWorker() {
-        return startWorker("worker");
-    }
-
     /** One more worker, or one that is back on the data directory it had before. */
     Program startWorker(String dataDirectory) {
         Map<String, String> environment = new HashMap<>(workerEnvironment);
         environment.put("GROUNDWORK_DATA_DIR", root.resolve(dataDirectory).toString());
-        environment.put("GROUNDWORK_SERVER", serverAddress.toString());
+        environment.put("GROUNDWORK_SERVER", workersServer.toString());
         environment.put("TEMPORAL_CLOUD_API_KEY", Cloud.KEY);
         environment.putIfAbsent("TEMPORAL_WORKER_METRICS_PORT", "0");
-        Program started = started(dataDirectory, List.of(binary(), "worker"), environment);
+        Program started = started(dataDirectory, List.of(workersBuild.binary(), "worker"), environment);
         awaitReady(started);
         return started;
     }
@@ -112,7 +119,18 @@ public final class Deployment implements AutoCloseable {
 
     /** Another worker on the directory of the one that is gone. */
     void restartWorker() {
-        worker = startWorker();
+        worker = startWorker("worker");
+    }
+
+    /** As {@link #restartWorker}, of the build under test. */
+    void upgradeWorker() {
+        workersBuild = Distribution.underTest();
+        restartWorker();
+    }
+
+    /** Workers that are started from now on look for the server there. */
+    void sendWorkersTo(URI address) {
+        workersServer = address;
     }
 
     /** The one server; replaced by {@link #restartServer}. */
@@ -123,6 +141,12 @@ public final class Deployment implements AutoCloseable {
     /** Another server on the port and the directory of the one that is gone. */
     void restartServer() {
         server = startServer();
+    }
+
+    /** As {@link #restartServer}, of the build under test; client commands are that build's, too. */
+    void upgradeServer() {
+        serversBuild = Distribution.underTest();
+        restartServer();
     }
 
     /** The one Temporal server; replaced by {@link #restartTemporal}. */
@@ -144,7 +168,7 @@ public final class Deployment implements AutoCloseable {
 
     /** Starts a client command and leaves it running; closed by the caller. */
     Program start(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(binary()));
+        List<String> command = new ArrayList<>(List.of(serversBuild.binary()));
         command.addAll(List.of(arguments));
         return Program.start(logs(), "cli", command, new HashMap<>(environment()));
     }
@@ -240,7 +264,8 @@ public final class Deployment implements AutoCloseable {
         await(run, atMost, ignored -> send(request(events).build()).body().contains(text));
     }
 
-    private JsonNode await(String run, Duration atMost, Predicate<JsonNode> holds) {
+    /** Polls until this holds of the run, and shows it then. */
+    JsonNode await(String run, Duration atMost, Predicate<JsonNode> holds) {
         long deadline = System.nanoTime() + atMost.toNanos();
         JsonNode view = view(run);
         while (!holds.test(view)) {
@@ -343,18 +368,12 @@ public final class Deployment implements AutoCloseable {
 
     /** The launcher of the distribution under test. */
     static String binary() {
-        Path binary = Path.of(System.getProperty("groundwork.dist", "")).resolve("bin/groundwork");
-        require(Files.isExecutable(binary), "no distribution at " + binary + ": run 'make dist'");
-        return binary.toString();
+        return Distribution.underTest().binary();
     }
 
     /** An example of the distribution under test. */
     static String example(String name) {
-        return Path.of(System.getProperty("groundwork.dist", ""))
-                .resolve("examples")
-                .resolve(name)
-                .toAbsolutePath()
-                .toString();
+        return Distribution.underTest().example(name);
     }
 
     /** Everything that its processes wrote. */
