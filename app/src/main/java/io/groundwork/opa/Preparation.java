@@ -118,6 +118,8 @@ final class Preparation {
             return RegoModule.read(v1, parsed);
         } catch (JsonProcessingException e) {
             throw PolicyProblems.invalid(name, path + ": what opa makes of it cannot be read");
+        } catch (IllegalArgumentException e) {
+            throw PolicyProblems.invalid(name, path + ": " + e.getMessage());
         }
     }
 
