@@ -14,6 +14,7 @@ import io.groundwork.temporal.TemporalConnection;
 import io.groundwork.temporal.WorkerHost;
 import io.groundwork.worker.Presence;
 import io.groundwork.worker.Secrets;
+import io.groundwork.worker.UnsettledRuns;
 import io.groundwork.worker.WorkerParts;
 import io.groundwork.workflow.RunWorkflowImpl;
 import java.io.IOException;
@@ -34,6 +35,7 @@ final class WorkerProcess implements Stack {
     private final WorkerHost host;
     private final Metrics metrics;
     private final Presence presence;
+    private final UnsettledRuns unsettledRuns;
     private final String workerId;
 
     private WorkerProcess(
@@ -44,6 +46,7 @@ final class WorkerProcess implements Stack {
             WorkerHost host,
             Metrics metrics,
             Presence presence,
+            UnsettledRuns unsettledRuns,
             String workerId) {
         this.server = server;
         this.token = token;
@@ -52,6 +55,7 @@ final class WorkerProcess implements Stack {
         this.host = host;
         this.metrics = metrics;
         this.presence = presence;
+        this.unsettledRuns = unsettledRuns;
         this.workerId = workerId;
     }
 
@@ -84,12 +88,17 @@ final class WorkerProcess implements Stack {
             WorkerHost host = WorkerHost.start(
                     temporal,
                     new WorkerHost.Load(
-                            parts.workerId(),
-                            List.of(RunWorkflowImpl.class),
-                            parts.shared(),
-                            parts.ownDisk(),
-                            settings.engines()));
-            return new WorkerProcess(server, token, api, temporal, host, metrics, parts.presence(), parts.workerId());
+                            parts.workerId(), List.of(RunWorkflowImpl.class), parts.shared(), parts.ownDisk()));
+            return new WorkerProcess(
+                    server,
+                    token,
+                    api,
+                    temporal,
+                    host,
+                    metrics,
+                    parts.presence(),
+                    parts.unsettledRuns(),
+                    parts.workerId());
         } catch (RuntimeException e) {
             temporal.close();
             metrics.close();
@@ -139,6 +148,7 @@ final class WorkerProcess implements Stack {
     @Override
     public void close() {
         presence.close();
+        unsettledRuns.close();
         host.close();
         api.close();
         temporal.close();

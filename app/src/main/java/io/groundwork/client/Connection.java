@@ -30,12 +30,14 @@ final class Connection implements AutoCloseable {
     private final URI server;
     private final Secret token;
     private final Duration patience;
+    private final Duration answer;
 
-    private Connection(HttpClient http, URI server, Secret token, Duration patience) {
+    private Connection(HttpClient http, URI server, Secret token, Duration patience, Duration answer) {
         this.http = http;
         this.server = server;
         this.token = token;
         this.patience = patience;
+        this.answer = answer;
     }
 
     static Connection open(URI server, Secret token) {
@@ -54,12 +56,17 @@ final class Connection implements AutoCloseable {
         if ("http".equals(scheme)) {
             http.sslContext(new NoTls());
         }
-        return new Connection(http.build(), server, token, Duration.ZERO);
+        return new Connection(http.build(), server, token, Duration.ZERO, ANSWER_TIMEOUT);
     }
 
     /** The same connection for a caller who would rather wait than fail while the server is away. */
     Connection patientFor(Duration howLong) {
-        return new Connection(http, server, token, howLong);
+        return new Connection(http, server, token, howLong, answer);
+    }
+
+    /** The same connection for a caller who has other things to do than to wait for an answer. */
+    Connection answeredWithin(Duration atMost) {
+        return new Connection(http, server, token, patience, atMost);
     }
 
     URI server() {
@@ -71,7 +78,7 @@ final class Connection implements AutoCloseable {
         return HttpRequest.newBuilder(
                         URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + pathAndQuery))
                 .header("Authorization", "Bearer " + token.reveal())
-                .timeout(ANSWER_TIMEOUT);
+                .timeout(answer);
     }
 
     /** Sends, bearing with an absent server as long as we have patience; any answer below 300 is a success. */
@@ -95,7 +102,11 @@ final class Connection implements AutoCloseable {
         try {
             HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
             if (response.statusCode() < 300) {
-                return body.read(response.body());
+                // The timeout of a request ends with the headers: a body that stands still would be waited for without
+                // end.
+                try (WatchedStream watched = WatchedStream.of(response.body())) {
+                    return body.read(watched);
+                }
             }
             throw ProblemResponse.problem(request, response).asException();
         } catch (JsonProcessingException e) {

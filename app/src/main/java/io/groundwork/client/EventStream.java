@@ -76,11 +76,9 @@ final class EventStream {
 
     /** Whether there is nothing more to hear. */
     private boolean read(InputStream in) throws IOException {
-        try (SilenceGuard guard = SilenceGuard.over(in);
-                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             StringBuilder data = new StringBuilder();
             for (String line = lines.readLine(); line != null && !over; line = lines.readLine()) {
-                guard.heard();
                 back();
                 if (line.isEmpty()) {
                     tell(data.toString());

@@ -1,6 +1,8 @@
 package io.groundwork.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.groundwork.problem.ProblemException;
+import io.groundwork.run.ApplyEnd;
 import io.groundwork.run.FeedBatch;
 import io.groundwork.run.Retry;
 import io.groundwork.run.RunRequest;
@@ -31,6 +33,7 @@ import java.util.function.BiConsumer;
  */
 public final class WorkerApi implements AutoCloseable {
     private static final Duration BRIEFLY = Duration.ofSeconds(2);
+    private static final Duration SOON = Duration.ofSeconds(5);
 
     private final Connection connection;
     private final BiConsumer<String, StatusUpdate> told;
@@ -48,6 +51,11 @@ public final class WorkerApi implements AutoCloseable {
     /** The same client (one connection pool, closed once) that rides out an outage of this length in each call. */
     public WorkerApi patientFor(Duration howLong) {
         return new WorkerApi(connection.patientFor(howLong), told);
+    }
+
+    /** The same client, without patience, for a caller who has an engine to look after: an answer comes within seconds. */
+    public WorkerApi brief() {
+        return new WorkerApi(connection.patientFor(Duration.ZERO).answeredWithin(SOON), told);
     }
 
     /** The same client, which lets somebody know of every status update, by its run, once the server has taken it. */
@@ -130,18 +138,42 @@ public final class WorkerApi implements AutoCloseable {
                 Download.to(target, digest));
     }
 
+    /** A run token for an engine that reads the state and changes nothing. */
+    public RunToken planToken(String runId, String holder) {
+        return token(runId, Map.of("phase", "plan", "holder", holder));
+    }
+
     /**
-     * A new run token with the next epoch; older ones of the run no longer write.
+     * A run token with the next epoch, for the engine that applies: older ones of the run no longer write. From now on the
+     * server takes an engine of the run to be at work until {@link #applyEnded} says otherwise.
      *
-     * @param phase {@code plan} or {@code apply}
-     * @param holder this worker; the apply phase is given to one holder only (problem {@code apply_held_elsewhere})
+     * @param holder this worker; an apply is given to one holder only (problem {@code apply_held_elsewhere})
+     * @param planDigest of the plan file; any but the approved one is the problem {@code apply_not_approved}
      */
-    public RunToken token(String runId, String phase, String holder) {
+    public RunToken applyToken(String runId, String holder, String planDigest) {
+        return token(runId, Map.of("phase", "apply", "holder", holder, "planDigest", planDigest));
+    }
+
+    private RunToken token(String runId, Map<String, String> request) {
         return connection.send(
-                json(Paths.workerRun(runId) + "/token")
-                        .POST(body(Map.of("phase", phase, "holder", holder)))
-                        .build(),
-                ApiClient.json(RunToken.class));
+                json(Paths.workerRun(runId) + "/token").POST(body(request)).build(), ApiClient.json(RunToken.class));
+    }
+
+    /** Says how the engine of an apply ended; a server of an older version does not ask. */
+    public void applyEnded(String runId, ApplyEnd end) {
+        try {
+            connection.send(
+                    json(Paths.workerRun(runId) + "/apply-end").POST(body(end)).build(), InputStream::readAllBytes);
+        } catch (ProblemException e) {
+            if (!e.problem().code().equals("no_such_endpoint")) {
+                throw e;
+            }
+        }
+    }
+
+    /** A run as the server shows it; the problem {@code run_not_found} if it has none of that name. */
+    public RunView run(String runId) {
+        return connection.send(connection.request(Paths.run(runId)).build(), ApiClient.json(RunView.class));
     }
 
     /** Tells that a step of a run failed and when it is tried again. */
@@ -176,10 +208,15 @@ public final class WorkerApi implements AutoCloseable {
                 .asBoolean();
     }
 
-    /** Hands in a state the engine left behind; one that does not fit is kept as evidence and refused (conflict). */
-    public void rescuedState(String runId, byte[] state) {
+    /**
+     * Hands in a state that the engine of an apply left behind; one that does not fit is kept as evidence and refused
+     * (conflict).
+     *
+     * @param holder this worker, which holds the apply
+     */
+    public void rescuedState(String runId, String holder, byte[] state) {
         connection.send(
-                json(Paths.workerRun(runId) + "/rescued-state")
+                json(Paths.workerRun(runId) + "/rescued-state?holder=" + Paths.encode(holder))
                         .POST(BodyPublishers.ofByteArray(state))
                         .build(),
                 InputStream::readAllBytes);

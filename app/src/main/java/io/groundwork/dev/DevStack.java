@@ -176,14 +176,11 @@ public final class DevStack implements AutoCloseable {
         metrics.beforeEachLook(worker::refreshMeters);
         settleOrphans(server, lateRuns, worker);
         parts.push(worker.presence());
+        parts.push(worker.unsettledRuns());
         parts.push(WorkerHost.start(
                 connection,
                 new WorkerHost.Load(
-                        worker.workerId(),
-                        List.of(RunWorkflowImpl.class),
-                        worker.shared(),
-                        worker.ownDisk(),
-                        plan.settings().engines())));
+                        worker.workerId(), List.of(RunWorkflowImpl.class), worker.shared(), worker.ownDisk())));
     }
 
     /** Engines that outlive us know the address of their state: it stays the same over restarts where it can. */

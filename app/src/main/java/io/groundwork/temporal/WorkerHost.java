@@ -19,6 +19,9 @@ public final class WorkerHost implements AutoCloseable {
     /** A cancel request reaches the engine with the next heartbeat: this is how long it may take. */
     private static final Duration HEARTBEAT_THROTTLE = Duration.ofSeconds(1);
 
+    /** Steps that are followed or wait for an engine: each is a virtual thread and a heartbeat a second. */
+    private static final int MOST_STEPS = 1_000;
+
     private final WorkerFactory factory;
 
     private WorkerHost(WorkerFactory factory) {
@@ -32,9 +35,8 @@ public final class WorkerHost implements AutoCloseable {
      * @param workflows implementation classes
      * @param shared activities that any worker may do
      * @param ownDisk activities that need this worker's disk
-     * @param engines how many engines may run at once, 1 or more
      */
-    public record Load(String id, List<Class<?>> workflows, List<Object> shared, List<Object> ownDisk, int engines) {}
+    public record Load(String id, List<Class<?>> workflows, List<Object> shared, List<Object> ownDisk) {}
 
     /** Starts polling. */
     public static WorkerHost start(TemporalConnection connection, Load load) {
@@ -55,7 +57,11 @@ public final class WorkerHost implements AutoCloseable {
         Worker own = factory.newWorker(
                 connection.settings().queueOf(load.id()),
                 options()
-                        .setMaxConcurrentActivityExecutionSize(load.engines())
+                        // How many engines start is for the worker to say: one that is at work, or over, is looked
+                        // after at
+                        // once, however many others wait for their turn.
+                        .setMaxConcurrentActivityExecutionSize(MOST_STEPS)
+                        .setUsingVirtualThreadsOnActivityWorker(true)
                         .setLocalActivityWorkerOnly(false)
                         .build());
         own.registerActivitiesImplementations(load.ownDisk().toArray());

@@ -1,6 +1,7 @@
 package io.groundwork.worker;
 
 import io.groundwork.client.WorkerApi;
+import io.groundwork.problem.ProblemException;
 import io.groundwork.run.StatusUpdate;
 
 /**
@@ -17,6 +18,15 @@ final class Announcement {
         this.server = server;
         this.runId = runId;
         this.entering = entering;
+    }
+
+    /** Tells it if the server takes it: a step that failed has something else to say. */
+    void makeIfPossible() {
+        try {
+            make();
+        } catch (ProblemException e) {
+            // What the step failed with is told instead.
+        }
     }
 
     /** Tells it, unless that is done. Raises what {@link WorkerApi#status} does. */

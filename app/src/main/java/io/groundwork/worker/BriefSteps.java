@@ -37,6 +37,11 @@ public final class BriefSteps implements BriefActivities {
         }
     }
 
+    @Override
+    public void tidyBriefly(RunRequest request, Workplace place) {
+        // What a run that applied nothing left is tidied up here.
+    }
+
     private @Nullable PlanSummary planned(RunRequest request, StatusUpdate entering) {
         var announcement = new Announcement(server, request.runId(), entering);
         try {

@@ -9,7 +9,7 @@ import io.groundwork.terraform.process.Attempt;
 import io.groundwork.terraform.process.AttemptStatus;
 import io.groundwork.terraform.process.Launch;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -18,12 +18,12 @@ import java.util.function.Supplier;
 final class EngineCommands {
     private final WorkerDirectory directory;
     private final Engines engines;
-    private final StepRunner.Factory runners;
+    private final StepRunner runner;
 
-    EngineCommands(WorkerDirectory directory, Engines engines, StepRunner.Factory runners) {
+    EngineCommands(WorkerDirectory directory, Engines engines, StepRunner runner) {
         this.directory = directory;
         this.engines = engines;
-        this.runners = runners;
+        this.runner = runner;
     }
 
     /** A step's command, started now or before. */
@@ -33,50 +33,77 @@ final class EngineCommands {
      * For commands that change nothing outside: one that was lost on the way is started anew, and so is one whose failure
      * may have passed.
      */
-    Begun startOrFind(RunRequest request, String name, Command command, Supplier<EngineInputs> inputs) {
-        return begin(
-                request,
-                name,
-                command,
-                inputs,
-                (before, status) -> status instanceof AttemptStatus.Lost || SecondChance.given(before));
+    Begun startOrFind(RunRequest request, String name, Command command, Supplier<EngineInputs> inputs, Pulse pulse) {
+        Begun last = last(request.runId(), name, EngineCommands::isPassedOverIfItReads);
+        if (isBegun(last)) {
+            return last;
+        }
+        EngineInputs given = pulse.interruptibly(inputs);
+        Attempt attempt = engines.terraform().start(command, last.attempt().directory(), launch(request, given));
+        return new Begun(attempt, last.name());
     }
 
-    /** For the command that writes: started at most once, unless it is proven that nothing was executed. */
-    Begun startOnce(RunRequest request, String name, Command command, Supplier<EngineInputs> inputs) {
-        return begin(
-                request,
-                name,
-                command,
-                inputs,
-                (_, status) -> status instanceof AttemptStatus.Lost lost && !lost.mayHaveRun());
+    /**
+     * For the command that writes: started at most once, unless it is proven that nothing was executed. Its attempt is taken
+     * before its token is asked for, which fences every other engine of the run: whoever comes second finds the first one.
+     *
+     * @param inputs asked for when the attempt is taken, and given up with the step
+     */
+    Begun startOnce(RunRequest request, String name, Command command, Supplier<EngineInputs> inputs, Pulse pulse) {
+        Begun last = last(request.runId(), name, EngineCommands::isPassedOverIfItWrites);
+        if (isBegun(last)) {
+            return last;
+        }
+        Attempt attempt = engines.terraform().start(command, last.attempt().directory(), () -> {
+            Launch launch = launch(request, pulse.interruptibly(inputs));
+            // A cancellation that has come by now comes before the start.
+            pulse.goOnOnly();
+            return launch;
+        });
+        return new Begun(attempt, last.name());
     }
 
-    private Begun begin(
-            RunRequest request,
-            String name,
-            Command command,
-            Supplier<EngineInputs> inputs,
-            BiPredicate<Attempt, AttemptStatus> passedOver) {
-        int number = 1;
-        while (true) {
+    /** The attempt of the command that writes which counts; empty if none may have been executed, or will be. */
+    Optional<Begun> writing(String runId, String name) {
+        return Optional.of(last(runId, name, EngineCommands::isPassedOverIfItWrites))
+                .filter(EngineCommands::isBegun);
+    }
+
+    /** Whether this step has an engine at work, or over, that only has to be followed. */
+    boolean isBegun(String runId, String name) {
+        return isBegun(last(runId, name, EngineCommands::isPassedOverIfItReads));
+    }
+
+    private static boolean isBegun(Begun last) {
+        return !(last.attempt().status() instanceof AttemptStatus.NotStarted nothing) || nothing.claimed();
+    }
+
+    private static boolean isPassedOverIfItReads(Attempt before, AttemptStatus status) {
+        return status instanceof AttemptStatus.Lost || isPassedOver(before, status);
+    }
+
+    private static boolean isPassedOverIfItWrites(Attempt before, AttemptStatus status) {
+        return (status instanceof AttemptStatus.Lost lost && !lost.mayHaveRun()) || isPassedOver(before, status);
+    }
+
+    /** Nothing was executed because the workspace was held, or another attempt was promised. */
+    private static boolean isPassedOver(Attempt before, AttemptStatus status) {
+        return status instanceof AttemptStatus.Busy || SecondChance.given(before);
+    }
+
+    /** Attempts are named STEP-1, STEP-2, ...: the first that is not passed over. */
+    private Begun last(String runId, String name, BiPredicate<Attempt, AttemptStatus> passedOver) {
+        for (int number = 1; ; number++) {
             String source = name + "-" + number;
-            Attempt before = Attempt.open(directory.run(request.runId()).resolve(source));
-            AttemptStatus status = before.status();
-            if (status instanceof AttemptStatus.NotStarted nothing && !nothing.claimed()) {
-                return new Begun(start(request, before.directory(), command, inputs.get()), source);
+            Attempt attempt = Attempt.open(directory.run(runId).resolve(source));
+            if (!passedOver.test(attempt, attempt.status())) {
+                return new Begun(attempt, source);
             }
-            if (!passedOver.test(before, status)) {
-                return new Begun(before, source);
-            }
-            number++;
         }
     }
 
-    private Attempt start(RunRequest request, Path attemptDirectory, Command command, EngineInputs inputs) {
-        Launch launch =
-                inputs.launch(directory.workDirectory(request.workspace()), directory.lockFile(request.workspace()));
-        return engines.terraform().start(command, attemptDirectory, launch);
+    private Launch launch(RunRequest request, EngineInputs inputs) {
+        return inputs.launch(directory.workDirectory(request.workspace()), directory.lockFile(request.workspace()));
     }
 
     /** Follows the command to its end with the engine's events in the feed. */
@@ -90,7 +117,7 @@ final class EngineCommands {
         // Another worker may have run the same step before: its lines are not ours.
         String source = directory.workerId() + "/" + begun.name();
         var followed = new StepRunner.Followed(begun.attempt(), runId, stage, source, true);
-        return runners.forEngine(engines.engine().kind()).follow(followed, pulse, redactor::text, atExit);
+        return runner.follow(followed, pulse, redactor::text, atExit);
     }
 
     /** The problem of a step that ended with a code that is no answer. On a full disk an engine cannot even say why. */

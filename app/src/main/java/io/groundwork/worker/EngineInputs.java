@@ -53,17 +53,29 @@ final class EngineInputs {
             this.workerId = workerId;
         }
 
-        /** @param phase of the run token: {@code plan} may read the state, {@code apply} may write it */
-        EngineInputs forPhase(RunRequest request, String phase) {
-            RunToken token = server.token(request.runId(), phase, workerId);
-            // Whatever the engine is given, it may say.
-            runSecrets.remember(request.runId(), List.of(token.password()));
-            return withState(withoutState(request), token);
+        /** For an engine that may read the state. */
+        EngineInputs forPlan(RunRequest request) {
+            return withToken(request, withoutState(request), server.planToken(request.runId(), workerId));
         }
 
-        /** For {@code init}: what the phase {@code plan} gets, and the shared providers where there are any. */
+        /**
+         * For the engine that may write the state.
+         *
+         * @param inputs what it gets beside its token, which fences every engine that had one before
+         */
+        EngineInputs forApply(RunRequest request, EngineInputs inputs, String planDigest) {
+            return withToken(request, inputs, server.applyToken(request.runId(), workerId, planDigest));
+        }
+
+        private EngineInputs withToken(RunRequest request, EngineInputs inputs, RunToken token) {
+            // Whatever the engine is given, it may say.
+            runSecrets.remember(request.runId(), List.of(token.password()));
+            return withState(inputs, token);
+        }
+
+        /** For {@code init}: what {@code plan} gets, and the shared providers where there are any. */
         EngineInputs forInit(RunRequest request, Path workDirectory) {
-            EngineInputs inputs = forPhase(request, "plan");
+            EngineInputs inputs = forPlan(request);
             if (settings.pluginCache() == null) {
                 return inputs;
             }

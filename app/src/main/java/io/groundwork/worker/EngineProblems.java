@@ -52,8 +52,16 @@ final class EngineProblems {
                     false,
                     "see who holds the lock, wait for its end, then start a new run"));
 
-    static final String AFTER_LOSS =
-            "look at what is in the state, then start a new run: it plans with what is really there";
+    /** What the next run cannot know by itself. */
+    private static final String AFTER_LOSS =
+            "compare what exists with 'groundwork state list' and import what is missing; the workspace is in doubt: the next"
+                    + " run needs --accept-loss, and would make again what is not in the state";
+
+    /** Code of the problem that the server is not there. */
+    static final String SERVER_AWAY = "server_unreachable";
+
+    /** The words of the engines' http client when it gives up (hashicorp/go-retryablehttp), at an address of our state backend. */
+    private static final Pattern STATE_AWAY = Pattern.compile("/state/[^ ]* giving up after \\d+ attempt");
 
     /** A shell adds the signal that ended a command to this. */
     private static final int SIGNALLED = 128;
@@ -63,14 +71,28 @@ final class EngineProblems {
 
     private EngineProblems() {}
 
+    /** The state is on our server, and the engine asked for it in vain for minutes: nothing is wrong with the configuration. */
+    private static boolean isServerAway(Diagnostic error) {
+        return error.address() == null
+                && STATE_AWAY.matcher(error.summary() + " " + error.detail()).find();
+    }
+
+    /** Whether an engine failed because the server was away before it had begun to change anything. */
+    static boolean serverWasAwayBeforeIt(StepEnd end) {
+        return end.inOrder()
+                && !end.words().began()
+                && !end.words().stateNotSaved()
+                && end.errors().stream().anyMatch(EngineProblems::isServerAway);
+    }
+
     /** The problem of a step that ended with a code that is no answer. */
     static Problem of(Stage stage, StepEnd end) {
         if (end.errors().isEmpty() && end.exitCode() > SIGNALLED) {
             return new Problem(
                     "engine_lost",
-                    ProblemKind.ENGINE,
+                    ProblemKind.EXTERNAL,
                     stage.wireName() + ": the engine was killed (signal " + (end.exitCode() - SIGNALLED) + ")",
-                    AFTER_LOSS);
+                    "find out what killed it (the machine out of memory, a person); it is started again");
         }
         if (end.errors().isEmpty()) {
             String why = end.complaint().isBlank() ? "it said nothing" : end.complaint();
@@ -97,6 +119,14 @@ final class EngineProblems {
 
     private static Problem of(Stage stage, Diagnostic error, int others) {
         String message = stage.wireName() + ": " + EventTranslator.textOf(error) + more(others);
+        if (isServerAway(error)) {
+            return new Problem(
+                    SERVER_AWAY,
+                    ProblemKind.EXTERNAL,
+                    stage.wireName() + ": the engine could not reach the server for its state: "
+                            + EventTranslator.textOf(error),
+                    "see that the server is up and that the worker reaches it: it is tried again");
+        }
         for (Known known : KNOWN) {
             if (error.summary().startsWith(known.summary())) {
                 return new Problem(known.code(), known.kind(error), message, known.nextStep());
@@ -127,6 +157,27 @@ final class EngineProblems {
                 "free some space on the worker's disk, then start a new run; what was done is in the state");
     }
 
+    /** The problem of an apply whose engine did not come to an end of its own: its state may lack what it made last. */
+    static Problem lostApply(StepEnd end) {
+        String how = end.lost() != null
+                ? "the engine is gone and nobody knows how it ended: " + end.lost()
+                : end.words().brokeOff()
+                        ? "a second signal made the engine drop what was in flight"
+                        : end.exitCode() > SIGNALLED
+                                ? "the engine was killed (signal " + (end.exitCode() - SIGNALLED) + ")"
+                                : "the engine crashed (exit code " + end.exitCode() + ")";
+        return new Problem("engine_lost", ProblemKind.ENGINE, "apply: " + how, AFTER_LOSS);
+    }
+
+    /** The problem of an apply whose state could be stored nowhere. */
+    static Problem stateNowhere(Problem problem) {
+        return new Problem(
+                "engine_lost",
+                ProblemKind.ENGINE,
+                problem.message() + "; its state could be stored neither on the server nor on the worker's disk",
+                AFTER_LOSS);
+    }
+
     /**
      * The problem of an apply that failed, and may have left a state behind that it could not store.
      *
@@ -147,7 +198,9 @@ final class EngineProblems {
                         "state_not_taken",
                         ProblemKind.ENGINE,
                         problem.message() + "; the server did not take the state that the engine left behind",
-                        "before the next run, compare " + refused + " on the worker with 'groundwork state pull'");
+                        "compare " + refused
+                                + " on the worker with 'groundwork state pull'; the workspace is in doubt: the"
+                                + " next run needs --accept-loss");
         };
     }
 
@@ -168,9 +221,9 @@ final class EngineProblems {
             case DriverException.TimedOut ignored ->
                 new Problem("engine_slow", ProblemKind.EXTERNAL, message, "see what the engine waits for");
             case DriverException.Busy ignored ->
-                new Problem("workspace_busy_on_host", ProblemKind.ENGINE, message, "wait for its end");
+                new Problem("workspace_busy_on_host", ProblemKind.EXTERNAL, message, "its end is waited for");
             case DriverException.Lost ignored ->
-                new Problem("engine_lost", ProblemKind.ENGINE, message, "start a new run: it plans with what is there");
+                new Problem("engine_lost", ProblemKind.EXTERNAL, message, "it is started again");
             case DriverException.AlreadyClaimed ignored ->
                 // Two attempts of one activity at once; the next one finds what the other started.
                 new Problem("step_claimed", ProblemKind.EXTERNAL, message, "it is tried again");

@@ -8,11 +8,30 @@ import java.util.concurrent.TimeUnit;
 final class EngineSlots {
     private static final Duration GLANCE = Duration.ofMillis(200);
 
-    private final Semaphore free;
+    private final Free free;
 
     /** @param engines 1 or more */
     EngineSlots(int engines) {
-        free = new Semaphore(engines, true);
+        free = new Free(engines);
+    }
+
+    /** May fall below nothing: an engine that is at work already is counted, whatever the limit says. */
+    private static final class Free extends Semaphore {
+        private static final long serialVersionUID = 1;
+
+        Free(int engines) {
+            super(engines, true);
+        }
+
+        void takeAnyway() {
+            reducePermits(1);
+        }
+    }
+
+    /** A slot for an engine that is at work, or over, and only has to be looked after: it waits for nobody. */
+    Slot takeAnyway() {
+        free.takeAnyway();
+        return new Slot(true, free);
     }
 
     /**
@@ -22,21 +41,13 @@ final class EngineSlots {
     Slot take(Pulse pulse) {
         try {
             while (!free.tryAcquire(GLANCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                goOnOnly(pulse);
+                pulse.goOnOnly();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StepRunner.Handover(e);
         }
         return new Slot(true, free);
-    }
-
-    private static void goOnOnly(Pulse pulse) {
-        switch (pulse.verdict()) {
-            case Pulse.Verdict.GoOn ignored -> {}
-            case Pulse.Verdict.Stop stop -> throw new StepRunner.Stopped(stop.cause());
-            case Pulse.Verdict.LetGo letGo -> throw new StepRunner.Handover(letGo.cause());
-        }
     }
 
     /** A slot where one is free now; {@link Slot#taken} says so. */
@@ -46,7 +57,7 @@ final class EngineSlots {
 
     /** How many could be taken now. */
     int free() {
-        return free.availablePermits();
+        return Math.max(0, free.availablePermits());
     }
 
     /** Closed once, by whoever took it. */

@@ -1,6 +1,7 @@
 package io.groundwork.worker;
 
 import io.groundwork.client.WorkerApi;
+import io.groundwork.problem.ProblemException;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
@@ -8,11 +9,14 @@ import io.groundwork.run.StatusUpdate;
 import io.groundwork.terraform.failure.DriverException;
 import io.groundwork.workflow.EngineActivities;
 import io.groundwork.workflow.Replan;
+import io.groundwork.workflow.Settlement;
 import io.temporal.activity.Activity;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.Function;
 
 /** The engine's activities: each is one step class behind the same edge of heartbeats and failures. Thread-safe. */
 public final class EngineSteps implements EngineActivities {
@@ -21,6 +25,7 @@ public final class EngineSteps implements EngineActivities {
     private final ApplyStep apply;
     private final SettleStep settle;
     private final EngineSlots slots;
+    private final EngineCommands commands;
     private final Retrying retrying;
     private final WorkerApi server;
     private final RunMeters meters;
@@ -31,6 +36,7 @@ public final class EngineSteps implements EngineActivities {
             ApplyStep apply,
             SettleStep settle,
             EngineSlots slots,
+            EngineCommands commands,
             Retrying retrying,
             WorkerApi server,
             RunMeters meters) {
@@ -40,6 +46,7 @@ public final class EngineSteps implements EngineActivities {
         this.apply = apply;
         this.settle = settle;
         this.slots = slots;
+        this.commands = commands;
         this.retrying = retrying;
         this.server = server;
     }
@@ -76,11 +83,10 @@ public final class EngineSteps implements EngineActivities {
     }
 
     @Override
-    public void settle(RunRequest request) {
-        atTheEdge("settle", heartbeat -> {
-            settle.run(request, heartbeat);
-            return "";
-        });
+    public Settlement settle(RunRequest request, boolean follow) {
+        int attempt = Activity.getExecutionContext().getInfo().getAttempt();
+        return atTheEdge(
+                "settle", ignored -> slots.takeAnyway(), heartbeat -> settle.run(request, follow, heartbeat, attempt));
     }
 
     private interface Step<T> {
@@ -97,29 +103,39 @@ public final class EngineSteps implements EngineActivities {
         return retrying.told(
                 request.runId(),
                 stage,
-                () -> atTheEdge(stage.wireName(), heartbeat -> {
+                () -> atTheEdge(stage.wireName(), pulse -> slotFor(request, stage, pulse), heartbeat -> {
                     try {
                         return step.run(heartbeat, announcement);
-                    } finally {
-                        announcement.make();
+                    } catch (ProblemException | UncheckedIOException | DriverException e) {
+                        announcement.makeIfPossible();
+                        throw e;
                     }
                 }));
     }
 
-    private <T> T atTheEdge(String phase, Step<T> step) {
+    /** Engines that are at work, or whose end is still to be told, come before new ones. */
+    private EngineSlots.Slot slotFor(RunRequest request, Stage stage, Pulse pulse) {
+        return commands.isBegun(request.runId(), stage.wireName()) ? slots.takeAnyway() : slots.take(pulse);
+    }
+
+    private <T> T atTheEdge(String phase, Function<Pulse, EngineSlots.Slot> slot, Step<T> step) {
         try (Heartbeat heartbeat = Heartbeat.start(Activity.getExecutionContext(), phase, meters);
-                EngineSlots.Slot _ = slots.take(heartbeat)) {
+                EngineSlots.Slot _ = slot.apply(heartbeat)) {
             return Failures.mapped(phase, () -> step.run(heartbeat));
         } catch (StepRunner.Stopped e) {
             throw cancellation(e);
         } catch (StepRunner.Handover e) {
-            throw ApplicationFailure.newFailureWithCause("the worker hands the engine over", "handover", e);
+            throw handedOver(e);
         } catch (DriverException e) {
             throw Failures.asFailure(EngineProblems.of(phase, e), e);
         }
     }
 
-    private static ActivityCompletionException cancellation(StepRunner.Stopped stopped) {
+    static ApplicationFailure handedOver(StepRunner.Handover e) {
+        return ApplicationFailure.newFailureWithCause("the worker hands the engine over", "handover", e);
+    }
+
+    static ActivityCompletionException cancellation(StepRunner.Stopped stopped) {
         return stopped.getCause() instanceof ActivityCanceledException canceled
                 ? canceled
                 : new ActivityCanceledException();

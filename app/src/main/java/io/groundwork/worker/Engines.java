@@ -13,15 +13,43 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The engine of this worker, looked for when first needed, so that installing one needs no restart. Thread-safe. */
+/**
+ * The engine of this worker, looked for when first needed and again when its file has changed, so that neither installing nor
+ * upgrading one needs a restart. Thread-safe.
+ */
 public final class Engines {
     private final WorkerSettings settings;
     private final EngineLocator locator;
     private final Supervisor supervisor;
-    private volatile @Nullable Engine found;
+    private volatile @Nullable Found found;
+
+    /** An engine, and by what its file is known: an upgrade replaces the file, or writes it anew. */
+    private record Found(
+            Engine engine,
+            Path file,
+            FileTime written,
+            long size,
+            @Nullable Object key) {
+        static Found of(Engine engine) {
+            try {
+                Path file = engine.binary().toRealPath();
+                BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+                return new Found(engine, file, now.lastModifiedTime(), now.size(), now.fileKey());
+            } catch (IOException e) {
+                // It has gone since: looked for again the next time.
+                return new Found(engine, engine.binary(), FileTime.fromMillis(0), -1, null);
+            }
+        }
+
+        boolean isStillThere() {
+            return equals(of(engine));
+        }
+    }
 
     public Engines(WorkerSettings settings, WorkerDirectory directory) {
         this.settings = settings;
@@ -32,13 +60,13 @@ public final class Engines {
 
     /** Raises {@code engine_not_found} or {@code engine_unsupported} (engine). */
     Engine engine() {
-        Engine known = found;
-        if (known != null && Files.isExecutable(known.binary())) {
-            return known;
+        Found known = found;
+        if (known != null && locator.isFirst(known.engine(), settings.engine()) && known.isStillThere()) {
+            return known.engine();
         }
         try {
             Engine located = locator.locate(settings.engine());
-            found = located;
+            found = Found.of(located);
             return located;
         } catch (DriverException.NotFound e) {
             throw problem(

@@ -43,9 +43,19 @@ final class Failures {
         }
     }
 
-    /** A disk that failed beside an engine that may be writing: come back to, however long it takes. */
-    static ApplicationFailure retried(String doing, Exception disk) {
-        return failure(ofDisk(doing, disk), disk, true);
+    /**
+     * Whatever failed beside an engine that may be writing: it is come back to, however long it takes and whatever a retry
+     * would help otherwise. Only its engine ends an apply.
+     */
+    static ApplicationFailure retriedAnyway(String doing, Exception e) {
+        Problem problem = switch (e) {
+            case ProblemException ours -> ours.problem();
+            case IOException disk -> ofDisk(doing, disk);
+            case UncheckedIOException disk -> ofDisk(doing, disk);
+            case DriverException driver -> EngineProblems.of(doing, driver);
+            default -> new Problem("internal", ProblemKind.INTERNAL, doing + ": " + e, "see the worker's log");
+        };
+        return failure(problem, e, true);
     }
 
     /** A full disk of ours is told at once, rather than leaving a run hanging that nobody knows why. */

@@ -3,32 +3,29 @@ package io.groundwork.worker;
 import io.groundwork.client.WorkerApi;
 import io.groundwork.run.FeedBatch;
 import io.groundwork.run.RunEvent;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
- * Sends one source's events to the run's feed, in order, each once. Used by one thread.
- *
- * <p>A call returns when the server has the events; while the server is away it waits (with {@link WorkerApi}'s patience).
- * The engine never waits for us: it writes to a file.
+ * Sends one source's events to the run's feed, in order, each once: what the server has had is left out, and what it did not
+ * take stays here. The engine never waits for us: it writes to a file. Used by one thread.
  */
 final class FeedShipper {
     private static final int MOST_IN_A_BATCH = 500;
+    private static final long UNASKED = -1;
 
-    private final WorkerApi server;
     private final String runId;
     private final String source;
-    private final List<FeedBatch.Entry> waiting = new ArrayList<>();
+    private final Deque<FeedBatch.Entry> waiting = new ArrayDeque<>();
+    private long taken;
 
-    FeedShipper(WorkerApi server, String runId, String source) {
-        this.server = server;
+    /** @param fresh whether nothing of the source can have been told before, so that the server need not be asked */
+    FeedShipper(String runId, String source, boolean fresh) {
         this.runId = runId;
         this.source = source;
-    }
-
-    /** Where to read on: everything before it is on the server. */
-    long position() {
-        return server.feedPosition(runId, source);
+        this.taken = fresh ? 0 : UNASKED;
     }
 
     /**
@@ -37,18 +34,48 @@ final class FeedShipper {
      * @param position byte offset after the line
      */
     void add(long position, List<RunEvent> events) {
-        for (RunEvent event : events) {
-            waiting.add(new FeedBatch.Entry(position, event));
-        }
-        if (waiting.size() >= MOST_IN_A_BATCH) {
-            flush();
+        if (position > taken) {
+            for (RunEvent event : events) {
+                waiting.add(new FeedBatch.Entry(position, event));
+            }
         }
     }
 
-    void flush() {
-        if (!waiting.isEmpty()) {
-            server.feed(runId, new FeedBatch(source, List.copyOf(waiting)));
-            waiting.clear();
+    void flushIfFull(WorkerApi server) {
+        if (waiting.size() >= MOST_IN_A_BATCH) {
+            flush(server);
         }
+    }
+
+    /** Returns when the server has everything; raises what it answers, and keeps what it did not take. */
+    void flush(WorkerApi server) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        if (taken == UNASKED) {
+            // Another worker, or an earlier attempt of this one, may have told some of it.
+            taken = server.feedPosition(runId, source);
+            waiting.removeIf(entry -> entry.position() <= taken);
+        }
+        while (!waiting.isEmpty()) {
+            List<FeedBatch.Entry> batch = nextBatch();
+            taken = Math.max(taken, server.feed(runId, new FeedBatch(source, batch)));
+            for (int sent = 0; sent < batch.size(); sent++) {
+                waiting.removeFirst();
+            }
+        }
+    }
+
+    /** Several events may have one position: they travel together, or the rest would count as told. */
+    private List<FeedBatch.Entry> nextBatch() {
+        List<FeedBatch.Entry> batch = new ArrayList<>();
+        for (FeedBatch.Entry entry : waiting) {
+            if (batch.size() >= MOST_IN_A_BATCH
+                    && entry.position() != batch.getLast().position()) {
+                break;
+            }
+            batch.add(entry);
+        }
+        return batch;
     }
 }

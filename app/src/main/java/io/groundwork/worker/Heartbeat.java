@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,12 @@ final class Heartbeat implements Pulse, AutoCloseable {
     private final AtomicReference<Verdict> verdict = new AtomicReference<>(new Verdict.GoOn());
     private final CountDownLatch ended = new CountDownLatch(1);
     private final RunMeters meters;
+    private final Object interruption = new Object();
     private volatile Details details;
     private volatile long lastNanos = System.nanoTime();
+
+    /** Who waits for something that is given up with the step; guarded by {@link #interruption}. */
+    private @Nullable Thread waiting;
 
     private Heartbeat(ActivityExecutionContext context, RunMeters meters, Details first) {
         this.context = context;
@@ -74,6 +79,38 @@ final class Heartbeat implements Pulse, AutoCloseable {
         } catch (ActivityCompletionException e) {
             Verdict next = verdictOn(e);
             verdict.updateAndGet(now -> now instanceof Verdict.GoOn ? next : now);
+            synchronized (interruption) {
+                if (waiting != null) {
+                    waiting.interrupt();
+                }
+            }
+        }
+    }
+
+    @Override
+    public <T extends @Nullable Object> T interruptibly(Supplier<T> work) {
+        boolean before = Thread.currentThread().isInterrupted();
+        synchronized (interruption) {
+            waiting = Thread.currentThread();
+        }
+        try {
+            goOnOnly();
+            T result = work.get();
+            return result;
+        } catch (RuntimeException e) {
+            // It was given up because the step is: that counts, and not what became of the call.
+            if (!(e instanceof StepRunner.Stopped) && !(e instanceof StepRunner.Handover)) {
+                goOnOnly();
+            }
+            throw e;
+        } finally {
+            synchronized (interruption) {
+                waiting = null;
+                if (!(verdict() instanceof Verdict.GoOn) && !before) {
+                    // Ours, and heard.
+                    Thread.interrupted();
+                }
+            }
         }
     }
 

@@ -38,7 +38,7 @@ final class InitStep {
     void run(RunRequest request, Heartbeat heartbeat, Announcement announcement) throws IOException {
         Path work = directory.workDirectory(request.workspace());
         var begun = commands.startOrFind(
-                request, "init", Init.defaults().withReconfigure(true), () -> inputs.forInit(request, work));
+                request, "init", Init.defaults().withReconfigure(true), () -> inputs.forInit(request, work), heartbeat);
         announcement.make();
         StepEnd end = commands.follow(request.runId(), Stage.INIT, begun, heartbeat, secrets.redactor(request));
         if (end.exitCode() != 0) {

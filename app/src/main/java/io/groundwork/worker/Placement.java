@@ -3,19 +3,20 @@ package io.groundwork.worker;
 import io.groundwork.artifact.ConfigurationArchive;
 import io.groundwork.artifact.ConfigurationCheck;
 import io.groundwork.client.WorkerApi;
-import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
-import io.groundwork.problem.ProblemKind;
+import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
 import io.groundwork.run.StatusUpdate;
 import io.groundwork.terraform.engine.Engine;
-import io.groundwork.terraform.process.Attempt;
-import io.groundwork.terraform.process.AttemptStatus;
+import io.groundwork.terraform.process.LockHold;
 import io.groundwork.wire.Json;
 import io.groundwork.workflow.PlacementActivities;
 import io.groundwork.workflow.Workplace;
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes a workspace's directory ready on this worker. Thread-safe across workspaces; a workspace has one run at a time. */
 public final class Placement implements PlacementActivities {
     /** Sorts last among the override files a configuration may have; those that set a backend are refused. */
+    static final String PLACE = "place.json";
+
     static final String BACKEND_FILE = "zz_groundwork_backend_override.tf";
 
     private static final String BACKEND = """
@@ -41,7 +44,11 @@ public final class Placement implements PlacementActivities {
     private final Retrying retrying;
     private final Engines engines;
     private final InitCache initCache;
-    private final RescuedState rescuedState;
+    private final EngineCommands commands;
+    private final ApplyEndings endings;
+    private final SettleStep settle;
+    private final RunSecrets secrets;
+    private final RunMeters meters;
     private final String queue;
 
     /** @param queue the task queue that only this worker polls */
@@ -50,7 +57,12 @@ public final class Placement implements PlacementActivities {
             WorkerApi server,
             Ledger ledger,
             Engines engines,
+            EngineCommands commands,
+            ApplyEndings endings,
+            SettleStep settle,
+            RunSecrets secrets,
             Retrying retrying,
+            RunMeters meters,
             String queue) {
         this.directory = directory;
         this.server = server;
@@ -58,16 +70,39 @@ public final class Placement implements PlacementActivities {
         this.retrying = retrying;
         this.engines = engines;
         this.initCache = new InitCache(directory);
-        this.rescuedState = new RescuedState(directory, server);
+        this.commands = commands;
+        this.endings = endings;
+        this.settle = settle;
+        this.secrets = secrets;
+        this.meters = meters;
         this.queue = queue;
     }
 
     @Override
     public Workplace prepare(RunRequest request, StatusUpdate entering) {
-        return retrying.toldWhereRepeated(request.runId(), Stage.PREPARE, () -> placed(request, entering));
+        ActivityExecutionContext context = Activity.getExecutionContext();
+        return retrying.toldWhereRepeated(
+                request.runId(),
+                Stage.PREPARE,
+                () -> context.getInfo().isLocal()
+                        ? placed(request, entering, Pulse.none())
+                        : placedWithSignsOfLife(request, entering, context));
     }
 
-    private Workplace placed(RunRequest request, StatusUpdate entering) {
+    /** Fetching a configuration may take long. */
+    private Workplace placedWithSignsOfLife(
+            RunRequest request, StatusUpdate entering, ActivityExecutionContext context) {
+        try (Heartbeat heartbeat = Heartbeat.start(context, Stage.PREPARE.wireName(), meters)) {
+            return placed(request, entering, heartbeat);
+        } catch (StepRunner.Stopped e) {
+            throw EngineSteps.cancellation(e);
+        } catch (StepRunner.Handover e) {
+            throw EngineSteps.handedOver(e);
+        }
+    }
+
+    /** Raises {@link StepRunner.Stopped} and {@link StepRunner.Handover} as the pulse says. */
+    Workplace placed(RunRequest request, StatusUpdate entering, Pulse pulse) {
         return Failures.mapped("preparing the workspace " + request.workspace(), () -> {
             requireSpace(request, entering);
             RunRequest complete = request.wantsNewest() ? ledger.register(request) : request;
@@ -77,32 +112,53 @@ public final class Placement implements PlacementActivities {
                 server.getConfiguration(complete.configuration(), archive);
                 return archive;
             })) {
-                // The workspace is this run's only when the server has said so.
-                ledger.open(complete, entering);
-                return prepare(complete, fetched);
+                return pulse.interruptibly(() -> {
+                    // The workspace is this run's only when the server has said so.
+                    ledger.open(complete, entering);
+                    return prepare(complete, entering, fetched, pulse);
+                });
             } finally {
                 Files.deleteIfExists(archive);
             }
         });
     }
 
-    /** Once: where it is asked for again, because the answer was lost, an engine may be at work there already. */
-    private Workplace prepare(RunRequest request, Joined<Path> archive) throws IOException {
-        Path known = directory.run(request.runId()).resolve("place.json");
-        if (Files.exists(known)) {
-            return Json.mapper().readValue(Files.readString(known), Workplace.class);
+    /**
+     * Once: if it is asked for again, because the answer was lost, an engine may be at work there already. What was fetched may
+     * have taken long: whether the workspace is still this run's is asked again when nobody else can change anything there.
+     */
+    private Workplace prepare(RunRequest request, StatusUpdate entering, Joined<Path> archive, Pulse pulse) {
+        try {
+            Path known = directory.run(request.runId()).resolve(PLACE);
+            if (Files.exists(known)) {
+                return read(known);
+            }
+            Path fetched = archive.value();
+            try (LockHold _ = WorkspaceHold.take(directory, request.workspace())) {
+                if (Files.exists(known)) {
+                    return read(known);
+                }
+                ledger.open(request, entering);
+                pulse.goOnOnly();
+                Workplace place = prepareOnce(request, fetched);
+                Path draft = Files.writeString(known.resolveSibling("place.draft"), Json.write(place));
+                Files.move(draft, known, StandardCopyOption.ATOMIC_MOVE);
+                return place;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        Workplace place = prepareOnce(request, archive);
-        Path draft = Files.writeString(known.resolveSibling("place.draft"), Json.write(place));
-        Files.move(draft, known, StandardCopyOption.ATOMIC_MOVE);
-        return place;
     }
 
-    private Workplace prepareOnce(RunRequest request, Joined<Path> archive) throws IOException {
+    private static Workplace read(Path known) throws IOException {
+        return Json.mapper().readValue(Files.readString(known), Workplace.class);
+    }
+
+    private Workplace prepareOnce(RunRequest request, Path archive) throws IOException {
         Engine engine = engines.engine();
         clearAfterTheRunBefore(request);
         Files.writeString(directory.runMarker(request.workspace()), request.runId());
-        unpack(request, archive.value());
+        unpack(request, archive);
         return new Workplace(directory.workerId(), queue, request.configuration(), !initialised(request, engine));
     }
 
@@ -117,8 +173,9 @@ public final class Placement implements PlacementActivities {
     }
 
     /**
-     * A run that ended without its engine (its workflow was terminated) may have left it behind: that one is waited for.
-     * Then its scratch goes: plan files hold secrets, they do not stay longer than they are needed.
+     * A run that ended without its engine (its workflow was terminated) may have left something behind that never reached the
+     * server, where the configuration is about to be replaced: it is brought to its end first. Then its scratch goes: plan files
+     * hold secrets, they do not stay longer than they are needed.
      */
     private void clearAfterTheRunBefore(RunRequest request) throws IOException {
         Path marker = directory.runMarker(request.workspace());
@@ -129,27 +186,23 @@ public final class Placement implements PlacementActivities {
         if (before.equals(request.runId())) {
             return;
         }
-        try (DirectoryStream<Path> attempts = Files.newDirectoryStream(directory.run(before), Files::isDirectory)) {
-            for (Path attempt : attempts) {
-                if (Attempt.open(attempt).status() instanceof AttemptStatus.Running) {
-                    throw new Problem(
-                                    "engine_still_running",
-                                    ProblemKind.EXTERNAL,
-                                    "the engine of run " + before + " still works in the workspace "
-                                            + request.workspace(),
-                                    "it is waited for")
-                            .asException();
-                }
-            }
-        }
-        // A state that never reached the server lies where the configuration is about to be replaced.
-        rescuedState.handIn(request.workspace(), before);
+        settleBefore(request, before);
         try (DirectoryStream<Path> scratch =
                 Files.newDirectoryStream(directory.run(before), file -> !RescuedState.keeps(file))) {
             for (Path file : scratch) {
                 InitCache.deleteTree(file);
             }
         }
+    }
+
+    /** No engine works here now: what is left of the run before is over. */
+    private void settleBefore(RunRequest request, String before) throws IOException {
+        if (commands.writing(before, ApplyStep.NAME).isEmpty()
+                || endings.known(before).isPresent()) {
+            return;
+        }
+        settle.settle(
+                request.workspace(), before, RunMode.APPLY, secrets.redactor(before), Pulse.stopping(), Pulse.none());
     }
 
     private void unpack(RunRequest request, Path archive) throws IOException {

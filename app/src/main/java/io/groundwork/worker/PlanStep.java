@@ -166,7 +166,7 @@ final class PlanStep {
                 .withLock(false)
                 .withMode(request.mode() == RunMode.DESTROY ? Plan.Mode.DESTROY : Plan.Mode.NORMAL)
                 .withVariableFiles(varFiles);
-        var begun = commands.startOrFind(request, "plan", plan, () -> inputs.forPhase(request, "plan"));
+        var begun = commands.startOrFind(request, "plan", plan, () -> inputs.forPlan(request), pulse);
         announcement.make();
         Redactor redactor = secrets.redactor(request);
         StepEnd end = commands.follow(request.runId(), Stage.PLAN, begun, pulse, redactor, exitCode -> {

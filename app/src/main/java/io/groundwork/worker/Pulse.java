@@ -1,9 +1,11 @@
 package io.groundwork.worker;
 
+import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Where a step says that it lives, and hears whether it is to go on. */
 interface Pulse {
@@ -11,6 +13,29 @@ interface Pulse {
     void at(long offset);
 
     Verdict verdict();
+
+    /**
+     * Does something that may wait for long, for the server say, and is given up as soon as the step is not to go on: raises
+     * {@link StepRunner.Stopped} or {@link StepRunner.Handover} then.
+     */
+    default <T extends @Nullable Object> T interruptibly(Supplier<T> work) {
+        goOnOnly();
+        return work.get();
+    }
+
+    /** As {@link #interruptibly}; if the step was canceled before, it is simply done. */
+    default <T extends @Nullable Object> T interruptiblyUnlessCanceled(Supplier<T> work) {
+        return verdict() instanceof Verdict.Stop ? work.get() : interruptibly(work);
+    }
+
+    /** Raises {@link StepRunner.Stopped} or {@link StepRunner.Handover} if the step is not to go on. */
+    default void goOnOnly() {
+        switch (verdict()) {
+            case Verdict.GoOn ignored -> {}
+            case Verdict.Stop stop -> throw new StepRunner.Stopped(stop.cause());
+            case Verdict.LetGo letGo -> throw new StepRunner.Handover(letGo.cause());
+        }
+    }
 
     /** Nobody listens: goes on to the end. */
     static Pulse none() {
@@ -23,6 +48,12 @@ interface Pulse {
         return new Quiet(() -> System.nanoTime() < end
                 ? new Verdict.GoOn()
                 : new Verdict.LetGo(new TimeoutException("it takes longer than " + atMost)));
+    }
+
+    /** The run is over: whatever works is to stop. */
+    static Pulse stopping() {
+        var stop = new Verdict.Stop(new ActivityCanceledException());
+        return new Quiet(() -> stop);
     }
 
     /** Has nobody to tell. */

@@ -2,18 +2,27 @@ package io.groundwork.worker;
 
 import io.groundwork.client.WorkerApi;
 import io.groundwork.problem.ProblemException;
+import io.groundwork.terraform.process.Attempt;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The state an engine leaves in its directory when it could not hand it to the server. */
+/**
+ * The state that the engine of an apply leaves in its directory if it could not hand it to the server. Whatever else writes a
+ * file of that name there (a configuration runs programs, also when it is only planned) is no state: it is never handed in.
+ */
 final class RescuedState {
     private static final Logger LOG = LoggerFactory.getLogger(RescuedState.class);
     static final String FILE = "errored.tfstate";
     private static final String REFUSED = FILE + ".refused";
+
+    /** As the server takes it. */
+    private static final int MOST_BYTES = 256 << 20;
 
     /** What became of a state that an engine left behind. */
     enum Fate {
@@ -30,10 +39,25 @@ final class RescuedState {
         this.server = server;
     }
 
-    /** Hands it in where there is one; kept on disk under another name afterwards. Says the same when asked again. */
-    Fate handIn(String workspace, String runId) throws IOException {
-        Path left = directory.workDirectory(workspace).resolve(FILE);
-        if (Files.exists(left) && Files.size(left) > 0) {
+    /** Before an apply begins: what lies there now is not of its engine. */
+    void clearBefore(String workspace) throws IOException {
+        Path left = left(workspace);
+        if (Files.isDirectory(left, LinkOption.NOFOLLOW_LINKS)) {
+            InitCache.deleteTree(left);
+        } else {
+            Files.deleteIfExists(left);
+        }
+    }
+
+    /**
+     * Hands in what the engine of an apply left; kept on disk under another name afterwards. Says the same when asked again.
+     *
+     * @param apply the attempt, which is over
+     * @param words what its engine said: unless it said that it could not save, nothing of its is there
+     */
+    Fate handIn(String workspace, String runId, Attempt apply, EngineWords words) throws IOException {
+        Path left = left(workspace);
+        if (words.stateNotSaved() && isState(left, apply)) {
             Path kept = directory.run(runId).resolve(taken(runId, left) ? FILE : REFUSED);
             Files.move(left, kept, StandardCopyOption.REPLACE_EXISTING);
         }
@@ -43,18 +67,46 @@ final class RescuedState {
         return Files.exists(directory.run(runId).resolve(FILE)) ? Fate.ON_THE_SERVER : Fate.NONE_LEFT;
     }
 
+    private Path left(String workspace) {
+        return directory.workDirectory(workspace).resolve(FILE);
+    }
+
+    /** A file of its own, no link to somebody else's, bounded, and not older than the attempt. */
+    private static boolean isState(Path left, Attempt apply) throws IOException {
+        if (!Files.isRegularFile(left, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        long size = Files.size(left);
+        Path claimed = apply.directory().resolve("claimed");
+        boolean young =
+                Files.getLastModifiedTime(left, LinkOption.NOFOLLOW_LINKS).compareTo(Files.getLastModifiedTime(claimed))
+                        >= 0;
+        return young && size > 0 && size <= MOST_BYTES;
+    }
+
     private boolean taken(String runId, Path left) throws IOException {
         try {
-            server.rescuedState(runId, Files.readAllBytes(left));
+            server.rescuedState(runId, directory.workerId(), read(left));
             LOG.info("run {}: the state the engine left behind is on the server", runId);
             return true;
         } catch (ProblemException e) {
-            if (e.problem().kind().retryable()) {
+            if (!isRefusal(e)) {
                 throw e;
             }
             // Kept by the server as evidence, and here.
             LOG.warn("run {}: the state the engine left behind was not taken: {}", runId, e.getMessage());
             return false;
+        }
+    }
+
+    /** Said of the state itself; whatever else the server, or something before it, answers is no word on it. */
+    private static boolean isRefusal(ProblemException e) {
+        return e.problem().code().startsWith("state_");
+    }
+
+    private static byte[] read(Path left) throws IOException {
+        try (InputStream in = Files.newInputStream(left, LinkOption.NOFOLLOW_LINKS)) {
+            return in.readNBytes(MOST_BYTES);
         }
     }
 

@@ -30,15 +30,21 @@ final class SecondChance {
             return problem.asException();
         }
         int engines = numberOf(failed);
-        if (engines >= MOST_ENGINES) {
+        // Our own server is waited for as long as it takes.
+        if (engines >= MOST_ENGINES && !problem.code().equals(EngineProblems.SERVER_AWAY)) {
             return Failures.forGood(new Problem(
                     problem.code(),
                     problem.kind(),
                     problem.message() + " (tried " + engines + " times)",
                     problem.nextStep()));
         }
-        Files.writeString(mark(failed), "");
+        give(failed);
         return problem.asException();
+    }
+
+    /** From now on another attempt follows this one. */
+    static void give(Attempt failed) throws IOException {
+        Files.writeString(mark(failed), "");
     }
 
     private static Path mark(Attempt attempt) {

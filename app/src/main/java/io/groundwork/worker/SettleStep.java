@@ -1,82 +1,134 @@
 package io.groundwork.worker;
 
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemException;
+import io.groundwork.problem.ProblemKind;
+import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
 import io.groundwork.terraform.plan.Redactor;
 import io.groundwork.terraform.process.Attempt;
 import io.groundwork.terraform.process.AttemptStatus;
-import io.temporal.client.ActivityCanceledException;
+import io.groundwork.workflow.Settlement;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
-/** Leaves no engine of a run behind. */
+/** Leaves no engine of a run behind, and finds out how its apply ended. Thread-safe across runs. */
 final class SettleStep {
+    /** A run that was canceled ends, whatever fails: what could not be proven in some tries is found out later. */
+    private static final int MOST_TRIES = 5;
+
     private final WorkerDirectory directory;
     private final EngineCommands commands;
     private final RunSecrets secrets;
-    private final RescuedState rescuedState;
+    private final ApplyEndings endings;
 
-    SettleStep(WorkerDirectory directory, EngineCommands commands, RunSecrets secrets, RescuedState rescuedState) {
+    SettleStep(WorkerDirectory directory, EngineCommands commands, RunSecrets secrets, ApplyEndings endings) {
         this.directory = directory;
         this.commands = commands;
         this.secrets = secrets;
-        this.rescuedState = rescuedState;
+        this.endings = endings;
     }
 
-    void run(RunRequest request, Heartbeat heartbeat) {
+    /**
+     * For a run that its workflow is about to end.
+     *
+     * @param follow whether an apply at work is followed to its end; otherwise it is stopped
+     * @param attempt of the activity, from 1
+     */
+    Settlement run(RunRequest request, boolean follow, Pulse pulse, int attempt) {
         try {
-            settle(request, heartbeat);
-        } catch (IOException | UncheckedIOException e) {
-            throw Failures.retried("settle", e);
+            Redactor redactor = secrets.redactor(request);
+            Pulse wanted = follow ? pulse : stopping(pulse);
+            Optional<ApplyEnding> ending =
+                    settle(request.workspace(), request.runId(), request.mode(), redactor, stopping(pulse), wanted);
+            return ending.map(known -> Settlement.ended(known.status(), known.error()))
+                    .orElseGet(Settlement::nothingBegun);
+        } catch (IOException | ProblemException e) {
+            if (attempt < MOST_TRIES) {
+                throw Failures.retriedAnyway("settle", e);
+            }
+            return Settlement.unproven(unproven(e));
         }
     }
 
-    private void settle(RunRequest request, Heartbeat heartbeat) throws IOException {
-        Redactor redactor = secrets.redactor(request);
-        try (DirectoryStream<Path> attempts =
-                Files.newDirectoryStream(directory.run(request.runId()), Files::isDirectory)) {
+    private static Problem unproven(Exception e) {
+        return new Problem(
+                "apply_in_doubt",
+                ProblemKind.EXTERNAL,
+                "it could not be proven how the apply ended: " + e.getMessage(),
+                "it is tried again by the worker that holds it; until then the workspace is in doubt");
+    }
+
+    /**
+     * Stops what only reads; brings an apply to its end and tells the server.
+     *
+     * @param reading how to treat what only reads
+     * @param writing how to treat the apply
+     * @return empty if no apply was begun
+     */
+    Optional<ApplyEnding> settle(
+            String workspace, String runId, RunMode mode, Redactor redactor, Pulse reading, Pulse writing)
+            throws IOException {
+        stopReaders(runId, redactor, reading);
+        Optional<EngineCommands.Begun> apply = commands.writing(runId, ApplyStep.NAME);
+        Optional<ApplyEnding> known = endings.known(runId);
+        if (known.isEmpty() && apply.isEmpty()) {
+            endings.tellNotBegun(runId);
+            return Optional.empty();
+        }
+        ApplyEnding ending =
+                known.isPresent() ? known.get() : end(workspace, runId, mode, apply.orElseThrow(), redactor, writing);
+        endings.tell(runId, ending);
+        return Optional.of(ending);
+    }
+
+    private ApplyEnding end(
+            String workspace, String runId, RunMode mode, EngineCommands.Begun apply, Redactor redactor, Pulse pulse)
+            throws IOException {
+        StepEnd end = commands.follow(runId, Stage.APPLY, apply, pulse, redactor);
+        return endings.find(workspace, runId, mode, apply.attempt(), end);
+    }
+
+    private void stopReaders(String runId, Redactor redactor, Pulse pulse) throws IOException {
+        try (DirectoryStream<Path> attempts = Files.newDirectoryStream(directory.run(runId), Files::isDirectory)) {
             for (Path path : attempts) {
+                String name = String.valueOf(path.getFileName());
                 Attempt attempt = Attempt.open(path);
-                if (attempt.status() instanceof AttemptStatus.Running) {
-                    var begun = new EngineCommands.Begun(attempt, String.valueOf(path.getFileName()));
-                    stop(request, begun, heartbeat, redactor);
+                if (stageOf(name) != Stage.APPLY && attempt.status() instanceof AttemptStatus.Running) {
+                    try {
+                        commands.follow(runId, stageOf(name), new EngineCommands.Begun(attempt, name), pulse, redactor);
+                    } catch (StepRunner.Stopped e) {
+                        // As it was meant to be.
+                    }
                 }
             }
-        }
-        rescuedState.handIn(request.workspace(), request.runId());
-    }
-
-    private void stop(RunRequest request, EngineCommands.Begun begun, Heartbeat heartbeat, Redactor redactor)
-            throws IOException {
-        try {
-            commands.follow(request.runId(), stageOf(begun.name()), begun, stopping(heartbeat), redactor);
-        } catch (StepRunner.Stopped e) {
-            // As it was meant to be.
         }
     }
 
     /** The run is over: whatever Temporal says, what still works is to stop. */
-    private static Pulse stopping(Heartbeat heartbeat) {
-        var stop = new Pulse.Verdict.Stop(new ActivityCanceledException());
+    private static Pulse stopping(Pulse pulse) {
+        Pulse.Verdict stop = Pulse.stopping().verdict();
         return new Pulse() {
             @Override
             public void at(long offset) {
-                heartbeat.at(offset);
+                pulse.at(offset);
             }
 
             @Override
             public Verdict verdict() {
-                return heartbeat.verdict() instanceof Verdict.LetGo letGo ? letGo : stop;
+                return pulse.verdict() instanceof Verdict.LetGo letGo ? letGo : stop;
             }
         };
     }
 
     private static Stage stageOf(String attemptName) {
-        return switch (attemptName.substring(0, attemptName.lastIndexOf('-')).toLowerCase(Locale.ROOT)) {
+        int dash = attemptName.lastIndexOf('-');
+        return switch (attemptName.substring(0, Math.max(0, dash)).toLowerCase(Locale.ROOT)) {
             case "init" -> Stage.INIT;
             case ApplyStep.NAME -> Stage.APPLY;
             default -> Stage.PLAN;

@@ -19,6 +19,8 @@ public final class WorkerParts {
     private final WorkerDirectory directory;
     private final EngineCommands commands;
     private final RunSecrets runSecrets;
+    private final ApplyEndings endings;
+    private final SettleStep settle;
     private final Placement placement;
     private final BriefSteps briefSteps;
     private final EngineSteps engineSteps;
@@ -53,11 +55,24 @@ public final class WorkerParts {
         var engines = new Engines(settings, directory);
         runSecrets = new RunSecrets(directory, sealer, secrets);
         var inputs = new EngineInputs.Source(patient, secrets, runSecrets, settings, directory.workerId());
-        commands = new EngineCommands(directory, engines, new StepRunner.Factory(patient, Clock.systemUTC(), meters));
+        commands = new EngineCommands(directory, engines, new StepRunner(patient, Clock.systemUTC(), meters));
         var rescuedState = new RescuedState(directory, patient);
+        endings = new ApplyEndings(directory, patient, rescuedState);
+        settle = new SettleStep(directory, commands, runSecrets, endings);
         ledger = new Ledger(counted);
         var retrying = new Retrying(server, Clock.systemUTC());
-        placement = new Placement(directory, patient, ledger, engines, retrying, queueOf.apply(directory.workerId()));
+        placement = new Placement(
+                directory,
+                patient,
+                ledger,
+                engines,
+                commands,
+                endings,
+                settle,
+                runSecrets,
+                retrying,
+                meters,
+                queueOf.apply(directory.workerId()));
         var slots = new EngineSlots(settings.engines());
         meters.watch(slots);
         var plan = new PlanStep(directory, engines, commands, inputs, runSecrets, patient);
@@ -65,9 +80,10 @@ public final class WorkerParts {
         engineSteps = new EngineSteps(
                 new InitStep(directory, engines, commands, inputs, runSecrets),
                 plan,
-                new ApplyStep(directory, commands, inputs, runSecrets, patient, rescuedState),
-                new SettleStep(directory, commands, runSecrets, rescuedState),
+                new ApplyStep(directory, engines, commands, inputs, runSecrets, patient, rescuedState, endings),
+                settle,
                 slots,
+                commands,
                 retrying,
                 patient,
                 meters);
@@ -86,7 +102,12 @@ public final class WorkerParts {
 
     /** For runs whose history did not outlive a crash. */
     public OrphanCollector orphans() {
-        return new OrphanCollector(directory, commands, runSecrets, server);
+        return new OrphanCollector(settle, runSecrets);
+    }
+
+    /** Proves the ends of applies whose runs ended without this worker, until closed. */
+    public UnsettledRuns unsettledRuns() {
+        return new UnsettledRuns(directory, commands, endings, settle, runSecrets, server).start();
     }
 
     /** Tells the server that this worker is there, until closed. */

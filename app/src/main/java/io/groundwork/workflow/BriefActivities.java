@@ -18,4 +18,8 @@ public interface BriefActivities {
     @ActivityMethod(name = "planBriefly")
     @Nullable
     PlanSummary planBriefly(RunRequest request, Workplace place, StatusUpdate entering);
+
+    /** Deletes what a run that applied nothing has on this worker; does nothing if it is another worker's, which does so later. */
+    @ActivityMethod(name = "tidyBriefly")
+    void tidyBriefly(RunRequest request, Workplace place);
 }

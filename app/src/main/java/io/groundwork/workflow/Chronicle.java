@@ -116,6 +116,14 @@ final class Chronicle {
                 null));
     }
 
+    /** What was approved stands for a plan that does the same. */
+    void approvalCarriesOver(String planDigest) {
+        Decision taken = decision;
+        if (taken != null) {
+            decided("approved", planDigest, new Decision(taken.verdict(), taken.by(), taken.reason(), planDigest));
+        }
+    }
+
     /** The last word; the server frees the workspace with it. */
     void end(ProvisionStatus ending, @Nullable Problem error) {
         if (error != null || ending == ProvisionStatus.CANCELED) {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a run says of its ways to end. Pure. */
 final class Endings {
+    /** Type of the failure with which an apply says that its plan can no longer be applied, though nobody did. */
+    static final String PLAN_OUTDATED = "plan_outdated";
+
     private Endings() {}
 
     static String describe(PlanSummary plan) {
@@ -41,7 +44,29 @@ final class Endings {
     }
 
     static String leftBehind(String worker) {
-        return "worker " + worker + " is gone: if an engine of the run still works there, its state is no longer taken";
+        return "worker " + worker
+                + " is gone: if an engine of the run still works there, it is settled when that worker is" + " back";
+    }
+
+    /** The worker that has the apply cannot be asked how it ended. */
+    static Problem inDoubt(String worker) {
+        return new Problem(
+                "apply_in_doubt",
+                ProblemKind.EXTERNAL,
+                "worker " + worker + " has the apply and is gone: nobody knows how its engine ended",
+                "start a worker on its data directory again: it proves the end; or, if it is gone for good, start the next"
+                        + " run with --accept-loss");
+    }
+
+    static String planOutdated(String why) {
+        return why + ": the plan is made again, and asked about only if it comes out otherwise";
+    }
+
+    /** Why an approved plan has to be made again before anything of it was applied; null if that is not it. */
+    static @Nullable String whyOutdated(ActivityFailure failure) {
+        return failure.getCause() instanceof ApplicationFailure cause && PLAN_OUTDATED.equals(cause.getType())
+                ? cause.getOriginalMessage()
+                : null;
     }
 
     static String describe(PolicyReport report) {

@@ -5,6 +5,7 @@ import io.groundwork.run.RunRequest;
 import io.groundwork.run.StatusUpdate;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
+import org.jspecify.annotations.Nullable;
 
 /**
  * On the private queue of the worker that prepared the run. Every method finds what an earlier attempt of itself left
@@ -29,7 +30,14 @@ public interface EngineActivities {
     @ActivityMethod(name = "apply")
     void apply(RunRequest request, PlanSummary plan, StatusUpdate entering);
 
-    /** Leaves no engine of the run behind: stops one that still runs, collects what it said and its state. */
+    /**
+     * Leaves no engine of the run behind, and finds out how its apply ended: from the engine, whatever became of the activity
+     * that started it.
+     *
+     * @param follow whether an engine at work is followed to its end; otherwise it is stopped. False from older workflows
+     * @return null from older workers
+     */
     @ActivityMethod(name = "settle")
-    void settle(RunRequest request);
+    @Nullable
+    Settlement settle(RunRequest request, boolean follow);
 }

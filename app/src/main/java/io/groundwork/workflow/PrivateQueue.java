@@ -10,6 +10,7 @@ import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The queue that only one worker polls. While a step waits there or runs, the run asks now and then whether that worker is
@@ -43,7 +44,7 @@ final class PrivateQueue {
     }
 
     /** Does a step on the worker's disk that may be done on another one as well. */
-    <T> T step(Function<EngineActivities, T> step) throws WorkerGone {
+    <T extends @Nullable Object> T step(Function<EngineActivities, T> step) throws WorkerGone {
         return step(step, () -> true);
     }
 
@@ -52,7 +53,8 @@ final class PrivateQueue {
      *
      * @param mayLeave asked each time the worker turns out to be gone: whether the run leaves it, or goes on waiting
      */
-    <T> T step(Function<EngineActivities, T> step, BooleanSupplier mayLeave) throws WorkerGone {
+    <T extends @Nullable Object> T step(Function<EngineActivities, T> step, BooleanSupplier mayLeave)
+            throws WorkerGone {
         EngineActivities engine = Workflow.newActivityStub(EngineActivities.class, Timeouts.engine(place.queue()));
         CompletablePromise<T> promise = Workflow.newPromise();
         CancellationScope scope =
@@ -77,7 +79,7 @@ final class PrivateQueue {
     }
 
     /** It may have ended in this very moment. */
-    private <T> T resultAfterLeaving(Promise<T> promise) throws WorkerGone {
+    private <T extends @Nullable Object> T resultAfterLeaving(Promise<T> promise) throws WorkerGone {
         try {
             return promise.get();
         } catch (TemporalFailure e) {

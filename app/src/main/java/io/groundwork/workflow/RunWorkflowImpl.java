@@ -1,5 +1,6 @@
 package io.groundwork.workflow;
 
+import io.groundwork.problem.Problem;
 import io.groundwork.run.Decision;
 import io.groundwork.run.EnforcementLevel;
 import io.groundwork.run.PlanSummary;
@@ -14,6 +15,7 @@ import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.CompletablePromise;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
@@ -58,9 +60,11 @@ public class RunWorkflowImpl implements RunWorkflow {
     @Override
     public RunOutcome provision(RunRequest sameRequest) {
         RunOutcome ending = runToItsEnd();
+        CompletablePromise<RunOutcome> last = Workflow.newPromise();
         // Detached: what a canceled run leaves behind is tidied up all the same.
-        Workflow.newDetachedCancellationScope(() -> conclude(ending)).run();
-        return ending;
+        Workflow.newDetachedCancellationScope(() -> last.complete(conclude(ending)))
+                .run();
+        return last.get();
     }
 
     private RunOutcome story() {
@@ -71,12 +75,23 @@ public class RunWorkflowImpl implements RunWorkflow {
                 return apply(plan);
             } catch (PrivateQueue.WorkerGone gone) {
                 chronicle.note(Stage.APPLY, Endings.movesAway(gone.worker()));
-                Replan again = steps.planAgain(plan);
-                plan = again.plan();
-                end = again.same() ? Optional.empty() : approve(plan);
+            } catch (ActivityFailure e) {
+                String why = Endings.whyOutdated(e);
+                if (why == null) {
+                    throw e;
+                }
+                chronicle.note(Stage.APPLY, Endings.planOutdated(why));
             }
+            Replan again = steps.planAgain(plan);
+            plan = again.plan();
+            end = again.same() ? carryOver(plan) : approve(plan);
         }
         return end.get();
+    }
+
+    private Optional<RunOutcome> carryOver(PlanSummary plan) {
+        chronicle.approvalCarriesOver(plan.planDigest());
+        return Optional.empty();
     }
 
     /** Empty where the plan is to be applied, otherwise how the run ends. */
@@ -160,12 +175,10 @@ public class RunWorkflowImpl implements RunWorkflow {
         }
     }
 
-    private void conclude(RunOutcome ending) {
+    private RunOutcome conclude(RunOutcome come) {
         steps.recordThePlan();
         desk.close();
-        if (ending.status() == ProvisionStatus.CANCELED) {
-            steps.settle();
-        }
+        RunOutcome ending = settled(come);
         try {
             chronicle.end(ending.status(), ending.error());
         } catch (ActivityFailure e) {
@@ -174,6 +187,41 @@ public class RunWorkflowImpl implements RunWorkflow {
             Workflow.getLogger(RunWorkflowImpl.class).warn("recording the end of {}", request.runId(), e);
         }
         Workflow.await(Workflow::isEveryHandlerFinished);
+        return ending;
+    }
+
+    /** How the run really ends: of an apply its engine says so, and nobody else. */
+    private RunOutcome settled(RunOutcome come) {
+        if (!Gates.everyEndIsSettled()) {
+            if (come.status() == ProvisionStatus.CANCELED) {
+                steps.settleCanceled();
+            }
+            return come;
+        }
+        return switch (come.status()) {
+            // The worker said so when the engine had ended well, and has tidied up.
+            case APPLIED, DESTROYED -> come;
+            case CANCELED -> asFound(come, steps.settle(false));
+            default -> {
+                if (steps.mayHaveApplied()) {
+                    yield asFound(come, steps.settle(true));
+                }
+                steps.tidy();
+                yield come;
+            }
+        };
+    }
+
+    private static RunOutcome asFound(RunOutcome come, Optional<Settlement> found) {
+        if (found.isEmpty()) {
+            return come;
+        }
+        ProvisionStatus ending = found.get().ending();
+        Problem error = found.get().error();
+        if (ending != null && ending.ended()) {
+            return new RunOutcome(ending, ending == come.status() && error == null ? come.error() : error);
+        }
+        return error == null ? come : new RunOutcome(come.status(), error);
     }
 
     @Override

@@ -29,6 +29,7 @@ final class Steps {
     private RunRequest request;
     private boolean saidWhatItWaitsFor;
     private boolean planIsInHistory = true;
+    private boolean applyWasAsked;
     private @Nullable Workplace workplace;
 
     /** @param patience with a worker of which nothing is heard, before the run asks whether it is gone */
@@ -139,6 +140,7 @@ final class Steps {
     void apply(PlanSummary plan, ProvisionStatus doing) throws PrivateQueue.WorkerGone {
         StatusUpdate entering = chronicle.entering(doing, Stage.APPLY);
         PrivateQueue queue = queueOf(requireNonNull(workplace));
+        applyWasAsked = true;
         queue.step(
                 engine -> {
                     engine.apply(request, plan, entering);
@@ -185,25 +187,67 @@ final class Steps {
         planIsInHistory = true;
     }
 
-    /** A worker that died while it stopped the engine leaves it running: look again before saying "canceled". */
-    void settle() {
+    /** Whether an engine of the run may be at work, or may have made something. */
+    boolean mayHaveApplied() {
+        return applyWasAsked;
+    }
+
+    /** As runs of earlier builds do: only canceled ones look again, and nobody asks what was found. */
+    void settleCanceled() {
+        try {
+            settle(workplace == null ? null : queueOf(workplace), false);
+        } catch (PrivateQueue.WorkerGone gone) {
+            chronicle.note(Stage.CONCLUDE, Endings.leftBehind(gone.worker()));
+        }
+    }
+
+    /**
+     * The end of an apply is said by its engine: asks its worker for it.
+     *
+     * @param follow whether an engine at work is followed to its end; otherwise it is stopped
+     * @return empty if there is nothing to ask about, or the worker is too old to say
+     */
+    Optional<Settlement> settle(boolean follow) {
+        Workplace place = workplace;
+        if (place == null) {
+            return Optional.empty();
+        }
+        try {
+            return settle(queueOf(place), follow);
+        } catch (PrivateQueue.WorkerGone gone) {
+            chronicle.note(Stage.CONCLUDE, Endings.leftBehind(gone.worker()));
+            return mayHaveApplied()
+                    ? Optional.of(Settlement.unproven(Endings.inDoubt(gone.worker())))
+                    : Optional.empty();
+        }
+    }
+
+    private Optional<Settlement> settle(@Nullable PrivateQueue queue, boolean follow) throws PrivateQueue.WorkerGone {
+        if (queue == null) {
+            return Optional.empty();
+        }
+        if (queue.isGone()) {
+            throw new PrivateQueue.WorkerGone(queue.worker());
+        }
+        try {
+            return Optional.ofNullable(queue.<@Nullable Settlement>step(engine -> engine.settle(request, follow)));
+        } catch (ActivityFailure e) {
+            Workflow.getLogger(Steps.class).warn("settling the run {}", request.runId(), e);
+            return Optional.empty();
+        }
+    }
+
+    /** What a run that applied nothing has on its worker holds secrets: gone at once if that worker is here, else soon. */
+    void tidy() {
         Workplace place = workplace;
         if (place == null) {
             return;
         }
         try {
-            PrivateQueue queue = queueOf(place);
-            if (queue.isGone()) {
-                throw new PrivateQueue.WorkerGone(place.worker());
-            }
-            queue.step(engine -> {
-                engine.settle(request);
-                return "";
-            });
-        } catch (PrivateQueue.WorkerGone gone) {
-            chronicle.note(Stage.CONCLUDE, Endings.leftBehind(gone.worker()));
+            Workflow.newLocalActivityStub(BriefActivities.class, Timeouts.brief())
+                    .tidyBriefly(request, place);
         } catch (ActivityFailure e) {
-            Workflow.getLogger(Steps.class).warn("settling the canceled run {}", request.runId(), e);
+            Workflow.getLogger(Steps.class).warn("tidying after the run {}", request.runId(), e);
         }
     }
 }

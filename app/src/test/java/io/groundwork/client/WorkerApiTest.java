@@ -67,7 +67,7 @@ class WorkerApiTest {
         });
 
         assertThat(worker.patientFor(Duration.ofSeconds(20))
-                        .token(Words.RUN, "apply", "worker-1")
+                        .applyToken(Words.RUN, "worker-1", "plan")
                         .epoch())
                 .isEqualTo(4);
         assertThat(calls).hasValue(3);
@@ -91,7 +91,7 @@ class WorkerApiTest {
                 answer -> answer.problem(
                         new Problem("apply_held_elsewhere", ProblemKind.CONFLICT, "held by worker-2", "")));
 
-        assertThatThrownBy(() -> worker.patientFor(Duration.ofMinutes(5)).token(Words.RUN, "apply", "worker-1"))
+        assertThatThrownBy(() -> worker.patientFor(Duration.ofMinutes(5)).applyToken(Words.RUN, "worker-1", "plan"))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().code()).isEqualTo("apply_held_elsewhere"));

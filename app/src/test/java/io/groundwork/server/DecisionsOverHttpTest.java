@@ -24,6 +24,7 @@ import io.groundwork.workflow.PlacementActivities;
 import io.groundwork.workflow.PolicyActivities;
 import io.groundwork.workflow.Replan;
 import io.groundwork.workflow.RunWorkflowImpl;
+import io.groundwork.workflow.Settlement;
 import io.groundwork.workflow.Workplace;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,8 +55,7 @@ final class DecisionsOverHttpTest {
         server = RunningServer.over(new TemporalRuns(connection), directory);
         var hands = new PlayedHands(connection.settings().queueOf("w1"));
         worker = WorkerHost.start(
-                connection,
-                new WorkerHost.Load("w1", List.of(RunWorkflowImpl.class), List.of(hands), List.of(hands), 1));
+                connection, new WorkerHost.Load("w1", List.of(RunWorkflowImpl.class), List.of(hands), List.of(hands)));
     }
 
     @AfterAll
@@ -180,7 +180,12 @@ final class DecisionsOverHttpTest {
         }
 
         @Override
-        public void settle(RunRequest request) {}
+        public Settlement settle(RunRequest request, boolean follow) {
+            return Settlement.nothingBegun();
+        }
+
+        @Override
+        public void tidyBriefly(RunRequest request, Workplace place) {}
 
         @Override
         public boolean isGone(String workerId) {

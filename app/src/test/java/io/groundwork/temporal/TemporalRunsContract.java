@@ -60,8 +60,7 @@ abstract class TemporalRunsContract {
     }
 
     static WorkerHost host(TemporalConnection connection) {
-        return WorkerHost.start(
-                connection, new WorkerHost.Load("w1", List.of(WaitingRun.class), List.of(), List.of(), 1));
+        return WorkerHost.start(connection, new WorkerHost.Load("w1", List.of(WaitingRun.class), List.of(), List.of()));
     }
 
     @Test

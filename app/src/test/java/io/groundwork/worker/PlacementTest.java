@@ -1,25 +1,21 @@
 package io.groundwork.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.groundwork.client.WorkerApi;
-import io.groundwork.opa.OpaSettings;
 import io.groundwork.run.ProvisionStatus;
-import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.StatusUpdate;
-import io.groundwork.secret.Secret;
 import io.groundwork.server.RunningServer;
-import io.groundwork.terraform.engine.EngineSetting;
+import io.groundwork.terraform.process.LockHold;
 import io.groundwork.workflow.Workplace;
+import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,38 +26,19 @@ final class PlacementTest {
     Path directory;
 
     private RunningServer server;
-    private WorkerApi api;
+    private Hands hands;
     private WorkerDirectory disk;
-    private Placement placement;
 
     @BeforeEach
     void start() {
         server = RunningServer.start(directory.resolve("server"));
-        api = new WorkerApi(server.uri("/"), new Secret(RunningServer.TOKEN));
-        disk = WorkerDirectory.open(directory.resolve("worker"));
-        var settings = new WorkerSettings(
-                directory.resolve("worker"),
-                new EngineSetting(null, System.getenv("PATH")),
-                null,
-                null,
-                "/usr/bin:/bin",
-                directory.toString(),
-                "/tmp",
-                1,
-                Duration.ofSeconds(5),
-                OpaSettings.on(""));
-        placement = new Placement(
-                disk,
-                api,
-                new Ledger(api),
-                new Engines(settings, disk),
-                new Retrying(api, Clock.systemUTC()),
-                "queue of this worker");
+        hands = Hands.open(directory.resolve("worker"), server.uri("/"));
+        disk = hands.disk;
     }
 
     @AfterEach
     void stop() {
-        api.close();
+        hands.close();
         server.close();
     }
 
@@ -69,11 +46,11 @@ final class PlacementTest {
     void a_run_is_unpacked_once_however_often_it_is_asked_for_because_an_engine_may_work_there_already()
             throws IOException {
         RunRequest request = aRun("shop");
-        Workplace first = placement.prepare(request, beginning());
+        Workplace first = prepare(request);
         Path work = disk.workDirectory("shop");
         Files.writeString(work.resolve("written-by-an-engine"), "half a state");
 
-        Workplace second = placement.prepare(request, beginning());
+        Workplace second = prepare(request);
 
         assertThat(second).isEqualTo(first);
         assertThat(work.resolve("written-by-an-engine")).hasContent("half a state");
@@ -82,30 +59,57 @@ final class PlacementTest {
     @Test
     void the_next_run_of_a_workspace_finds_nothing_of_the_one_before() throws IOException {
         RunRequest before = aRun("shop");
-        placement.prepare(before, beginning());
+        prepare(before);
         Files.writeString(disk.workDirectory("shop").resolve("left-behind"), "by the run before");
         server.server().end(before.runId(), ProvisionStatus.ERRORED, null);
 
-        placement.prepare(aRun("shop"), beginning());
+        prepare(aRun("shop"));
 
         assertThat(disk.workDirectory("shop").resolve("left-behind")).doesNotExist();
         assertThat(disk.workDirectory("shop").resolve("main.tf")).exists();
     }
 
+    @Test
+    void nothing_is_touched_while_an_engine_works_in_the_workspace() throws Exception {
+        RunRequest before = aRun("shop");
+        prepare(before);
+        Path made = Files.writeString(disk.workDirectory("shop").resolve("made-by-the-engine"), "half a state");
+        server.server().end(before.runId(), ProvisionStatus.ERRORED, null);
+        RunRequest next = aRun("shop");
+
+        try (LockHold _ =
+                LockHold.take(disk.lockFile("shop"), Duration.ofSeconds(5)).orElseThrow()) {
+            assertThatThrownBy(() -> prepare(next)).isInstanceOfSatisfying(ApplicationFailure.class, failure -> {
+                assertThat(failure.getType()).isEqualTo("engine_still_running");
+                assertThat(failure.isNonRetryable()).isFalse();
+            });
+        }
+
+        assertThat(made).exists();
+    }
+
+    /** Its download took so long that its run was given up, and another one has the workspace. */
+    @Test
+    void an_attempt_that_comes_late_touches_nothing_of_the_run_that_has_the_workspace_now() throws Exception {
+        RunRequest late = aRun("shop");
+        server.server().end(late.runId(), ProvisionStatus.ERRORED, null);
+        prepare(aRun("shop"));
+        Path made = Files.writeString(disk.workDirectory("shop").resolve("made-by-the-engine"), "half a state");
+
+        assertThatThrownBy(() -> prepare(late))
+                .isInstanceOfSatisfying(
+                        ApplicationFailure.class,
+                        failure -> assertThat(failure.getType()).isEqualTo("run_finished"));
+
+        assertThat(made).exists();
+    }
+
+    private Workplace prepare(RunRequest request) {
+        return hands.placement.placed(request, beginning(), Pulse.none());
+    }
+
     private RunRequest aRun(String workspace) {
-        String run = server.run(workspace);
-        return new RunRequest(
-                run,
-                workspace,
-                server.upload(""),
-                "",
-                RunMode.APPLY,
-                false,
-                Map.of(),
-                List.of(),
-                Map.of(),
-                null,
-                "ann");
+        return Hands.aRun(server, workspace, "");
     }
 
     private static StatusUpdate beginning() {

@@ -34,8 +34,13 @@ final class ScriptedWorker
     volatile boolean applyWaitsForCancel;
     volatile PlanSummary plan = Plans.withChanges();
     volatile PlanSummary replanned = Plans.withChanges();
+    volatile boolean replanIsTheSame;
     volatile PolicyReport report = PolicyReport.of(List.of());
+    /** What the next applies fail with, before they do as they are told. */
+    final Deque<ApplicationFailure> applyFailures = new ConcurrentLinkedDeque<>();
+
     volatile @Nullable ApplicationFailure applyFailure;
+    volatile @Nullable Settlement settlement = Settlement.nothingBegun();
 
     /** What the server answers to the next calls of {@link #record}. */
     final Deque<ApplicationFailure> recordFailures = new ConcurrentLinkedDeque<>();
@@ -84,7 +89,7 @@ final class ScriptedWorker
     public Replan replan(RunRequest request, PlanSummary approved, StatusUpdate entering) {
         told.add(entering);
         asked.add("replan " + approved.planDigest());
-        return new Replan(replanned, replanned.equals(approved));
+        return new Replan(replanned, replanIsTheSame || replanned.equals(approved));
     }
 
     @Override
@@ -92,6 +97,7 @@ final class ScriptedWorker
         told.add(entering);
         asked.add("apply " + approved.planDigest());
         applyRuns.countDown();
+        failAs(applyFailures);
         ApplicationFailure failure = applyFailure;
         if (failure != null) {
             throw failure;
@@ -108,8 +114,14 @@ final class ScriptedWorker
     }
 
     @Override
-    public void settle(RunRequest request) {
-        asked.add("settle");
+    public @Nullable Settlement settle(RunRequest request, boolean follow) {
+        asked.add(follow ? "settle, following" : "settle");
+        return settlement;
+    }
+
+    @Override
+    public void tidyBriefly(RunRequest request, Workplace place) {
+        asked.add("tidy");
     }
 
     @Override

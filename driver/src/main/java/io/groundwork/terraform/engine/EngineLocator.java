@@ -54,6 +54,15 @@ public final class EngineLocator {
         return engine;
     }
 
+    /** Whether an engine found before is the one that would be found now, as far as its place says. Starts nothing. */
+    public boolean isFirst(Engine engine, EngineSetting setting) {
+        try {
+            return find(setting).equals(engine.binary());
+        } catch (DriverException.NotFound e) {
+            return false;
+        }
+    }
+
     private static Path find(EngineSetting setting) {
         String wanted = setting.wanted();
         if (wanted != null && wanted.contains("/")) {

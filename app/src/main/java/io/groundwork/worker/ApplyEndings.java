@@ -1,0 +1,97 @@
+package io.groundwork.worker;
+
+import io.groundwork.client.WorkerApi;
+import io.groundwork.problem.Problem;
+import io.groundwork.run.ApplyEnd;
+import io.groundwork.run.ApplyEnd.Ending;
+import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunMode;
+import io.groundwork.terraform.process.Attempt;
+import io.groundwork.wire.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/**
+ * Brings an apply whose engine is over to its end: what it left is handed in, how it ended is written down and told to the
+ * server, which frees the workspace by that and nothing else. Everything may be repeated. Thread-safe across runs.
+ */
+final class ApplyEndings {
+    private static final String FILE = "apply-end.json";
+
+    private final WorkerDirectory directory;
+    private final WorkerApi server;
+    private final RescuedState rescuedState;
+
+    ApplyEndings(WorkerDirectory directory, WorkerApi server, RescuedState rescuedState) {
+        this.directory = directory;
+        this.server = server;
+        this.rescuedState = rescuedState;
+    }
+
+    /** What was found out before. */
+    Optional<ApplyEnding> known(String runId) throws IOException {
+        try {
+            return Optional.of(Json.mapper().readValue(Files.readString(file(runId)), ApplyEnding.class));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Tells the server what was found out. */
+    void tell(String runId, ApplyEnding ending) {
+        server.applyEnded(runId, ending.proof());
+    }
+
+    /** No engine was started for the run here, and none will be: the server may have given leave for one. */
+    void tellNotBegun(String runId) {
+        server.applyEnded(runId, new ApplyEnd(directory.workerId(), Ending.NOT_BEGUN, ""));
+    }
+
+    /** Finds out how an apply ended, and writes it down; {@link #tell} follows. */
+    ApplyEnding find(String workspace, String runId, RunMode mode, Attempt apply, StepEnd end) throws IOException {
+        RescuedState.Fate left = rescuedState.handIn(workspace, runId, apply, end.words());
+        ApplyEnding ending = ending(runId, mode, apply, end, left);
+        Path draft = Files.writeString(file(runId).resolveSibling(FILE + ".draft"), Json.write(ending));
+        Files.move(draft, file(runId), StandardCopyOption.ATOMIC_MOVE);
+        return ending;
+    }
+
+    private ApplyEnding ending(String runId, RunMode mode, Attempt apply, StepEnd end, RescuedState.Fate left) {
+        if (end.exitCode() == 0) {
+            // Complete, whether or not somebody wanted it stopped meanwhile.
+            ProvisionStatus done = mode == RunMode.DESTROY ? ProvisionStatus.DESTROYED : ProvisionStatus.APPLIED;
+            return new ApplyEnding(done, null, finished());
+        }
+        if (!end.inOrder()) {
+            return lost(EngineProblems.lostApply(end));
+        }
+        Problem problem = EngineProblems.ofApply(end, left, rescuedState.refused(runId));
+        boolean stateIsNowhere = end.words().stateNotSaved() && left == RescuedState.Fate.NONE_LEFT;
+        if (stateIsNowhere) {
+            return lost(EngineProblems.stateNowhere(problem));
+        }
+        if (left == RescuedState.Fate.REFUSED_BY_THE_SERVER) {
+            return lost(problem);
+        }
+        return apply.stopRequested() && left == RescuedState.Fate.NONE_LEFT
+                ? new ApplyEnding(ProvisionStatus.CANCELED, null, finished())
+                : new ApplyEnding(ProvisionStatus.ERRORED, problem, finished());
+    }
+
+    private ApplyEnding lost(Problem why) {
+        return new ApplyEnding(
+                ProvisionStatus.ERRORED, why, new ApplyEnd(directory.workerId(), Ending.LOST, why.message()));
+    }
+
+    private ApplyEnd finished() {
+        return new ApplyEnd(directory.workerId(), Ending.FINISHED, "");
+    }
+
+    private Path file(String runId) {
+        return directory.run(runId).resolve(FILE);
+    }
+}

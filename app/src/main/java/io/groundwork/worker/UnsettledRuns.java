@@ -1,0 +1,119 @@
+package io.groundwork.worker;
+
+import io.groundwork.client.WorkerApi;
+import io.groundwork.problem.ProblemException;
+import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks, when a worker starts and now and then after, for runs on its disk that are over for the server while the end of
+ * their apply is not proven: their workflow was canceled or terminated while this worker was away. Proves the end, which
+ * frees the workspace. Thread-safe; until closed.
+ */
+public final class UnsettledRuns implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(UnsettledRuns.class);
+    private static final Duration EVERY = Duration.ofSeconds(30);
+
+    /** Marks a run about whose apply the server has heard all that can be said. */
+    private static final String SETTLED = "settled";
+
+    private final WorkerDirectory directory;
+    private final EngineCommands commands;
+    private final ApplyEndings endings;
+    private final SettleStep settle;
+    private final RunSecrets secrets;
+    private final WorkerApi server;
+    private final Set<String> atWork = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    /** @param server without patience: what cannot be asked now is asked the next time */
+    UnsettledRuns(
+            WorkerDirectory directory,
+            EngineCommands commands,
+            ApplyEndings endings,
+            SettleStep settle,
+            RunSecrets secrets,
+            WorkerApi server) {
+        this.directory = directory;
+        this.commands = commands;
+        this.endings = endings;
+        this.settle = settle;
+        this.secrets = secrets;
+        this.server = server;
+    }
+
+    UnsettledRuns start() {
+        Thread.ofVirtual().name("unsettled-runs").start(this::lookUntilClosed);
+        return this;
+    }
+
+    private void lookUntilClosed() {
+        try {
+            do {
+                look();
+            } while (!closed.await(EVERY.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Looks once; each run that has to be settled gets a thread, as its engine may work for hours. */
+    private void look() {
+        try (DirectoryStream<Path> runs = Files.newDirectoryStream(directory.runs(), Files::isDirectory)) {
+            for (Path run : runs) {
+                String runId = String.valueOf(run.getFileName());
+                if (mayBeUnsettled(runId) && atWork.add(runId)) {
+                    Thread.ofVirtual().name("settle-" + runId).start(() -> {
+                        try {
+                            settleIfOver(runId);
+                        } finally {
+                            atWork.remove(runId);
+                        }
+                    });
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("looking for runs that are not settled: {}", e.toString());
+        }
+    }
+
+    private boolean mayBeUnsettled(String runId) {
+        Path run = directory.run(runId);
+        return commands.writing(runId, ApplyStep.NAME).isPresent() && !Files.exists(run.resolve(SETTLED));
+    }
+
+    private void settleIfOver(String runId) {
+        try {
+            RunView run = server.run(runId);
+            if (!run.status().ended()) {
+                return;
+            }
+            if (run.doubt() != null || endings.known(runId).isEmpty()) {
+                // What a person canceled is stopped; otherwise nobody has asked for that.
+                Pulse wanted = run.status() == ProvisionStatus.CANCELED ? Pulse.stopping() : Pulse.none();
+                settle.settle(run.workspace(), runId, run.mode(), secrets.redactor(runId), Pulse.stopping(), wanted);
+                LOG.info("run {}: the end of its apply is proven", runId);
+            }
+            Files.writeString(directory.run(runId).resolve(SETTLED), "");
+        } catch (ProblemException | IOException | UncheckedIOException e) {
+            LOG.warn("run {}: its apply is not settled yet: {}", runId, e.toString());
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}

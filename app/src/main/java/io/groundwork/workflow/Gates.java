@@ -1,0 +1,23 @@
+package io.groundwork.workflow;
+
+import io.temporal.workflow.Workflow;
+
+/**
+ * Changes of the workflow that runs which began under an earlier build must not see where they are already past them. Each
+ * is asked where it takes effect, so that an open run gets it as soon as it comes there, and carries the date on which it may
+ * go: by then no run that began before it may be open any more. The histories below {@code src/test/resources/histories}
+ * prove what replays.
+ */
+final class Gates {
+    private static final int FIRST = 1;
+
+    private Gates() {}
+
+    /**
+     * Every run that may have left an engine behind is settled before its workspace is free; before, only canceled ones were.
+     * Made on 2026-11-29; may go on 2027-12-01.
+     */
+    static boolean everyEndIsSettled() {
+        return Workflow.getVersion("every-end-is-settled", Workflow.DEFAULT_VERSION, FIRST) >= FIRST;
+    }
+}

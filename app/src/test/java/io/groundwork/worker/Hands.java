@@ -1,0 +1,111 @@
+package io.groundwork.worker;
+
+import io.groundwork.client.WorkerApi;
+import io.groundwork.keyring.KeyRing;
+import io.groundwork.keyring.RingSealer;
+import io.groundwork.opa.OpaSettings;
+import io.groundwork.run.RunMode;
+import io.groundwork.run.RunRequest;
+import io.groundwork.secret.Secret;
+import io.groundwork.server.RunningServer;
+import io.groundwork.terraform.engine.EngineSetting;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A worker's steps over one directory, without Temporal: opened again they are what a worker that starts over has. */
+final class Hands implements AutoCloseable {
+    static final String QUEUE = "queue of this worker";
+
+    final WorkerDirectory disk;
+    final WorkerApi api;
+    final Engines engines;
+    final EngineCommands commands;
+    final RunSecrets secrets;
+    final ApplyEndings endings;
+    final SettleStep settle;
+    final Placement placement;
+    final InitStep init;
+    final PlanStep plan;
+    final ApplyStep apply;
+
+    private Hands(Path directory, URI server, EngineSetting engine, Map<String, String> environment) {
+        api = new WorkerApi(server, new Secret(RunningServer.TOKEN));
+        disk = WorkerDirectory.open(directory);
+        var meters = new RunMeters(new SimpleMeterRegistry());
+        var settings = new WorkerSettings(
+                directory,
+                engine,
+                null,
+                null,
+                "/usr/bin:/bin",
+                directory.toString(),
+                "/tmp",
+                1,
+                Duration.ofSeconds(5),
+                OpaSettings.on(""));
+        KeyRing ring = KeyRing.loadOrCreate(directory.resolve("keyring.json"));
+        var references = new Secrets(environment);
+        secrets = new RunSecrets(disk, new RingSealer(ring), references);
+        engines = new Engines(settings, disk);
+        commands = new EngineCommands(disk, engines, new StepRunner(api, Clock.systemUTC(), meters));
+        var inputs = new EngineInputs.Source(api, references, secrets, settings, disk.workerId());
+        var rescuedState = new RescuedState(disk, api);
+        endings = new ApplyEndings(disk, api, rescuedState);
+        settle = new SettleStep(disk, commands, secrets, endings);
+        placement = new Placement(
+                disk,
+                api,
+                new Ledger(api),
+                engines,
+                commands,
+                endings,
+                settle,
+                secrets,
+                new Retrying(api, Clock.systemUTC()),
+                meters,
+                QUEUE);
+        init = new InitStep(disk, engines, commands, inputs, secrets);
+        plan = new PlanStep(disk, engines, commands, inputs, secrets, api);
+        apply = new ApplyStep(disk, engines, commands, inputs, secrets, api, rescuedState, endings);
+    }
+
+    /** @param server where the worker believes its server to be */
+    static Hands open(Path directory, URI server) {
+        return open(directory, server, new EngineSetting("terraform", System.getenv("PATH")), Map.of());
+    }
+
+    static Hands open(Path directory, URI server, EngineSetting engine, Map<String, String> environment) {
+        return new Hands(directory, server, engine, environment);
+    }
+
+    /** A run that the server knows, of a configuration of one file. */
+    static RunRequest aRun(RunningServer server, String workspace, String configuration) {
+        return aRun(server, workspace, configuration, Map.of());
+    }
+
+    static RunRequest aRun(
+            RunningServer server, String workspace, String configuration, Map<String, String> environment) {
+        return new RunRequest(
+                server.run(workspace),
+                workspace,
+                server.upload(configuration),
+                "",
+                RunMode.APPLY,
+                false,
+                Map.of(),
+                List.of(),
+                environment,
+                null,
+                "ann");
+    }
+
+    @Override
+    public void close() {
+        api.close();
+    }
+}
