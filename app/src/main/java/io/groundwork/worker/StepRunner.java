@@ -8,6 +8,7 @@ import io.groundwork.run.Stage;
 import io.groundwork.terraform.engine.EngineKind;
 import io.groundwork.terraform.event.EngineEvent;
 import io.groundwork.terraform.event.EventParser;
+import io.groundwork.terraform.plan.Redactor;
 import io.groundwork.terraform.process.Attempt;
 import io.groundwork.terraform.process.AttemptStatus;
 import io.groundwork.terraform.process.LineTail;
@@ -18,7 +19,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntConsumer;
-import java.util.function.UnaryOperator;
 
 /**
  * Follows one engine command from wherever it is to its end: ships its output to the run's feed, keeps Temporal informed,
@@ -63,8 +63,8 @@ final class StepRunner {
      *
      * @param atExit given the engine's exit code once, before the last of what it said is told
      */
-    StepEnd follow(Followed step, Pulse pulse, UnaryOperator<String> redact, IntConsumer atExit) throws IOException {
-        var translator = new EventTranslator(step.stage(), redact);
+    StepEnd follow(Followed step, Pulse pulse, Redactor redactor, IntConsumer atExit) throws IOException {
+        var translator = new EventTranslator(step.stage(), redactor);
         var stop = new EngineStop(step.attempt(), step.stage());
         try (var output = new Output(step, translator)) {
             AttemptStatus status = step.attempt().status();

@@ -13,10 +13,10 @@ import java.util.TreeSet;
  */
 final class SecretPieces {
 
-    /** Of a secret to be looked for in pieces, and of a piece. */
+    /** Of a secret that is looked for in pieces; half of it is a piece. */
     private static final int MIN_LENGTH = 12;
 
-    private static final int MIN_PIECE = 8;
+    private static final int MIN_PIECE = MIN_LENGTH / 2;
 
     private static final int KEY_LENGTH = 4;
 
