@@ -117,7 +117,7 @@ final class EngineCommands {
         // Another worker may have run the same step before: its lines are not ours.
         String source = directory.workerId() + "/" + begun.name();
         var followed = new StepRunner.Followed(begun.attempt(), runId, stage, source, true);
-        return runner.follow(followed, pulse, redactor::text, atExit);
+        return runner.follow(followed, pulse, redactor, atExit);
     }
 
     /** The problem of a step that ended with a code that is no answer. On a full disk an engine cannot even say why. */

@@ -4,22 +4,25 @@ import io.groundwork.run.Diagnostic;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.Stage;
 import io.groundwork.terraform.event.EngineEvent;
+import io.groundwork.terraform.plan.Redactor;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** One event of the engine's stream into the events of the run's feed. Pure. */
+/**
+ * One event of the engine's stream into the events of the run's feed, without secrets: they come as keys in addresses, as
+ * names, as ids and in texts. What the engine says in words of its own (actions, levels) stays as it is. Pure.
+ */
 final class EventTranslator {
     private final Stage stage;
-    private final UnaryOperator<String> redact;
+    private final Redactor redactor;
 
-    /** @param redact takes known secret values out of a text */
-    EventTranslator(Stage stage, UnaryOperator<String> redact) {
+    /** @param redactor with all secrets of the run */
+    EventTranslator(Stage stage, Redactor redactor) {
         this.stage = stage;
-        this.redact = redact;
+        this.redactor = redactor;
     }
 
     /** @param readAt for lines that carry no time of their own */
@@ -37,12 +40,9 @@ final class EventTranslator {
             case EngineEvent.ApplyCompleted completed -> List.of(resource(at, "completed", completed.hook()));
             case EngineEvent.ApplyErrored errored -> List.of(resource(at, "errored", errored.hook()));
             case EngineEvent.Provision provision ->
-                List.of(log(
-                        at,
-                        levelOf(provision),
-                        provision.output() == null
-                                ? provision.message()
-                                : provision.hook().resource().address() + ": " + provision.output()));
+                provision.output() == null
+                        ? List.of(log(at, levelOf(provision), provision.message()))
+                        : List.of(output(at, provision, provision.output()));
             case EngineEvent.Version ignored -> List.of();
             case EngineEvent.Outputs ignored -> List.of();
             case EngineEvent.RefreshStarted ignored -> List.of();
@@ -52,9 +52,15 @@ final class EventTranslator {
         };
     }
 
-    /** A line of standard error, or one of ours. */
+    /** A line of standard output or error. */
     RunEvent log(Instant at, String level, String text) {
-        return new RunEvent.LogLine(at, stage, level, redact.apply(text), null);
+        return new RunEvent.LogLine(at, stage, level, redactor.piece(text), null);
+    }
+
+    /** The engine cuts what a command prints where a line ends, and where the command pauses. */
+    private RunEvent output(Instant at, EngineEvent.Provision provision, String output) {
+        String text = redactor.text(provision.hook().resource().address()) + ": " + redactor.piece(output);
+        return new RunEvent.LogLine(at, stage, levelOf(provision), text, null);
     }
 
     private RunEvent diagnostic(Instant at, EngineEvent.Diagnosed diagnosed) {
@@ -68,10 +74,10 @@ final class EventTranslator {
         var range = said.range();
         return new Diagnostic(
                 said.severity().name().toLowerCase(Locale.ROOT),
-                redact.apply(said.summary()),
-                redact.apply(said.detail()),
-                said.address(),
-                range == null ? null : range.filename(),
+                redactor.text(said.summary()),
+                redactor.text(said.detail()),
+                redacted(said.address()),
+                range == null ? null : redactor.text(range.filename()),
                 range == null ? 0 : range.start().line());
     }
 
@@ -88,20 +94,24 @@ final class EventTranslator {
         return text.toString();
     }
 
-    private static RunEvent change(Instant at, String phase, EngineEvent.ChangeNotice change) {
-        return new RunEvent.ResourceChanged(at, change.resource().address(), phase, change.action(), null, null, null);
+    private RunEvent change(Instant at, String phase, EngineEvent.ChangeNotice change) {
+        String address = redactor.text(change.resource().address());
+        return new RunEvent.ResourceChanged(at, address, phase, change.action(), null, null, null);
     }
 
     private RunEvent resource(Instant at, String phase, EngineEvent.ResourceHook hook) {
-        String id = hook.idValue();
         return new RunEvent.ResourceChanged(
                 at,
-                hook.resource().address(),
+                redactor.text(hook.resource().address()),
                 phase,
                 hook.action(),
                 (double) hook.elapsedSeconds(),
-                hook.idKey(),
-                id == null ? null : redact.apply(id));
+                redacted(hook.idKey()),
+                redacted(hook.idValue()));
+    }
+
+    private @Nullable String redacted(@Nullable String text) {
+        return text == null ? null : redactor.text(text);
     }
 
     private static String levelOf(EngineEvent.Json event) {

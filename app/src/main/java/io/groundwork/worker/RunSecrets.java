@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values that must not appear in anything a run's engine says: what its references resolved to, its run tokens, and
@@ -44,18 +45,19 @@ final class RunSecrets {
     /**
      * What the file says.
      *
-     * @param planned whether the sensitive values of the run's plan are among them
+     * @param given to an engine
+     * @param planned what the run's plans call sensitive; null before there is one
      */
-    private record Kept(Set<String> values, boolean planned) {}
+    private record Kept(Set<String> given, @Nullable Set<String> planned) {}
 
     /** Adds to what is kept. Once this returns, an engine may be given the values. */
     void remember(String runId, Collection<String> values) {
-        add(runId, values, false);
+        add(runId, values, null);
     }
 
     /** Adds what a {@code show -json} document calls sensitive: the document is not needed for redacting from then on. */
     void rememberPlan(String runId, JsonNode document) {
-        add(runId, SensitiveValues.collect(document), true);
+        add(runId, List.of(), SensitiveValues.collect(document));
     }
 
     /**
@@ -83,16 +85,15 @@ final class RunSecrets {
 
     private Redactor redactor(String runId, Collection<String> more) {
         readPlan(runId);
-        Set<String> all = new TreeSet<>(kept(runId).values());
-        all.addAll(more);
-        return Redactor.of(all);
+        Kept kept = kept(runId);
+        return Redactor.of(union(kept.given(), more), orNone(kept.planned()));
     }
 
     /** A plan that was made, but whose values are not kept yet: its worker died in between, or was an older one. */
     private void readPlan(String runId) {
         Path document = PlanStep.document(directory, runId);
         try {
-            if (Files.exists(document) && !kept(runId).planned()) {
+            if (Files.exists(document) && kept(runId).planned() == null) {
                 rememberPlan(runId, Json.mapper().readTree(document.toFile()));
             }
         } catch (JsonProcessingException e) {
@@ -102,12 +103,23 @@ final class RunSecrets {
         }
     }
 
-    private synchronized void add(String runId, Collection<String> values, boolean planned) {
+    private synchronized void add(String runId, Collection<String> given, @Nullable Collection<String> planned) {
         Kept before = kept(runId);
-        Set<String> all = new TreeSet<>(before.values());
-        if (all.addAll(values) || (planned && !before.planned())) {
-            write(runId, new Kept(all, planned || before.planned()));
+        Set<String> found = planned == null ? before.planned() : union(orNone(before.planned()), planned);
+        var after = new Kept(union(before.given(), given), found);
+        if (!after.equals(before)) {
+            write(runId, after);
         }
+    }
+
+    private static Set<String> union(Set<String> some, Collection<String> more) {
+        Set<String> all = new TreeSet<>(some);
+        all.addAll(more);
+        return all;
+    }
+
+    private static Set<String> orNone(@Nullable Set<String> planned) {
+        return planned == null ? Set.of() : planned;
     }
 
     private Kept kept(String runId) {
@@ -115,7 +127,7 @@ final class RunSecrets {
             byte[] opened = sealer.open(Files.readAllBytes(file(runId)), context(runId));
             return Json.mapper().readValue(opened, Kept.class);
         } catch (NoSuchFileException e) {
-            return new Kept(Set.of(), false);
+            return new Kept(Set.of(), null);
         } catch (IOException e) {
             throw new UncheckedIOException("reading the sealed values of run " + runId, e);
         }

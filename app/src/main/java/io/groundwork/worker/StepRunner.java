@@ -9,6 +9,7 @@ import io.groundwork.run.Stage;
 import io.groundwork.terraform.engine.EngineKind;
 import io.groundwork.terraform.event.EngineEvent;
 import io.groundwork.terraform.event.EventParser;
+import io.groundwork.terraform.plan.Redactor;
 import io.groundwork.terraform.process.Attempt;
 import io.groundwork.terraform.process.AttemptStatus;
 import io.groundwork.terraform.process.LineTail;
@@ -19,7 +20,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntConsumer;
-import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,8 +64,8 @@ final class StepRunner {
      *
      * @param atExit given the engine's exit code once, before the last of what it said is told
      */
-    StepEnd follow(Followed step, Pulse pulse, UnaryOperator<String> redact, IntConsumer atExit) throws IOException {
-        var translator = new EventTranslator(step.stage(), redact);
+    StepEnd follow(Followed step, Pulse pulse, Redactor redactor, IntConsumer atExit) throws IOException {
+        var translator = new EventTranslator(step.stage(), redactor);
         var stop = new EngineStop(step.attempt(), step.stage());
         try (var output = new Output(step, translator)) {
             AttemptStatus status = step.attempt().status();

@@ -91,6 +91,16 @@ final class RunSecretsTest {
     }
 
     @Test
+    void a_short_value_is_redacted_if_it_was_given_as_a_secret_but_not_if_a_plan_calls_it_sensitive()
+            throws IOException {
+        RunSecrets secrets = worker(Map.of());
+        secrets.remember(RUN, List.of("8471"));
+        secrets.rememberPlan(RUN, Json.mapper().readTree(plan("prod")));
+
+        assertThat(worker(Map.of()).redactor(RUN).text("pin 8471 of prod")).isEqualTo("pin (sensitive value) of prod");
+    }
+
+    @Test
     void a_plan_that_was_half_written_when_its_worker_died_does_not_stand_in_the_way() throws IOException {
         worker(Map.of()).remember(RUN, List.of(PASSWORD));
         Files.writeString(PlanStep.document(disk, RUN), plan("from-the-plan").substring(0, 40));

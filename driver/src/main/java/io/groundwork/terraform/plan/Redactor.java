@@ -9,11 +9,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Takes secrets out of texts and documents: known values wherever they are, also encoded and inside longer texts, and in a
- * plan whatever the engine's masks cover. Values of less than {@value SecretForms#MIN_LENGTH} characters are found by mask
- * only.
+ * plan whatever the engine's masks cover. Values of less than {@value SecretForms#MIN_LENGTH} characters are found as whole words
+ * if they were given as secrets, and by mask only if a document calls them sensitive; below
+ * {@value SecretForms#MIN_WORD_LENGTH} characters only by mask.
  *
  * <p>Immutable and thread-safe. It never changes its argument, and {@code toString} says nothing about the secrets.
  */
@@ -26,27 +28,49 @@ public final class Redactor {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final Set<String> secrets;
+    private final Set<String> words;
     private final SecretMatcher matcher;
+    private final SecretPieces pieces;
 
-    private Redactor(Set<String> secrets) {
+    private Redactor(Set<String> secrets, Set<String> words) {
         this.secrets = secrets;
-        this.matcher = new SecretMatcher(SecretForms.of(secrets));
+        this.words = words;
+        this.matcher = new SecretMatcher(SecretForms.of(secrets), words);
+        this.pieces = new SecretPieces(secrets);
     }
 
-    /** Knows these values; empty and short ones are allowed and have no effect. */
+    /** Knows these values; empty ones are allowed and have no effect. */
     public static Redactor of(Collection<String> secrets) {
-        return new Redactor(new LinkedHashSet<>(secrets));
+        return of(secrets, Set.of());
     }
 
-    /** Knows these values as well, for example what {@link SensitiveValues#collect} found. */
+    /**
+     * Knows these values.
+     *
+     * @param given as secrets: those that are short are hidden where they stand as words
+     * @param found in a document, for example by {@link SensitiveValues#collect}: those that are short ("prod", "8080") have
+     *     no effect
+     */
+    public static Redactor of(Collection<String> given, Collection<String> found) {
+        Set<String> all = new LinkedHashSet<>(given);
+        all.addAll(found);
+        return new Redactor(all, given.stream().filter(SecretForms::isWord).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /** Knows these values as well, as found in a document. */
     public Redactor and(Collection<String> more) {
         Set<String> all = new LinkedHashSet<>(secrets);
-        return all.addAll(more) ? new Redactor(all) : this;
+        return all.addAll(more) ? new Redactor(all, words) : this;
     }
 
     /** A text of any shape. */
     public String text(String text) {
         return matcher.replace(text, PLACEHOLDER);
+    }
+
+    /** A text that may have been cut where it begins or ends: the half of a secret there is taken out as well. */
+    public String piece(String text) {
+        return matcher.replace(text, PLACEHOLDER, pieces.head(text), pieces.tail(text));
     }
 
     /** A line of an engine's output: a JSON line stays valid JSON, and one without secrets stays as it is. */
@@ -82,7 +106,7 @@ public final class Redactor {
         }
         if (node.isTextual() || node.isNumber()) {
             String before = node.asText();
-            if (before.length() >= SecretForms.MIN_LENGTH && secrets.contains(before)) {
+            if (words.contains(before) || (before.length() >= SecretForms.MIN_LENGTH && secrets.contains(before))) {
                 return marks.of(node);
             }
             String after = text(before);

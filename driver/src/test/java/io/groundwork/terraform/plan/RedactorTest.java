@@ -145,9 +145,20 @@ class RedactorTest {
     }
 
     @Test
-    void short_values_are_left_to_the_masks() {
-        assertThat(Redactor.of(List.of("", "80", "true", "abcde")).text("80 true abcde"))
+    void a_short_value_that_was_given_as_a_secret_is_hidden_where_it_stands_as_a_word() throws Exception {
+        Redactor given = Redactor.of(List.of("8471", "a-pin", "80", "true", ""));
+
+        assertThat(given.text("pin=8471, (a-pin) x8471 84711 80 true"))
+                .isEqualTo("pin=" + HIDDEN + ", (" + HIDDEN + ") x8471 84711 80 true");
+        assertThat(given.tree(JSON.readTree("{\"a\":8471,\"b\":80}")))
+                .hasToString("{\"a\":\"" + HIDDEN + "\",\"b\":80}");
+    }
+
+    @Test
+    void short_values_that_were_found_in_a_document_are_left_to_its_masks() {
+        assertThat(Redactor.of(List.of(), List.of("80", "true", "abcde")).text("80 true abcde"))
                 .isEqualTo("80 true abcde");
+        assertThat(Redactor.of(List.of()).and(List.of("abcde")).text("abcde")).isEqualTo("abcde");
         assertThat(Masks.cover(JSON.valueToTree(List.of("80", "81")), JSON.valueToTree(List.of(true, false))))
                 .hasToString("[\"" + HIDDEN + "\",\"81\"]");
     }
