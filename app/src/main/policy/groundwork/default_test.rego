@@ -97,7 +97,7 @@ test_all_ways_of_writing_count if {
 }
 
 test_an_admin_who_stays_or_goes_is_no_matter if {
-	every actions in [["no-op"], ["delete"], ["read"], ["forget"]] {
+	every actions in [["no-op"], ["delete"], ["read"]] {
 		found(plan([writing("temporalcloud_user", actions, {"account_access": "admin"})])) == set()
 	}
 }
@@ -195,7 +195,7 @@ test_replacing_counts_in_both_orders if {
 }
 
 test_keeping_what_holds_data_passes if {
-	every actions in [["create"], ["update"], ["no-op"], ["forget"]] {
+	every actions in [["create"], ["update"], ["no-op"]] {
 		found(plan([writing("aws_s3_bucket", actions, {})])) == set()
 	}
 }
@@ -213,6 +213,137 @@ test_a_destroy_run_still_asks_for_what_holds_data if {
 test_a_deposed_object_is_told_apart if {
 	deposed := object.union(deleting("aws_s3_bucket"), {"deposed": "0123abcd"})
 	count(groundwork.violations) == 2 with input as plan([deleting("aws_s3_bucket"), deposed])
+}
+
+test_secrets_that_are_in_the_state_only_are_data if {
+	every type in ["random_password", "tls_private_key"] {
+		found(plan([deleting(type)])) == {"stateful_deletion soft-mandatory"}
+	}
+}
+
+# --- what is not known
+
+test_deleting_what_nobody_knows_asks_a_person_and_names_the_type if {
+	every actions in [["delete"], ["create", "delete"], ["delete", "create"]] {
+		some violation in groundwork.violations with input as plan([writing("awscc_rds_db_instance", actions, {})])
+		violation.rule == "unknown_deletion"
+		violation.level == "soft-mandatory"
+		violation.address == "awscc_rds_db_instance.a"
+		contains(violation.message, "not known whether awscc_rds_db_instance holds data")
+	}
+}
+
+test_keeping_what_nobody_knows_passes if {
+	every actions in [["create"], ["update"], ["no-op"], ["read"]] {
+		found(plan([writing("awscc_rds_db_instance", actions, {})])) == set()
+	}
+}
+
+test_a_destroy_run_asks_for_what_nobody_knows_too if {
+	found(with_settings([deleting("acme_thing")], {"mode": "destroy"})) == {"unknown_deletion soft-mandatory"}
+}
+
+test_deleting_what_is_known_to_hold_no_data_passes if {
+	every type in ["terraform_data", "null_resource", "random_id", "time_sleep", "local_file", "temporalcloud_user"] {
+		found(plan([deleting(type)])) == set()
+	}
+}
+
+test_an_operator_names_types_without_data if {
+	every pattern in ["acme_role", "acme_*"] {
+		found(with_settings([deleting("acme_role")], {"stateless_types": [pattern]})) == set()
+	}
+	found(with_settings([deleting("acme_role")], {"stateless_types": ["acme_rol", "b*", 7]})) == {"unknown_deletion soft-mandatory"}
+}
+
+test_what_holds_data_does_so_whatever_pattern_an_operator_names if {
+	found(with_settings([deleting("aws_s3_bucket")], {"stateless_types": ["aws_*"]})) == {"stateful_deletion soft-mandatory"}
+}
+
+test_the_weight_of_unknown_deletions_is_a_setting if {
+	every level in ["advisory", "soft-mandatory", "hard-mandatory"] {
+		found(with_settings([deleting("acme_thing")], {"unknown_deletions": level})) == {concat(" ", ["unknown_deletion", level])}
+	}
+	found(with_settings([deleting("acme_thing")], {"unknown_deletions": "off"})) == set()
+}
+
+with_section(name, content) := {"plan": {"format_version": "1.2", name: content}, "settings": {}}
+
+test_a_section_that_nobody_knows_asks_a_person_and_is_named if {
+	every content in [[{"address": "a.b"}], {"a": 1}, "text", 0, true] {
+		some violation in groundwork.violations with input as with_section("policy_decisions", content)
+		violation.rule == "unknown_plan_section"
+		violation.level == "soft-mandatory"
+		contains(violation.message, "does not know, policy_decisions:")
+	}
+}
+
+test_a_section_with_nothing_in_it_passes if {
+	every content in [[], {}, null, false, ""] {
+		found(with_section("policy_decisions", content)) == set()
+	}
+}
+
+test_every_section_of_today_is_known if {
+	every section in groundwork.known_sections {
+		found(with_section(section, {})) == set()
+	}
+}
+
+test_a_mode_that_nobody_knows_asks_a_person if {
+	change := object.union(writing("acme_thing", ["create"], {}), {"mode": "summoned"})
+	found(plan([change])) == {"unknown_plan_section soft-mandatory"}
+}
+
+test_the_weight_of_unknown_sections_is_a_setting if {
+	unknown := {"format_version": "1.2", "policy_decisions": [1]}
+	every level in ["advisory", "soft-mandatory", "hard-mandatory"] {
+		found({"plan": unknown, "settings": {"unknown_plan_sections": level}}) == {concat(" ", ["unknown_plan_section", level])}
+	}
+	found({"plan": unknown, "settings": {"unknown_plan_sections": "off"}}) == set()
+}
+
+# --- what a plan shows in part
+
+test_an_action_asks_a_person if {
+	found(with_section("action_invocations", [{"address": "action.aws_lambda_invoke.it", "type": "aws_lambda_invoke"}])) == {"action_invocation soft-mandatory"}
+	found(with_section("action_invocations", [{}])) == {"action_invocation soft-mandatory"}
+}
+
+test_deferred_changes_are_told if {
+	found(with_section("deferred_changes", [{"resource_change": {"address": "a.b"}}])) == {"deferred_change advisory"}
+	found(with_section("deferred_action_invocations", [{"action_invocation": {"address": "a.b"}}])) == {"deferred_change advisory"}
+}
+
+test_forgetting_is_told if {
+	every actions in [["forget"], ["create", "forget"]] {
+		found(plan([writing("aws_s3_bucket", actions, {})])) == {"forgotten_object advisory"}
+	}
+}
+
+test_data_sources_that_reach_outside_are_told_with_their_module if {
+	every type in ["external", "http"] {
+		source := {"address": concat("", ["data.", type, ".a"]), "mode": "data", "type": type}
+		inner := {"module": {"resources": [source]}}
+		addresses := {violation.address |
+			some violation in groundwork.violations with input as configured({"root_module": {"module_calls": {"inner": inner}}})
+			violation.rule == "outside_data"
+			violation.level == "advisory"
+		}
+		addresses == {concat("", ["module.inner.data.", type, ".a"])}
+	}
+}
+
+test_other_data_sources_pass if {
+	source := {"address": "data.aws_vpc.a", "mode": "data", "type": "aws_vpc"}
+	found(configured({"root_module": {"resources": [source]}})) == set()
+}
+
+test_what_a_removed_block_may_run_is_told if {
+	every reason in ["delete_because_no_resource_config", "delete_because_no_module"] {
+		found(plan([object.union(deleting("terraform_data"), {"action_reason": reason})])) == {"command_provisioner advisory"}
+	}
+	found(plan([object.union(deleting("terraform_data"), {"action_reason": "delete_because_count_index"})])) == set()
 }
 
 # --- many deletions
@@ -283,6 +414,9 @@ test_settings_of_a_wrong_kind_block if {
 		{"namespace_admins": "maybe"},
 		{"namespace_admins": true},
 		{"stateful_types": "acme_database"},
+		{"stateless_types": "acme_role"},
+		{"unknown_deletions": "maybe"},
+		{"unknown_plan_sections": true},
 		{"mode": "drop"},
 		"none",
 		null,

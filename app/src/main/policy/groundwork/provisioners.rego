@@ -4,12 +4,28 @@ package groundwork
 command_provisioners := {"local-exec", "remote-exec"}
 
 violations contains violation("command_provisioner", "advisory", message, address) if {
-	walk(object.get(input.plan, "configuration", {}), [path, block])
-	resource_path(path)
+	some [path, block] in configured
 	some provisioner in block.provisioners
 	provisioner.type in command_provisioners
 	address := concat(".", array.concat(module_names(path), [block.address]))
 	message := concat("", [address, " runs a command on apply (", provisioner.type, "), which no plan shows"])
+}
+
+# A `removed` block is not in the plan's configuration, and may have provisioners for the deletion. What it deletes is told.
+violations contains violation("command_provisioner", "advisory", message, change.address) if {
+	some change in changes
+	deletes(change)
+	change.action_reason in {"delete_because_no_resource_config", "delete_because_no_module"}
+	message := concat("", [
+		change.address,
+		" is no longer in the configuration: if a removed block deletes it, that may run a command, which no plan shows",
+	])
+}
+
+# Every resource block, with where it is.
+configured contains [path, block] if {
+	walk(object.get(input.plan, "configuration", {}), [path, block])
+	resource_path(path)
 }
 
 # root_module, then (module_calls, NAME, module) as deep as modules go, then resources, INDEX. Anything else that has a

@@ -122,6 +122,10 @@ stateful_types := {
 	"kubernetes_persistent_volume_v1",
 	"kubernetes_stateful_set",
 	"kubernetes_stateful_set_v1",
+	# Secrets that are in the state and nowhere else
+	"random_bytes",
+	"random_password",
+	"tls_private_key",
 	# Elsewhere
 	"cloudflare_d1_database",
 	"cloudflare_r2_bucket",

@@ -41,9 +41,13 @@ final class EnvironmentReader {
             "GROUNDWORK_PUBLIC_URL",
             "GROUNDWORK_SEARCH_ATTRIBUTES",
             "GROUNDWORK_SERVER",
+            "GROUNDWORK_STATEFUL_TYPES",
+            "GROUNDWORK_STATELESS_TYPES",
             "GROUNDWORK_TEMPORAL_API_KEY_FILE",
             "GROUNDWORK_TOKEN_FILE",
-            "GROUNDWORK_TOOLS_DIR");
+            "GROUNDWORK_TOOLS_DIR",
+            "GROUNDWORK_UNKNOWN_DELETIONS",
+            "GROUNDWORK_UNKNOWN_PLAN_SECTIONS");
 
     private static final Pattern USER_IN_ADDRESS = Pattern.compile("//[^/@]*@");
 
@@ -119,6 +123,21 @@ final class EnvironmentReader {
         }
         wrong.add(name + " is " + text + ", not off, advisory, soft-mandatory or hard-mandatory");
         return otherwise;
+    }
+
+    /** Resource types, separated by commas; a {@code *} may stand at the end of one. */
+    List<String> types(String name) {
+        String text = text(name);
+        List<String> types = new ArrayList<>();
+        for (String entry : text == null ? new String[0] : text.split(",", -1)) {
+            String type = entry.strip();
+            if (type.matches("[A-Za-z0-9_-]{1,200}\\*?") && !(type.endsWith("*") && name.contains("STATEFUL"))) {
+                types.add(type);
+            } else if (!type.isEmpty()) {
+                wrong.add(name + " has " + type + ", which is no resource type");
+            }
+        }
+        return List.copyOf(types);
     }
 
     /** Directories of policies with their levels, separated by commas. */

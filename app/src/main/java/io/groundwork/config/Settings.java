@@ -92,7 +92,11 @@ public record Settings(
                                 PolicySettings.MOST_DELETIONS),
                         reader.level("GROUNDWORK_MASS_DELETION", PolicySettings.DEFAULTS.massDeletion()),
                         reader.level("GROUNDWORK_NAMESPACE_ADMINS", PolicySettings.DEFAULTS.namespaceAdmins()),
-                        PolicySettings.DEFAULTS.statefulTypes()),
+                        reader.types("GROUNDWORK_STATEFUL_TYPES"),
+                        reader.types("GROUNDWORK_STATELESS_TYPES"),
+                        reader.level("GROUNDWORK_UNKNOWN_DELETIONS", PolicySettings.DEFAULTS.unknownDeletions()),
+                        reader.level(
+                                "GROUNDWORK_UNKNOWN_PLAN_SECTIONS", PolicySettings.DEFAULTS.unknownPlanSections())),
                 new OpaSettings(
                         reader.text("GROUNDWORK_OPA"),
                         reader.searchPath(),

@@ -12,6 +12,7 @@ import io.groundwork.problem.Problems;
 import io.groundwork.run.JudgedSet;
 import io.groundwork.run.PolicyReport;
 import io.groundwork.run.RunRequest;
+import io.groundwork.terraform.plan.MaskedPlan;
 import io.groundwork.terraform.plan.Redactor;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,10 +54,15 @@ public final class PolicyTrial {
                 engines.add(engine);
                 sets.add(engine.description());
             }
-            JsonNode masked = Redactor.of(List.of()).markedPlan(plan);
+            MaskedPlan masked = Redactor.of(List.of()).maskedPlan(plan);
+            if (masked.difference().isPresent()) {
+                throw PolicyProblems.judging("masking the secrets of the plan changed more of it than values ("
+                        + masked.difference().get() + ")");
+            }
             return new Judge(engines)
-                    .judge(new PolicyInput(masked, run.mode(), PolicySettings.DEFAULTS, run))
-                    .by(sets);
+                    .judge(new PolicyInput(masked.judged(), run.mode(), PolicySettings.DEFAULTS, run))
+                    .by(sets)
+                    .withTexts(Redactor.of(masked.left())::text);
         }
     }
 

@@ -2,6 +2,7 @@ package io.groundwork.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.problem.ProblemException;
+import io.groundwork.run.EnforcementLevel;
 import io.groundwork.run.PolicyReport;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.Violation;
@@ -78,6 +79,12 @@ public final class Judge {
             String name = e.getClass().getSimpleName();
             return List.of(error(engine, PolicyErrors.because("evaluation broke off (" + name + ")")));
         }
+    }
+
+    /** Says that a plan was not judged at all, and why: hard-mandatory. */
+    public static Violation refusal(String policySet, String why) {
+        String message = PolicyErrors.because(why).problem().message();
+        return new Violation(policySet, ERROR_RULE, EnforcementLevel.HARD_MANDATORY, message, null);
     }
 
     private static Violation error(PolicyEngine engine, ProblemException reason) {

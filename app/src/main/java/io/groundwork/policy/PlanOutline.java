@@ -2,9 +2,11 @@ package io.groundwork.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The part of a plan that the default set reads, in the plan's own shape. Evaluation copies its input into the module's
@@ -16,8 +18,29 @@ final class PlanOutline {
     /** Types whose attributes are read, by prefix. */
     private static final String READ_TYPES = "temporalcloud_";
 
-    private static final List<String> CHANGE_KEYS = List.of("address", "type", "mode", "deposed");
+    private static final List<String> CHANGE_KEYS = List.of("address", "type", "mode", "deposed", "action_reason");
     private static final List<String> VALUE_KEYS = List.of("after", "after_unknown");
+
+    /** Data sources that reach outside, and so are told. */
+    private static final Set<String> READ_DATA = Set.of("external", "http");
+
+    /** Sections whose content is left out because no rule looks at it; {@code known_sections} is the other half. */
+    private static final Set<String> UNREAD_SECTIONS = Set.of(
+            "applyable",
+            "checks",
+            "complete",
+            "configuration",
+            "errored",
+            "format_version",
+            "output_changes",
+            "planned_values",
+            "prior_state",
+            "relevant_attributes",
+            "resource_changes",
+            "resource_drift",
+            "terraform_version",
+            "timestamp",
+            "variables");
 
     private PlanOutline() {}
 
@@ -27,9 +50,33 @@ final class PlanOutline {
         for (JsonNode change : plan.path("resource_changes")) {
             changes.add(change(change));
         }
+        plan.properties().forEach(section -> section(section.getKey(), section.getValue(), outline));
         ObjectNode configuration = outline.putObject("configuration");
         configuration.set("root_module", module(plan.path("configuration").path("root_module")));
         return outline;
+    }
+
+    /** Of a section that nobody knows: its name, and whether there is anything in it. */
+    private static void section(String name, JsonNode content, ObjectNode outline) {
+        switch (name) {
+            case "action_invocations" -> addresses(content, outline.putArray(name));
+            case "deferred_changes" -> deferred(content, "resource_change", outline.putArray(name));
+            case "deferred_action_invocations" -> deferred(content, "action_invocation", outline.putArray(name));
+            default -> {
+                if (!UNREAD_SECTIONS.contains(name)) {
+                    outline.set(name, content.isContainerNode() && !content.isEmpty() ? BooleanNode.TRUE : content);
+                }
+            }
+        }
+    }
+
+    private static void addresses(JsonNode content, ArrayNode to) {
+        content.forEach(each -> copy(each, List.of("address"), to.addObject()));
+    }
+
+    private static void deferred(JsonNode content, String what, ArrayNode to) {
+        content.forEach(
+                each -> copy(each.path(what), List.of("address"), to.addObject().putObject(what)));
     }
 
     private static ObjectNode change(JsonNode change) {
@@ -47,8 +94,9 @@ final class PlanOutline {
         ObjectNode outline = JsonNodeFactory.instance.objectNode();
         ArrayNode resources = outline.putArray("resources");
         for (JsonNode resource : module.path("resources")) {
-            if (resource.has("provisioners")) {
-                resources.add(provisioners(resource));
+            if (resource.has("provisioners")
+                    || READ_DATA.contains(resource.path("type").asText())) {
+                resources.add(block(resource));
             }
         }
         ObjectNode calls = outline.putObject("module_calls");
@@ -59,9 +107,9 @@ final class PlanOutline {
         return outline;
     }
 
-    private static ObjectNode provisioners(JsonNode resource) {
+    private static ObjectNode block(JsonNode resource) {
         ObjectNode outline = JsonNodeFactory.instance.objectNode();
-        copy(resource, List.of("address"), outline);
+        copy(resource, List.of("address", "mode", "type"), outline);
         ArrayNode provisioners = outline.putArray("provisioners");
         for (JsonNode provisioner : resource.path("provisioners")) {
             copy(provisioner, List.of("type"), provisioners.addObject());

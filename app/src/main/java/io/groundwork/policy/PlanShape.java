@@ -12,12 +12,17 @@ final class PlanShape {
     /** Every action Terraform 1.x and OpenTofu 1.x write. One not in here is one that no rule weighs. */
     private static final Set<String> ACTIONS = Set.of("no-op", "create", "read", "update", "delete", "forget");
 
+    private static final String MASK = "(sensitive value";
+
     private PlanShape() {}
 
     /** What is wrong with the plan; names places, never values. */
     static Optional<String> complaint(JsonNode plan) {
         if (!plan.isObject()) {
             return Optional.of("the plan is no JSON object");
+        }
+        if (isMasked(plan)) {
+            return Optional.of("the name of a section is masked");
         }
         JsonNode version = plan.path("format_version");
         if (!version.isTextual() || !version.textValue().startsWith("1.")) {
@@ -42,7 +47,18 @@ final class PlanShape {
         return Optional.empty();
     }
 
+    /** A plan of an earlier version, or one that somebody masked by hand: rules would not find what they look for. */
+    private static boolean isMasked(JsonNode object) {
+        return object.properties().stream().anyMatch(field -> field.getKey().contains(MASK));
+    }
+
     private static Optional<String> changeComplaint(JsonNode change) {
+        if (isMasked(change)
+                || isMasked(change.path("change"))
+                || change.path("type").asText().contains(MASK)
+                || change.path("mode").asText().contains(MASK)) {
+            return Optional.of("its type or the name of a field is masked");
+        }
         if (!change.path("address").isTextual() || !change.path("type").isTextual()) {
             return Optional.of("address or type is no text");
         }

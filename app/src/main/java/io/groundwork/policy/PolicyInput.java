@@ -76,6 +76,10 @@ public record PolicyInput(
         document.put("namespace_admins", settings.namespaceAdmins().wireName());
         ArrayNode types = document.putArray("stateful_types");
         settings.statefulTypes().forEach(types::add);
+        ArrayNode stateless = document.putArray("stateless_types");
+        settings.statelessTypes().forEach(stateless::add);
+        document.put("unknown_deletions", settings.unknownDeletions().wireName());
+        document.put("unknown_plan_sections", settings.unknownPlanSections().wireName());
         return document;
     }
 }

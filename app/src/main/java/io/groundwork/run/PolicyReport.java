@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What the policies said about one plan.
@@ -31,6 +32,19 @@ public record PolicyReport(List<Violation> violations, int total, List<JudgedSet
     /** The same words, with whom they come from. */
     public PolicyReport by(List<JudgedSet> judges) {
         return new PolicyReport(violations, total, judges);
+    }
+
+    /** The same, with every text that came from a policy or a plan passed through this, e.g. to take out secrets. */
+    public PolicyReport withTexts(UnaryOperator<String> cleaner) {
+        List<Violation> clean = violations.stream()
+                .map(found -> new Violation(
+                        found.policySet(),
+                        found.rule(),
+                        found.level(),
+                        cleaner.apply(found.message()),
+                        found.address() == null ? null : cleaner.apply(found.address())))
+                .toList();
+        return new PolicyReport(clean, total, sets);
     }
 
     /** The weightiest level violated; empty where everything passed. */

@@ -10,6 +10,7 @@ import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
 import io.groundwork.terraform.Plan;
 import io.groundwork.terraform.Show;
+import io.groundwork.terraform.plan.MaskedPlan;
 import io.groundwork.terraform.plan.PlanCounts;
 import io.groundwork.terraform.plan.PlanDocument;
 import io.groundwork.terraform.plan.Redactor;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code plan} and {@code show}: the plan file and its redacted view go to the server, a summary into the history. */
 final class PlanStep {
@@ -81,8 +83,8 @@ final class PlanStep {
             JsonNode document = made.document();
             secrets.rememberPlan(request.runId(), document);
             checkVariablesAreDeclared(request, document);
-            JsonNode view = secrets.redactor(request).markedPlan(document);
-            return summarize(request, made.digest(), document, view);
+            return summarize(
+                    request, made.digest(), document, secrets.redactor(request).maskedPlan(document));
         }
     }
 
@@ -94,22 +96,33 @@ final class PlanStep {
         }
     }
 
-    private PlanSummary summarize(RunRequest request, String digest, JsonNode document, JsonNode view)
+    private PlanSummary summarize(RunRequest request, String digest, JsonNode document, MaskedPlan masked)
             throws IOException {
         PlanDocument plan = PlanDocument.of(document);
         PlanCounts counts = plan.counts();
-        byte[] bytes = MAPPER.writeValueAsBytes(view);
-        Files.write(viewFile(directory, request.runId()), bytes);
-        String viewDigest = server.putArtifact(request.runId(), "plan_view", bytes);
+        byte[] view = MAPPER.writeValueAsBytes(masked.shown());
+        Files.write(viewFile(directory, request.runId()), view);
         return new PlanSummary(
                 digest,
-                viewDigest,
+                server.putArtifact(request.runId(), "plan_view", view),
                 counts.add(),
                 counts.change(),
                 counts.destroy(),
                 counts.imported(),
                 plan.applyable(),
-                engines.engine().toString());
+                engines.engine().toString(),
+                judged(request, masked));
+    }
+
+    /**
+     * Null where policies may judge what people are shown, as in nearly all plans: then it is stored once. Otherwise secrets are
+     * left in it, so it is stored sealed, on the server, and not in the clear here.
+     */
+    private @Nullable String judged(RunRequest request, MaskedPlan masked) throws IOException {
+        return masked.difference().isEmpty() && masked.judged().equals(masked.shown())
+                ? null
+                : server.putArtifact(
+                        request.runId(), "plan_judged", JudgedPlan.of(masked).bytes());
     }
 
     private JsonNode show(RunRequest request, Path planFile, String into) {

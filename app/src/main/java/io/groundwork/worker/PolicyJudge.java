@@ -1,7 +1,5 @@
 package io.groundwork.worker;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.client.WorkerApi;
 import io.groundwork.policy.Judge;
 import io.groundwork.policy.PolicyEngine;
@@ -11,7 +9,6 @@ import io.groundwork.run.PlanSummary;
 import io.groundwork.run.PolicyReport;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
-import io.groundwork.run.Violation;
 import io.groundwork.terraform.plan.Redactor;
 import io.groundwork.wire.Digest;
 import io.groundwork.workflow.PolicyActivities;
@@ -21,7 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Judges the stored, redacted plan: what people see is what policies see. Thread-safe. */
+/** Judges the stored plan: its own structure, with its values masked. Thread-safe. */
 public final class PolicyJudge implements PolicyActivities {
     private final WorkerDirectory directory;
     private final WorkerApi server;
@@ -30,7 +27,6 @@ public final class PolicyJudge implements PolicyActivities {
     private final PolicySettings settings;
     private final RunSecrets secrets;
     private final Retrying retrying;
-    private final ObjectMapper mapper = new ObjectMapper();
 
     PolicyJudge(
             WorkerDirectory directory,
@@ -54,32 +50,36 @@ public final class PolicyJudge implements PolicyActivities {
         return retrying.told(
                 request.runId(),
                 Stage.POLICY,
-                () -> Failures.mapped("judging the plan", () -> judge(request, mapper.readTree(view(request, plan)))));
+                () -> Failures.mapped("judging the plan", () -> judge(request, judged(request, plan))));
     }
 
-    private PolicyReport judge(RunRequest request, JsonNode view) throws IOException {
-        PolicyInput input = new PolicyInput(view, request.mode(), settings, request);
+    private PolicyReport judge(RunRequest request, JudgedPlan plan) throws IOException {
+        if (plan.difference() != null) {
+            return PolicyReport.of(List.of(Judge.refusal(
+                    defaultSet.policySet(),
+                    "masking its secrets changed more of the plan than values (" + plan.difference() + ")")));
+        }
+        PolicyInput input = new PolicyInput(plan.plan(), request.mode(), settings, request);
         try (UserPolicies.Sets sets = userPolicies.of(request)) {
             List<PolicyEngine> engines = new ArrayList<>(sets.engines());
             engines.add(defaultSet);
             PolicyReport report = new Judge(engines).judge(input).by(sets.descriptions());
-            // The default set quotes nothing but addresses.
-            return sets.engines().isEmpty() ? report : scrubbed(report, request);
+            // A report is stored and shown. The default set quotes nothing but addresses; other sets may know a secret from
+            // elsewhere.
+            Redactor redactor = sets.engines().isEmpty() ? Redactor.of(plan.left()) : knowingAll(plan, request);
+            return report.withTexts(redactor::text);
         }
     }
 
-    /** A policy sees no secret of the plan, but it may know one from elsewhere; a report is stored and shown. */
-    private PolicyReport scrubbed(PolicyReport report, RunRequest request) {
-        Redactor redactor = secrets.redactor(request);
-        List<Violation> clean = report.violations().stream()
-                .map(found -> new Violation(
-                        found.policySet(),
-                        found.rule(),
-                        found.level(),
-                        redactor.text(found.message()),
-                        found.address()))
-                .toList();
-        return new PolicyReport(clean, report.total(), report.sets());
+    /** This may be another worker than the one that planned, without what that one knows. */
+    private Redactor knowingAll(JudgedPlan plan, RunRequest request) {
+        return secrets.redactor(request).and(plan.left());
+    }
+
+    private JudgedPlan judged(RunRequest request, PlanSummary plan) throws IOException {
+        return plan.planJudged() == null
+                ? JudgedPlan.ofView(view(request, plan))
+                : JudgedPlan.read(server.getArtifact(plan.planJudged()));
     }
 
     /** Mostly this worker has just made it; the digest says whether what lies here is what was stored. */

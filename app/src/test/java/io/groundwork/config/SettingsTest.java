@@ -84,7 +84,14 @@ class SettingsTest {
                         directory.resolve("terraformrc"),
                         directory.resolve("plugins"),
                         7,
-                        new PolicySettings(3, RuleLevel.HARD_MANDATORY, RuleLevel.ADVISORY, List.of()),
+                        new PolicySettings(
+                                3,
+                                RuleLevel.HARD_MANDATORY,
+                                RuleLevel.ADVISORY,
+                                List.of("acme_database", "acme_disk"),
+                                List.of("acme_role", "acme_iam_*"),
+                                RuleLevel.HARD_MANDATORY,
+                                RuleLevel.OFF),
                         new OpaSettings(
                                 "/opt/opa",
                                 "/usr/bin",
@@ -268,6 +275,10 @@ class SettingsTest {
         all.put("GROUNDWORK_MAX_DELETIONS", "3");
         all.put("GROUNDWORK_MASS_DELETION", "hard-mandatory");
         all.put("GROUNDWORK_NAMESPACE_ADMINS", "advisory");
+        all.put("GROUNDWORK_STATEFUL_TYPES", "acme_database, acme_disk");
+        all.put("GROUNDWORK_STATELESS_TYPES", "acme_role,acme_iam_*");
+        all.put("GROUNDWORK_UNKNOWN_DELETIONS", "hard-mandatory");
+        all.put("GROUNDWORK_UNKNOWN_PLAN_SECTIONS", "off");
         all.put("GROUNDWORK_OPA", "/opt/opa");
         all.put("GROUNDWORK_POLICIES", "/etc/policies/base:hard-mandatory, /etc/policies/team,");
         all.put("GROUNDWORK_POLICY_SECONDS", "5");

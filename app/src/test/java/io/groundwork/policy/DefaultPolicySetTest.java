@@ -116,7 +116,7 @@ class DefaultPolicySetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"delete", "no-op", "forget"})
+    @ValueSource(strings = {"delete", "no-op"})
     void an_admin_who_is_not_written_is_no_matter(String action) {
         JsonNode plan = aPlan().with("temporalcloud_user.a", action, "null").json();
 
@@ -154,6 +154,54 @@ class DefaultPolicySetTest {
         assertThat(judge(plan).violations())
                 .extracting(Violation::rule, Violation::level, Violation::address)
                 .containsExactly(tuple("stateful_deletion", SOFT_MANDATORY, "temporalcloud_namespace.orders"));
+    }
+
+    @Test
+    void what_is_not_known_or_shown_in_part_is_named_each_for_itself() {
+        assertThat(judge(recorded("unknown")).violations())
+                .extracting(Violation::rule, Violation::level, Violation::address)
+                .containsExactlyInAnyOrder(
+                        tuple("unknown_deletion", SOFT_MANDATORY, "awscc_rds_db_instance.orders"),
+                        tuple("unknown_plan_section", SOFT_MANDATORY, null),
+                        tuple("action_invocation", SOFT_MANDATORY, "action.aws_lambda_invoke.migrate"),
+                        tuple("deferred_change", ADVISORY, "aws_instance.later[*]"),
+                        tuple("deferred_change", ADVISORY, "action.aws_lambda_invoke.later"),
+                        tuple("command_provisioner", ADVISORY, "terraform_data.gone"),
+                        tuple("forgotten_object", ADVISORY, "aws_s3_bucket.kept"),
+                        tuple("outside_data", ADVISORY, "module.site.data.external.names"),
+                        tuple("outside_data", ADVISORY, "module.site.data.http.page"));
+        assertThat(judge(recorded("unknown")).violations())
+                .extracting(Violation::message)
+                .anyMatch(message -> message.contains("a section that this policy set does not know, policy_decisions"))
+                .anyMatch(message -> message.contains("not known whether awscc_rds_db_instance holds data"));
+    }
+
+    @Test
+    void what_is_not_known_can_be_made_to_stop_a_run_or_to_pass() {
+        JsonNode plan = recorded("unknown");
+        for (RuleLevel level : RuleLevel.values()) {
+            var settings = new PolicySettings(
+                    10, RuleLevel.SOFT_MANDATORY, RuleLevel.SOFT_MANDATORY, List.of(), List.of(), level, level);
+
+            assertThat(judge.judge(plan, RunMode.APPLY, settings).worst().map(found -> found.wireName()))
+                    .contains(level == RuleLevel.OFF ? "advisory" : level.wireName());
+        }
+    }
+
+    @Test
+    void an_operator_says_which_types_hold_no_data() {
+        JsonNode plan = aPlan().with("awscc_iam_role.a", "delete", "null").json();
+        var settings = new PolicySettings(
+                10,
+                RuleLevel.SOFT_MANDATORY,
+                RuleLevel.SOFT_MANDATORY,
+                List.of(),
+                List.of("awscc_iam_*"),
+                RuleLevel.SOFT_MANDATORY,
+                RuleLevel.SOFT_MANDATORY);
+
+        assertThat(judge(plan).worst()).contains(SOFT_MANDATORY);
+        assertThat(judge.judge(plan, RunMode.APPLY, settings).violations()).isEmpty();
     }
 
     @Test

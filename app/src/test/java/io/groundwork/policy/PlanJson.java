@@ -20,8 +20,8 @@ final class PlanJson {
     }
 
     /**
-     * Recorded with Terraform 1.11.4: {@code terraform show -json} of a saved plan. Only {@code people} is hand-written, as
-     * the provider it needs is not here.
+     * Recorded with Terraform 1.11.4: {@code terraform show -json} of a saved plan. Only {@code people} and
+     * {@code unknown} are hand-written, as the providers and the engine (1.14 and a later one) that they need are not here.
      */
     static ObjectNode recorded(String name) {
         try (InputStream in = PlanJson.class.getResourceAsStream("/policy/plans/" + name + ".json")) {

@@ -61,7 +61,7 @@ class PolicySourcesTest {
 
     /** OPA gets the whole plan in every shape, the compiled set its outline: what the outline leaves out is not missed. */
     @ParameterizedTest
-    @ValueSource(strings = {"create", "replace-and-delete", "destroy", "forget", "no-resources", "people"})
+    @ValueSource(strings = {"create", "replace-and-delete", "destroy", "forget", "no-resources", "people", "unknown"})
     void the_compiled_set_answers_as_opa_itself_does(String plan, @TempDir Path directory)
             throws IOException, InterruptedException {
         String opa = OpaTool.required().toString();

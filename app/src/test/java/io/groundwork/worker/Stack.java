@@ -86,6 +86,15 @@ public final class Stack implements AutoCloseable {
         return await(runId, run -> run.status() == status);
     }
 
+    /** Runs a configuration of one file with auto-approval, to its end or until a person is asked all the same. */
+    RunView runToDecision(String workspace, String configuration) throws IOException {
+        String runId = begin(workspace, RunMode.APPLY, true, configuration, Map.of(), Map.of());
+        return await(
+                runId,
+                run -> run.status() == ProvisionStatus.AWAITING_APPROVAL
+                        || run.status().ended());
+    }
+
     /** Runs a configuration of one file to its end. */
     public RunView run(
             String workspace,

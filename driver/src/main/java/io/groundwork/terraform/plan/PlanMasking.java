@@ -26,6 +26,9 @@ final class PlanMasking {
     private void coverIn(JsonNode plan) {
         plan.path("resource_changes").forEach(this::resource);
         plan.path("resource_drift").forEach(this::resource);
+        plan.path("deferred_changes").forEach(deferred -> resource(deferred.path("resource_change")));
+        plan.path("action_invocations").forEach(this::action);
+        plan.path("deferred_action_invocations").forEach(deferred -> action(deferred.path("action_invocation")));
         plan.path("output_changes").forEach(this::change);
         values(plan.path("planned_values"));
         values(plan.path("prior_state").path("values"));
@@ -54,6 +57,13 @@ final class PlanMasking {
     private void change(JsonNode change) {
         replace(change, "before", Masks.cover(change.path("before"), change.path("before_sensitive"), marks));
         replace(change, "after", Masks.cover(change.path("after"), change.path("after_sensitive"), marks));
+    }
+
+    private void action(JsonNode action) {
+        replace(
+                action,
+                "config_values",
+                Masks.cover(action.path("config_values"), action.path("config_sensitive"), marks));
     }
 
     private void values(JsonNode values) {

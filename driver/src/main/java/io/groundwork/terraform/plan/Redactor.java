@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -23,6 +24,8 @@ public final class Redactor {
 
     /** The engines' own words for it. */
     public static final String PLACEHOLDER = "(sensitive value)";
+
+    static final String PLACEHOLDER_START = "(sensitive value";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -115,21 +118,46 @@ public final class Redactor {
         return node;
     }
 
-    /** A {@code show -json} document: by its masks, by the values they cover, and by the known values. */
+    /** A {@code show -json} document for people: by its masks, by the values they cover, and by the known values. */
     public JsonNode plan(JsonNode plan) {
-        return plan(plan, SecretMarks.PLAIN);
+        return masked(plan, SecretMarks.PLAIN).shown();
     }
 
     /**
-     * As {@link #plan}, but equal values have equal placeholders, e.g. {@code (sensitive value 3f2a9c81d07e)}: whether a
-     * secret changes, and whether two are the same, can be told, and nothing else. Placeholders of two calls differ.
+     * A {@code show -json} document for policies and for people. Equal values have equal placeholders, e.g. {@code (sensitive
+     * value 3f2a9c81d07e)}: whether a secret changes, and whether two are the same, can be told, and nothing else. Placeholders of
+     * two calls differ.
      */
-    public JsonNode markedPlan(JsonNode plan) {
-        return plan(plan, SecretMarks.keyed());
+    public MaskedPlan maskedPlan(JsonNode plan) {
+        return masked(plan, SecretMarks.keyed());
     }
 
-    private JsonNode plan(JsonNode plan, SecretMarks marks) {
-        return and(SensitiveValues.collect(plan)).tree(PlanMasking.cover(plan, marks), marks);
+    private MaskedPlan masked(JsonNode plan, SecretMarks marks) {
+        Redactor all = and(SensitiveValues.collect(plan));
+        JsonNode judged = new PlanValues(all, marks).masked(PlanMasking.cover(plan, marks));
+        PlanKeys keys = new PlanKeys(all);
+        JsonNode shown = keys.hidden(judged);
+        return new MaskedPlan(judged, shown, all.secretsIn(keys.found()), PlanStructure.difference(plan, judged));
+    }
+
+    /** A leaf of a value tree. */
+    JsonNode value(JsonNode leaf, SecretMarks marks) {
+        return tree(leaf, marks);
+    }
+
+    boolean finds(String text) {
+        return matcher.finds(text);
+    }
+
+    private List<String> secretsIn(Collection<String> texts) {
+        return texts.isEmpty()
+                ? List.of()
+                : secrets.stream()
+                        .filter(secret -> {
+                            SecretMatcher one = new SecretMatcher(SecretForms.of(Set.of(secret)));
+                            return texts.stream().anyMatch(one::finds);
+                        })
+                        .toList();
     }
 
     @Override

@@ -20,6 +20,11 @@ public final class SensitiveValues {
         SensitiveValues values = new SensitiveValues();
         plan.path("resource_changes").forEach(resource -> values.change(resource.path("change")));
         plan.path("resource_drift").forEach(resource -> values.change(resource.path("change")));
+        plan.path("deferred_changes")
+                .forEach(deferred ->
+                        values.change(deferred.path("resource_change").path("change")));
+        plan.path("action_invocations").forEach(values::action);
+        plan.path("deferred_action_invocations").forEach(deferred -> values.action(deferred.path("action_invocation")));
         plan.path("output_changes").forEach(values::change);
         values.values(plan.path("planned_values"));
         values.values(plan.path("prior_state").path("values"));
@@ -32,6 +37,10 @@ public final class SensitiveValues {
     private void change(JsonNode change) {
         Masks.secretsOf(change.path("before"), change.path("before_sensitive"), found::add);
         Masks.secretsOf(change.path("after"), change.path("after_sensitive"), found::add);
+    }
+
+    private void action(JsonNode action) {
+        Masks.secretsOf(action.path("config_values"), action.path("config_sensitive"), found::add);
     }
 
     private void values(JsonNode values) {

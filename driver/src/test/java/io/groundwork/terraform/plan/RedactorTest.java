@@ -48,8 +48,9 @@ class RedactorTest {
     @EnumSource(EngineKind.class)
     void a_marked_plan_is_the_golden_one_but_for_what_stands_behind_sensitive_value(EngineKind kind) throws Exception {
         for (String name : List.of("plan", "plan-changes")) {
-            String marked =
-                    JSON.writeValueAsString(Redactor.of(List.of()).markedPlan(Golden.json(kind, name + ".json")));
+            String marked = JSON.writeValueAsString(Redactor.of(List.of())
+                    .maskedPlan(Golden.json(kind, name + ".json"))
+                    .shown());
 
             assertThat(marked).containsPattern("\\(sensitive value [0-9a-f]{12}\\)");
             assertThat(JSON.readTree(marked.replaceAll("\\(sensitive value [0-9a-f]{12}\\)", "(sensitive value)")))
@@ -65,8 +66,8 @@ class RedactorTest {
                     "before": {"p": "secret-one", "n": 123456, "o": {"k": 1}}, "before_sensitive": {"p": true, "n": true, "o": true},
                     "after": {"p": "secret-two", "n": 123456, "o": {"k": 2}}, "after_sensitive": {"p": true, "n": true, "o": true}}}]}
                 """);
-        JsonNode first = Redactor.of(List.of()).markedPlan(plan);
-        JsonNode again = Redactor.of(List.of()).markedPlan(plan);
+        JsonNode first = Redactor.of(List.of()).maskedPlan(plan).shown();
+        JsonNode again = Redactor.of(List.of()).maskedPlan(plan).shown();
 
         JsonNode before = first.at("/resource_changes/0/change/before");
         JsonNode after = first.at("/resource_changes/0/change/after");
