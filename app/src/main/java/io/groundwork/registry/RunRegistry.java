@@ -128,7 +128,7 @@ public final class RunRegistry {
             if (update.sequence() <= row.sequence() || row.status().ended()) {
                 return false;
             }
-            write(sql, runId, row, update);
+            write(sql, runId, row, update.orKeeping(row.status()));
             return true;
         };
         // The end frees the workspace for others: that must not be taken back.
