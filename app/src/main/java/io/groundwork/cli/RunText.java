@@ -91,7 +91,11 @@ final class RunText {
     }
 
     static String decision(Decision decision) {
-        String verb = decision.verdict() == Decision.Verdict.APPROVE ? "approved" : "denied";
+        String verb = switch (decision.verdict()) {
+            case APPROVE -> "approved";
+            case DENY -> "denied";
+            case UNKNOWN -> "decided";
+        };
         return verb + " by " + decision.by() + ": " + decision.reason();
     }
 
@@ -116,7 +120,7 @@ final class RunText {
         return switch (status) {
             case APPLIED, DESTROYED, PLANNED_AND_FINISHED -> Style.GREEN;
             case ERRORED, POLICY_FAILED, REJECTED, EXPIRED, CANCELED -> Style.RED;
-            case AWAITING_APPROVAL, RECOVERING -> Style.YELLOW;
+            case AWAITING_APPROVAL, RECOVERING, UNKNOWN -> Style.YELLOW;
             case UNINITIALIZED,
                     INITIALIZING,
                     INITIALIZED,

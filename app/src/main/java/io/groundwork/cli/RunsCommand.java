@@ -6,9 +6,7 @@ import io.groundwork.problem.Problems;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.run.WorkspaceName;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -47,14 +45,12 @@ final class RunsCommand implements Command {
     }
 
     private static ProvisionStatus status(String text) {
-        return Arrays.stream(ProvisionStatus.values())
-                .filter(status -> status.wireName().equals(text.toLowerCase(Locale.ROOT)))
-                .findFirst()
+        return ProvisionStatus.named(text)
                 .orElseThrow(() -> Problems.badInput(
                         "status_unknown",
                         "there is no status " + text,
                         "use one of "
-                                + Arrays.stream(ProvisionStatus.values())
+                                + ProvisionStatus.known().stream()
                                         .map(ProvisionStatus::wireName)
                                         .collect(Collectors.joining(", "))));
     }

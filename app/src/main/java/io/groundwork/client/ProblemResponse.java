@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.Arrays;
 
 /** What a refusal says: the server's own words where it is one of ours, else what can be said from the status. */
 final class ProblemResponse {
@@ -44,10 +43,7 @@ final class ProblemResponse {
     }
 
     private static ProblemKind kind(String wireName, int status) {
-        return Arrays.stream(ProblemKind.values())
-                .filter(kind -> kind.wireName().equals(wireName))
-                .findFirst()
-                .orElseGet(() -> kindOf(status));
+        return ProblemKind.named(wireName).orElseGet(() -> kindOf(status));
     }
 
     private static ProblemKind kindOf(int status) {

@@ -1,6 +1,6 @@
 package io.groundwork.problem;
 
-import java.util.Objects;
+import static java.util.Objects.requireNonNullElse;
 
 /**
  * One failure as everybody outside sees it: in problem+json, in the last line of {@code --json}, in a run's row.
@@ -12,7 +12,9 @@ import java.util.Objects;
  */
 public record Problem(String code, ProblemKind kind, String message, String nextStep) {
     public Problem {
-        Objects.requireNonNull(kind, "kind");
+        kind = requireNonNullElse(kind, ProblemKind.INTERNAL);
+        message = requireNonNullElse(message, "");
+        nextStep = requireNonNullElse(nextStep, "");
         if (!code.matches("[a-z][a-z0-9_]*")) {
             throw new IllegalArgumentException("a problem code is lower case with underscores: " + code);
         }

@@ -2,7 +2,9 @@ package io.groundwork.problem;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Who has to act when something failed. The kind, not the code, decides HTTP status, exit code and whether a retry can
@@ -43,9 +45,20 @@ public enum ProblemKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /**
+     * As read from the wire or a row. A kind of a newer version is read as {@link #INTERNAL}, which promises nothing: not that
+     * a retry helps, and not that the reader's own request is wrong. An HTTP client knows more, from the status.
+     */
     @JsonCreator
     public static ProblemKind of(String wireName) {
-        return valueOf(wireName.toUpperCase(Locale.ROOT));
+        return named(wireName).orElse(INTERNAL);
+    }
+
+    /** Empty if there is no such kind. */
+    public static Optional<ProblemKind> named(String wireName) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.wireName().equals(wireName.toLowerCase(Locale.ROOT)))
+                .findFirst();
     }
 
     public int httpStatus() {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -33,7 +34,13 @@ public final class Feed {
             if (news.isEmpty()) {
                 return taken;
             }
-            append(sql, runId, news.stream().map(FeedBatch.Entry::event).toList());
+            append(
+                    sql,
+                    runId,
+                    news.stream()
+                            .map(FeedBatch.Entry::event)
+                            .filter(Objects::nonNull)
+                            .toList());
             long last = news.stream().mapToLong(FeedBatch.Entry::position).max().orElse(taken);
             sql.sql("""
                             insert into feed_sources (run_id, source, position) values (?, ?, ?)

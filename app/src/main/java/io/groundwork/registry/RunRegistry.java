@@ -137,7 +137,7 @@ public final class RunRegistry {
                 throw Problems.runFinished(runId, row.status().wireName());
             }
             if (!repeated) {
-                write(sql, runId, row, update, BY_WORKFLOW);
+                write(sql, runId, row, update.orKeeping(row.status()), BY_WORKFLOW);
             }
             return !repeated;
         };

@@ -3,6 +3,7 @@ package io.groundwork.run;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,9 @@ public record Decision(
         Verdict verdict, String by, String reason, @Nullable String planDigest) {
     public enum Verdict {
         APPROVE,
-        DENY;
+        DENY,
+        /** A word that this version does not know. Such a decision is never taken: it is refused with {@code decision_invalid}. */
+        UNKNOWN;
 
         @JsonValue
         public String wireName() {
@@ -28,7 +31,10 @@ public record Decision(
 
         @JsonCreator
         public static Verdict of(String wireName) {
-            return valueOf(wireName.toUpperCase(Locale.ROOT));
+            return Arrays.stream(values())
+                    .filter(verdict -> verdict.wireName().equals(wireName.toLowerCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElse(UNKNOWN);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.groundwork.run;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lines of an engine's output on their way to the feed, exactly once.
@@ -15,19 +16,15 @@ import java.util.Objects;
 public record FeedBatch(String source, List<Entry> entries) {
     public FeedBatch {
         Objects.requireNonNull(source, "source");
-        entries = List.copyOf(entries);
+        entries = entries == null ? List.of() : List.copyOf(entries);
     }
 
     /**
      * One event and where in the source it stood.
      *
      * @param position byte offset in the source after this entry
-     * @param event what it says; several entries may have the same position when one line made several events: they
+     * @param event what it says; null for an event of a type that this version does not know, whose position counts all the same; several entries may have the same position when one line made several events: they
      *     travel in the same batch
      */
-    public record Entry(long position, RunEvent event) {
-        public Entry {
-            Objects.requireNonNull(event, "event");
-        }
-    }
+    public record Entry(long position, @Nullable RunEvent event) {}
 }

@@ -1,5 +1,7 @@
 package io.groundwork.run;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Comparator;
 import java.util.List;
@@ -17,7 +19,7 @@ public record PolicyReport(List<Violation> violations, int total, List<JudgedSet
     public static final int LIMIT = 100;
 
     public PolicyReport {
-        violations = violations.stream()
+        violations = requireNonNullElse(violations, List.<Violation>of()).stream()
                 .sorted(Comparator.comparing(Violation::level).reversed())
                 .limit(LIMIT)
                 .toList();

@@ -3,7 +3,11 @@ package io.groundwork.run;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.groundwork.problem.ExitCode;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where a run is. The wire names (lower case) are the values of the search attribute {@code provisionStatus}. */
 public enum ProvisionStatus {
@@ -29,12 +33,20 @@ public enum ProvisionStatus {
     /** Nobody decided in time. */
     EXPIRED(ExitCode.DENIED),
     CANCELED(ExitCode.INTERRUPTED),
-    ERRORED(ExitCode.ENGINE);
+    ERRORED(ExitCode.ENGINE),
+    /**
+     * A status that a newer version wrote and this one does not know. We never write it. It is no ending: whoever reads it
+     * must not free a workspace, or stop looking, for a word it does not understand.
+     */
+    UNKNOWN(null);
+
+    private static final List<ProvisionStatus> KNOWN =
+            Arrays.stream(values()).filter(status -> status != UNKNOWN).toList();
 
     private final ExitCode exitCode;
     private final boolean ended;
 
-    ProvisionStatus(@org.jspecify.annotations.Nullable ExitCode exitCode) {
+    ProvisionStatus(@Nullable ExitCode exitCode) {
         this.ended = exitCode != null;
         this.exitCode = exitCode == null ? ExitCode.INTERNAL : exitCode;
     }
@@ -44,9 +56,12 @@ public enum ProvisionStatus {
         return ended;
     }
 
-    /** What a client command ends with when the run ended here without a more telling error. */
+    /**
+     * What a client command ends with when the run ended here without a more telling error. An ending that this version does
+     * not know is reported as an internal error: a script must not take it for success.
+     */
     public ExitCode exitCode() {
-        if (!ended) {
+        if (!ended && this != UNKNOWN) {
             throw new IllegalStateException("a run that is " + wireName() + " has no exit code");
         }
         return exitCode;
@@ -57,8 +72,21 @@ public enum ProvisionStatus {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** As read from the wire or a row: what this version does not know is {@link #UNKNOWN}. */
     @JsonCreator
     public static ProvisionStatus of(String wireName) {
-        return valueOf(wireName.toUpperCase(Locale.ROOT));
+        return named(wireName).orElse(UNKNOWN);
+    }
+
+    /** As a person writes it; empty if there is no such status. */
+    public static Optional<ProvisionStatus> named(String text) {
+        return KNOWN.stream()
+                .filter(status -> status.wireName().equals(text.toLowerCase(Locale.ROOT)))
+                .findFirst();
+    }
+
+    /** All that this version knows, in order; without {@link #UNKNOWN}. */
+    public static List<ProvisionStatus> known() {
+        return KNOWN;
     }
 }

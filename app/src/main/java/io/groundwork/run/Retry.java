@@ -1,6 +1,7 @@
 package io.groundwork.run;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.groundwork.problem.Problem;
@@ -15,7 +16,7 @@ import java.time.Instant;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Retry(Stage stage, int attempt, Instant nextAttemptAt, Problem error) {
     public Retry {
-        requireNonNull(stage, "stage");
+        stage = requireNonNullElse(stage, Stage.UNKNOWN);
         requireNonNull(nextAttemptAt, "nextAttemptAt");
         requireNonNull(error, "error");
     }

@@ -1,17 +1,21 @@
 package io.groundwork.run;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.groundwork.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a run ended: the result of the workflow.
  *
- * @param status an ended status
+ * @param status an ended status; {@link ProvisionStatus#UNKNOWN} if a newer version ended it with one that we do not know
  * @param error why, where it did not end well
  */
 public record RunOutcome(ProvisionStatus status, @Nullable Problem error) {
     public RunOutcome {
-        if (!status.ended()) {
+        status = requireNonNullElse(status, ProvisionStatus.UNKNOWN);
+        // A newer version may have endings of its own.
+        if (!status.ended() && status != ProvisionStatus.UNKNOWN) {
             throw new IllegalArgumentException("not an ending: " + status.wireName());
         }
     }

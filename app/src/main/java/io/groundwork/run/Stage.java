@@ -2,6 +2,8 @@ package io.groundwork.run;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** The steps of a run, in order. */
@@ -12,7 +14,12 @@ public enum Stage {
     POLICY(35),
     DECISION(40),
     APPLY(45),
-    CONCLUDE(95);
+    CONCLUDE(95),
+    /** A step that a newer version has and this one does not know: it is shown as such and decides nothing. We never write it. */
+    UNKNOWN(0);
+
+    private static final List<Stage> KNOWN =
+            Arrays.stream(values()).filter(stage -> stage != UNKNOWN).toList();
 
     private final int percentBehind;
 
@@ -32,6 +39,14 @@ public enum Stage {
 
     @JsonCreator
     public static Stage of(String wireName) {
-        return valueOf(wireName.toUpperCase(Locale.ROOT));
+        return KNOWN.stream()
+                .filter(stage -> stage.wireName().equals(wireName.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElse(UNKNOWN);
+    }
+
+    /** All that this version knows, in order; without {@link #UNKNOWN}. */
+    public static List<Stage> known() {
+        return KNOWN;
     }
 }

@@ -29,8 +29,21 @@ public record StatusUpdate(
         @Nullable Problem error,
         List<RunEvent> events) {
     public StatusUpdate {
-        Objects.requireNonNull(status, "status");
+        status = Objects.requireNonNullElse(status, ProvisionStatus.UNKNOWN);
         Objects.requireNonNull(at, "at");
-        events = List.copyOf(events);
+        // An event of a type that this version does not know is read as null.
+        events = events == null
+                ? List.of()
+                : events.stream().filter(Objects::nonNull).toList();
+    }
+
+    /**
+     * The same step where its status is one that this version knows; otherwise with the status that the run has. So a server
+     * that is older than a worker keeps what it understands and does not take an unknown word for an ending.
+     */
+    public StatusUpdate orKeeping(ProvisionStatus current) {
+        return status == ProvisionStatus.UNKNOWN
+                ? new StatusUpdate(sequence, current, at, plan, policy, decision, error, events)
+                : this;
     }
 }

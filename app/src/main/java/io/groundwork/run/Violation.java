@@ -1,5 +1,7 @@
 package io.groundwork.run;
 
+import static java.util.Objects.requireNonNullElse;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,4 +18,9 @@ public record Violation(
         String rule,
         EnforcementLevel level,
         String message,
-        @Nullable String address) {}
+        @Nullable String address) {
+    public Violation {
+        // A violation whose weight is not said asks a person, as one whose weight is not known does.
+        level = requireNonNullElse(level, EnforcementLevel.SOFT_MANDATORY);
+    }
+}

@@ -79,6 +79,8 @@ public final class GroundworkServer implements AutoCloseable {
                 Map.entry("spring.jmx.enabled", "false"),
                 // What an older worker does not know of has its default.
                 Map.entry("spring.jackson.deserialization.fail-on-null-for-primitives", "false"),
+                // A newer worker may send events that we do not know yet: they are read as null.
+                Map.entry("spring.jackson.deserialization.fail-on-invalid-subtype", "false"),
                 Map.entry("springdoc.api-docs.path", "/openapi.json"),
                 Map.entry("springdoc.swagger-ui.enabled", "false"),
                 Map.entry("spring.application.name", "groundwork"),

@@ -1,6 +1,7 @@
 package io.groundwork.web;
 
 import io.groundwork.problem.Problems;
+import io.groundwork.run.EnforcementLevel;
 import io.groundwork.run.PolicyArchive;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
@@ -23,23 +24,39 @@ public record NewRun(
         @Nullable String workspace,
         @Nullable String configuration,
         @Nullable String directory,
-        @Nullable RunMode mode,
+        @Nullable String mode,
         @Nullable Boolean autoApprove,
         @Nullable Map<String, String> variables,
         @Nullable List<String> varFiles,
         @Nullable Map<String, String> environment,
         @Nullable Duration approvalExpiry,
         @Nullable String requestedBy,
-        @Nullable List<PolicyArchive> policies,
+        @Nullable List<NewPolicySet> policies,
         @Nullable Boolean acceptLoss) {
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
     private static final Pattern SET_NAME = Pattern.compile("[\\p{L}\\p{N} ._-]{1,100}");
     private static final int MOST_CHARACTERS = 64 * 1024;
 
-    private static boolean named(@Nullable PolicyArchive set) {
-        return set != null
-                && DIGEST.matcher(set.digest()).matches()
+    /** A policy set as it is asked for. */
+    public record NewPolicySet(
+            @Nullable String name,
+            @Nullable String digest,
+            @Nullable String level) {
+        private PolicyArchive archive() {
+            return new PolicyArchive(
+                    Objects.requireNonNullElse(name, "policies"),
+                    Objects.requireNonNullElse(digest, ""),
+                    level == null ? EnforcementLevel.SOFT_MANDATORY : EnforcementLevel.of(level));
+        }
+
+        private boolean hasLevel() {
+            return level == null || EnforcementLevel.named(level).isPresent();
+        }
+    }
+
+    private static boolean named(PolicyArchive set) {
+        return DIGEST.matcher(set.digest()).matches()
                 && SET_NAME.matcher(set.name()).matches();
     }
 
@@ -55,11 +72,22 @@ public record NewRun(
         Map<String, String> given = Objects.requireNonNullElse(variables, Map.of());
         Map<String, String> references = Objects.requireNonNullElse(environment, Map.of());
         List<String> files = Objects.requireNonNullElse(varFiles, List.of());
-        List<PolicyArchive> sets = Objects.requireNonNullElse(policies, List.of());
-        if (sets.size() > PolicyArchive.MOST) {
+        List<NewPolicySet> brought = Objects.requireNonNullElse(policies, List.of());
+        List<PolicyArchive> sets = brought.stream()
+                .filter(Objects::nonNull)
+                .map(NewPolicySet::archive)
+                .toList();
+        // What a worker reads as something harmless is refused here: a person who mistypes is asked again.
+        if (mode != null && RunMode.named(mode).isEmpty()) {
+            wrong.add("there is no such mode (apply, destroy, plan_only)");
+        }
+        if (!brought.stream().filter(Objects::nonNull).allMatch(NewPolicySet::hasLevel)) {
+            wrong.add("policies has a set with an unknown level (advisory, soft-mandatory, hard-mandatory)");
+        }
+        if (brought.size() > PolicyArchive.MOST) {
             wrong.add("policies are more than " + PolicyArchive.MOST);
         }
-        if (!sets.stream().allMatch(NewRun::named)) {
+        if (sets.size() < brought.size() || !sets.stream().allMatch(NewRun::named)) {
             wrong.add("policies has a set without a name or a SHA-256 in hex");
         }
         if (workspace == null) {
@@ -101,7 +129,7 @@ public record NewRun(
                 WorkspaceName.check(Objects.requireNonNull(workspace)),
                 Objects.requireNonNull(configuration),
                 Objects.requireNonNullElse(directory, ""),
-                Objects.requireNonNullElse(mode, RunMode.APPLY),
+                mode == null ? RunMode.APPLY : RunMode.of(mode),
                 Boolean.TRUE.equals(autoApprove),
                 given,
                 files,

@@ -146,17 +146,16 @@ public final class RunController {
     }
 
     private static @Nullable ProvisionStatus statusOf(@Nullable String status) {
-        try {
-            return status == null ? null : ProvisionStatus.of(status);
-        } catch (IllegalArgumentException e) {
-            throw Problems.badInput(
-                    "status_unknown",
-                    "there is no status " + status,
-                    "use one of "
-                            + List.of(ProvisionStatus.values()).stream()
-                                    .map(ProvisionStatus::wireName)
-                                    .toList());
-        }
+        return status == null
+                ? null
+                : ProvisionStatus.named(status)
+                        .orElseThrow(() -> Problems.badInput(
+                                "status_unknown",
+                                "there is no status " + status,
+                                "use one of "
+                                        + ProvisionStatus.known().stream()
+                                                .map(ProvisionStatus::wireName)
+                                                .toList()));
     }
 
     @GetMapping("/{run}")
@@ -199,6 +198,7 @@ public final class RunController {
     @SuppressWarnings("ConstantConditions") // What JSON leaves out is null, whatever the record says.
     private static void checkComplete(Decision decision) {
         if (decision.verdict() == null
+                || decision.verdict() == Decision.Verdict.UNKNOWN
                 || isBlank(decision.by())
                 || isBlank(decision.reason())
                 || isBlank(decision.planDigest())) {

@@ -64,7 +64,8 @@ public final class PolicyJudge implements PolicyActivities {
             List<PolicyEngine> engines = new ArrayList<>(sets.engines());
             engines.add(defaultSet);
             PolicyReport report = new Judge(engines).judge(input).by(sets.descriptions());
-            // A report is stored and shown. The default set quotes nothing but addresses; other sets may know a secret from
+            // A report is stored and shown. The default set quotes nothing but addresses; other sets may know a secret
+            // from
             // elsewhere.
             Redactor redactor = sets.engines().isEmpty() ? Redactor.of(plan.left()) : knowingAll(plan, request);
             return report.withTexts(redactor::text);

@@ -50,11 +50,11 @@ final class RunMeters {
 
     RunMeters(MeterRegistry registry) {
         this.registry = registry;
-        Arrays.stream(ProvisionStatus.values()).filter(ProvisionStatus::ended).forEach(this::finished);
+        ProvisionStatus.known().stream().filter(ProvisionStatus::ended).forEach(this::finished);
         for (Stage stage : List.of(Stage.INIT, Stage.PLAN, Stage.APPLY)) {
             Arrays.stream(EngineExit.values()).forEach(exit -> exits(stage, exit));
         }
-        for (Stage stage : Stage.values()) {
+        for (Stage stage : Stage.known()) {
             stageTime(stage, "finished");
             stageTime(stage, "failed");
         }

@@ -9,7 +9,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,7 @@ final class ServerView {
     ServerView(MeterRegistry registry, WorkerApi server, Clock clock) {
         this.server = server;
         this.clock = clock;
-        Arrays.stream(ProvisionStatus.values())
+        ProvisionStatus.known().stream()
                 .filter(status -> !status.ended())
                 .forEach(status -> Gauge.builder("groundwork.runs", this, view -> view.count(status))
                         .description("runs that have not ended, by where they are; the same on every worker")

@@ -5,6 +5,7 @@ import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.Decision;
 import io.temporal.failure.ApplicationFailure;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where a plan's decision is taken: once, for the plan at hand. Used by one workflow only. */
 final class DecisionDesk {
@@ -38,8 +39,11 @@ final class DecisionDesk {
 
     /** Raises a non-retryable failure whose type is the problem's code where the decision cannot be taken. */
     void check(Decision decision) {
-        if (decision.by().isBlank() || decision.reason().isBlank()) {
-            throw refusal("decision_invalid", ProblemKind.USER, "a decision needs a person and a reason");
+        if (!isComplete(decision)) {
+            throw refusal(
+                    "decision_invalid",
+                    ProblemKind.USER,
+                    "a decision needs a verdict that we know, a person and a reason");
         }
         switch (matter) {
             case NotAsked ignored -> throw notAwaited();
@@ -57,6 +61,18 @@ final class DecisionDesk {
                 }
             }
         }
+    }
+
+    /** It may come from a program in another language or from a newer version: what it leaves out is null. */
+    @SuppressWarnings("ConstantConditions")
+    private static boolean isComplete(@Nullable Decision decision) {
+        return decision != null
+                && decision.verdict() != null
+                && decision.verdict() != Decision.Verdict.UNKNOWN
+                && decision.by() != null
+                && !decision.by().isBlank()
+                && decision.reason() != null
+                && !decision.reason().isBlank();
     }
 
     /** Takes the decision, or answers with the one that stands. */

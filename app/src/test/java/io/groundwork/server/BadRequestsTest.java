@@ -147,8 +147,8 @@ final class BadRequestsTest {
                 "[] | body_unreadable",
                 "null | body_unreadable",
                 "\"text\" | body_unreadable",
-                "{\"mode\":\"sideways\"} | body_unreadable",
-                "{\"mode\":7} | body_unreadable",
+                "{\"mode\":\"sideways\"} | run_request_invalid",
+                "{\"mode\":7} | run_request_invalid",
                 "{\"variables\":[]} | body_unreadable",
                 "{\"approvalExpiry\":\"soon\"} | body_unreadable",
                 "{\"autoApprove\":\"perhaps\"} | body_unreadable",
@@ -200,7 +200,7 @@ final class BadRequestsTest {
             quoteCharacter = '`',
             value = {
                 "decision | {} | decision_invalid",
-                "decision | {\"verdict\":\"maybe\"} | body_unreadable",
+                "decision | {\"verdict\":\"maybe\"} | decision_invalid",
                 "decision | {\"verdict\":\"approve\",\"by\":\"ann\",\"reason\":\"fine\"} | decision_invalid",
                 "decision | {\"verdict\":\"approve\",\"by\":\" \",\"reason\":\"fine\",\"planDigest\":\"d\"} |"
                         + " decision_invalid",
@@ -226,14 +226,11 @@ final class BadRequestsTest {
                 "token | {\"phase\":\"destroy\",\"holder\":\"w\"} | phase_unknown",
                 "token | {\"phase\":\"plan\"} | holder_missing",
                 "status | {} | body_unreadable",
-                "status | {\"sequence\":1,\"status\":\"sleeping\",\"at\":\"2026-01-01T00:00:00Z\",\"events\":[]} |"
-                        + " body_unreadable",
                 "status | {\"sequence\":1,\"status\":\"planning\",\"at\":\"yesterday\",\"events\":[]} |"
                         + " body_unreadable",
                 "feed | {} | body_unreadable",
-                "feed | {\"source\":\"s\",\"entries\":null} | body_unreadable",
                 "feed | {\"source\":\"s\",\"entries\":[null]} | body_unreadable",
-                "feed | {\"source\":\"s\",\"entries\":[{\"position\":1}]} | body_unreadable",
+                "feed | {\"source\":\"s\",\"entries\":[{\"position\":\"far\"}]} | body_unreadable",
                 "retry | {} | body_unreadable",
                 "apply-end | [] | body_unreadable"
             })

@@ -324,8 +324,9 @@ class RunWorkflowTest extends OnTestServer {
         run.update("cancel", Void.class, "ann", "too late");
 
         assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.APPLIED);
-        assertThat(worker.told).last().satisfies(last -> assertThat(last.status())
-                .isEqualTo(ProvisionStatus.APPLIED));
+        assertThat(worker.told)
+                .last()
+                .satisfies(last -> assertThat(last.status()).isEqualTo(ProvisionStatus.APPLIED));
     }
 
     @Test
@@ -379,11 +380,11 @@ class RunWorkflowTest extends OnTestServer {
         assertThat(run(aRun(true)).status()).isEqualTo(ProvisionStatus.APPLIED);
 
         assertThat(worker.asked).endsWith("apply d3");
-        assertThat(worker.told).filteredOn(update -> update.status() == ProvisionStatus.APPLYING)
+        assertThat(worker.told)
+                .filteredOn(update -> update.status() == ProvisionStatus.APPLYING)
                 .last()
-                .satisfies(update -> assertThat(update.decision()).satisfies(decision -> assertThat(
-                                decision.planDigest())
-                        .isEqualTo("d3")));
+                .satisfies(update -> assertThat(update.decision())
+                        .satisfies(decision -> assertThat(decision.planDigest()).isEqualTo("d3")));
     }
 
     private static ApplicationFailure outdated() {

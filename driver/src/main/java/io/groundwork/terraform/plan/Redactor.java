@@ -154,7 +154,7 @@ public final class Redactor {
                 ? List.of()
                 : secrets.stream()
                         .filter(secret -> {
-                            SecretMatcher one = new SecretMatcher(SecretForms.of(Set.of(secret)));
+                            Redactor one = Redactor.of(Set.of(secret));
                             return texts.stream().anyMatch(one::finds);
                         })
                         .toList();
