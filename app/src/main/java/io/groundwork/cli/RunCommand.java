@@ -62,7 +62,7 @@ final class RunCommand implements Command {
         RunInterrupt interrupt = new RunInterrupt(shell);
         try (Interrupts.Handling _ = shell.invocation().interrupts().handle(interrupt);
                 Session session = open(shell)) {
-            RunView run = start(shell, session.api(), source, policies, request, interrupt);
+            RunView run = start(shell, session.api(), source, policies, request, options.acceptLoss, interrupt);
             interrupt.started(session, run);
             if (options.noWait) {
                 accepted(shell.terminal(), run);
@@ -145,13 +145,14 @@ final class RunCommand implements Command {
             RunSource source,
             PolicySets policies,
             RunRequest request,
+            boolean acceptLoss,
             RunInterrupt interrupt) {
         ConfigurationPacker packer = shell.parts().packer();
         String digest = source.packed(packer, api::uploadConfiguration);
         RunRequest complete =
                 request.withConfiguration(digest).withPolicies(policies.uploaded(packer, api::uploadConfiguration));
         interrupt.asking();
-        return api.createRun(complete, UUID.randomUUID().toString());
+        return api.createRun(complete, UUID.randomUUID().toString(), acceptLoss);
     }
 
     private static void accepted(Terminal terminal, RunView run) {

@@ -51,6 +51,12 @@ final class RunOptions {
     @Option(names = "--destroy", description = "destroy everything the workspace holds")
     boolean destroy;
 
+    @Option(
+            names = "--accept-loss",
+            description = "run in a workspace that is in doubt: what an earlier apply made may be missing from its state, and"
+                    + " would be made again")
+    boolean acceptLoss;
+
     @Option(names = "--no-wait", description = "end once the run is accepted")
     boolean noWait;
 

@@ -41,6 +41,10 @@ final class RunText {
         if (run.retry() != null) {
             retry(terminal, run.retry());
         }
+        if (run.doubt() != null) {
+            field(terminal, "in doubt", run.doubt().why());
+            terminal.line("  next: " + Terminal.clean(run.doubt().nextStep()));
+        }
         if (run.status() == ProvisionStatus.AWAITING_APPROVAL) {
             field(terminal, "waits for", "a decision");
             howToDecide(run.runId()).forEach(line -> terminal.line("  " + line));

@@ -72,8 +72,20 @@ public final class ApiClient implements AutoCloseable {
      * @param idempotencyKey the same key again is answered with the first run
      */
     public RunView createRun(RunRequest request, String idempotencyKey) {
+        return createRun(request, idempotencyKey, false);
+    }
+
+    /**
+     * As above.
+     *
+     * @param acceptLoss whether who asks accepts that what an earlier apply made may be missing from the state
+     */
+    public RunView createRun(RunRequest request, String idempotencyKey, boolean acceptLoss) {
         ObjectNode body = Json.mapper().valueToTree(request);
         body.remove("runId");
+        if (acceptLoss) {
+            body.put("acceptLoss", true);
+        }
         return connection.send(
                 connection
                         .request("/api/v1/runs")

@@ -35,7 +35,7 @@ final class InitStep {
         this.cache = new InitCache(directory);
     }
 
-    void run(RunRequest request, Heartbeat heartbeat, Announcement announcement) throws IOException {
+    void run(RunRequest request, Pulse heartbeat, Announcement announcement) throws IOException {
         Path work = directory.workDirectory(request.workspace());
         var begun = commands.startOrFind(
                 request, "init", Init.defaults().withReconfigure(true), () -> inputs.forInit(request, work), heartbeat);

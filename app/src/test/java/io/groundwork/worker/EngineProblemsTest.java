@@ -81,6 +81,25 @@ class EngineProblemsTest {
                 .isEqualTo(ProblemKind.ENGINE);
     }
 
+    /** As Terraform 1.11 and OpenTofu 1.10 say it when their server does not answer. */
+    @Test
+    void a_server_that_is_away_is_neither_a_refused_configuration_nor_a_lock() {
+        String get = "error loading state: Failed to get state: GET http://127.0.0.1:9/state/ws giving up after 31"
+                + " attempt(s): Get \"http://127.0.0.1:9/state/ws\": dial tcp 127.0.0.1:9: connect: connection refused";
+        String lock =
+                "Error message: Failed to lock: LOCK http://127.0.0.1:9/state/ws giving up after 31 attempt(s): Lock"
+                        + " \"http://127.0.0.1:9/state/ws\": dial tcp 127.0.0.1:9: connect: connection refused";
+        Diagnostic locking = error("Error acquiring the state lock", lock, null);
+
+        assertThat(plan(error(get, "", null)).code()).isEqualTo("server_unreachable");
+        assertThat(plan(locking).code()).isEqualTo("server_unreachable");
+        assertThat(plan(locking).kind().retryable()).isTrue();
+        assertThat(EngineProblems.serverWasAwayBeforeIt(end(locking))).isTrue();
+        assertThat(plan(error("Error acquiring the state lock", "HTTP remote state already locked: ID=x", null))
+                        .code())
+                .isEqualTo("state_locked");
+    }
+
     private static Problem plan(Diagnostic... errors) {
         return EngineProblems.of(Stage.PLAN, end(errors));
     }

@@ -311,7 +311,7 @@ class RunWorkflowTest extends OnTestServer {
 
         assertThat(run(aRun(true))).isEqualTo(RunOutcome.of(ProvisionStatus.APPLIED));
 
-        assertThat(worker.asked).endsWith("apply d1", "settle, following");
+        assertThat(worker.asked).endsWith("apply d1", "is w1 gone", "settle, following");
     }
 
     @Test
