@@ -31,7 +31,7 @@ class LockHoldTest {
 
     @Test
     void a_workspace_that_is_held_starts_no_engine_until_it_is_let_go() throws Exception {
-        try (LockHold hold = LockHold.take(shell.lockFile, AT_ONCE).orElseThrow()) {
+        try (LockHold _ = LockHold.take(shell.lockFile, AT_ONCE).orElseThrow()) {
             Attempt refused = shell.startWithoutWaitingForTheLock("refused", "touch ran");
 
             assertThat(ShellAttempt.end(refused)).isEqualTo(new AttemptStatus.Busy());
@@ -56,7 +56,7 @@ class LockHoldTest {
 
     @Test
     void a_hold_of_one_thread_keeps_others_of_the_same_process_out() throws Exception {
-        try (LockHold hold = LockHold.take(shell.lockFile, AT_ONCE).orElseThrow()) {
+        try (LockHold _ = LockHold.take(shell.lockFile, AT_ONCE).orElseThrow()) {
             assertThat(LockHold.take(shell.lockFile, AT_ONCE)).isEmpty();
         }
     }
@@ -92,7 +92,7 @@ class LockHoldTest {
         private Holder() {}
 
         public static void main(String[] arguments) throws Exception {
-            try (LockHold hold =
+            try (LockHold _ =
                     LockHold.take(Path.of(arguments[0]), Duration.ofSeconds(10)).orElseThrow()) {
                 System.out.print('h');
                 System.out.flush();
