@@ -1,6 +1,9 @@
 package io.groundwork.worker;
 
+import io.groundwork.terraform.plan.Redactor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -9,6 +12,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +22,8 @@ import java.util.stream.Stream;
  */
 final class InitCache {
     static final String DATA_DIRECTORY = ".terraform";
+    private static final long LONGEST_LOOKED_AT = 1 << 20;
+    private static final Pattern PASSWORD_IN_ADDRESS = Pattern.compile("://(?!git@)[^/@\\s\"]+@");
     static final String LOCK_FILE = ".terraform.lock.hcl";
 
     private final WorkerDirectory directory;
@@ -51,6 +57,10 @@ final class InitCache {
         if (ours && Files.exists(lock) && !Files.exists(workDirectory.resolve(LOCK_FILE))) {
             Files.copy(lock, workDirectory.resolve(LOCK_FILE));
         }
+        if (!ours) {
+            // Something else is about to take its place.
+            Files.deleteIfExists(keyFile);
+        }
         return ours;
     }
 
@@ -62,6 +72,20 @@ final class InitCache {
             Files.copy(workDirectory.resolve(LOCK_FILE), lock);
         }
         Files.writeString(directory.initKey(workspace), key);
+    }
+
+    /** Takes away what init made in the workspace, with what was kept of it for others; downloaded providers stay. */
+    void forget(String workspace, Path workDirectory) throws IOException {
+        Path keyFile = directory.initKey(workspace);
+        if (Files.exists(keyFile)) {
+            deleteTree(directory.initCache(Files.readString(keyFile)));
+            Files.delete(keyFile);
+        }
+        try (Stream<Path> made = Files.list(workDirectory.resolve(DATA_DIRECTORY))) {
+            for (Path path : made.filter(path -> !path.endsWith("providers")).toList()) {
+                deleteTree(path);
+            }
+        }
     }
 
     /** Keeps what init made, unless it holds downloaded providers. Several workers' threads may do so at once. */
@@ -81,6 +105,39 @@ final class InitCache {
         } catch (IOException e) {
             // Somebody else was quicker; theirs is as good.
             deleteTree(draft);
+        }
+    }
+
+    /**
+     * Whether a secret stands in what init wrote beside providers: a module's source may carry one, and git keeps it.
+     *
+     * @param redactor with the secrets of the run
+     */
+    static boolean holdsSecrets(Path made, Redactor redactor) throws IOException {
+        if (!Files.isDirectory(made, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.walk(made)) {
+            return files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .filter(file -> !made.relativize(file).startsWith("providers"))
+                    .anyMatch(file -> holdsSecret(file, redactor));
+        } catch (UncheckedIOException e) {
+            throw new IOException("looking at what init made", e);
+        }
+    }
+
+    private static boolean holdsSecret(Path file, Redactor redactor) {
+        try {
+            if (Files.size(file) > LONGEST_LOOKED_AT) {
+                // Packed objects of git and the like: a source's address is short.
+                return false;
+            }
+            String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+            boolean says = file.endsWith("modules.json") || file.endsWith("config");
+            return !redactor.text(text).equals(text)
+                    || (says && PASSWORD_IN_ADDRESS.matcher(text).find());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

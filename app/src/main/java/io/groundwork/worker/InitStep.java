@@ -45,6 +45,10 @@ final class InitStep {
             throw SecondChance.after(begun.attempt(), commands.problemOf(Stage.INIT, end));
         }
         checkBackend(work);
+        if (InitCache.holdsSecrets(work.resolve(InitCache.DATA_DIRECTORY), secrets.redactor(request))) {
+            // It goes with the run; the next one makes its own.
+            return;
+        }
         String key = engines.fingerprint(engines.engine(), request.configuration());
         cache.noteHere(key, request.workspace(), work);
         cache.keep(key, work);

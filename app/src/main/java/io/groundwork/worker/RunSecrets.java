@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * process, and what the references name now may be gone, or be something else, when its output is read. Thread-safe.
  */
 final class RunSecrets {
-    private static final String FILE = "secrets.sealed";
+    static final String FILE = "secrets.sealed";
 
     private final WorkerDirectory directory;
     private final Sealer sealer;
@@ -78,6 +78,7 @@ final class RunSecrets {
     void forget(String runId) {
         try {
             Files.deleteIfExists(file(runId));
+            Files.deleteIfExists(draft(runId));
         } catch (IOException e) {
             throw new UncheckedIOException("deleting the sealed values of run " + runId, e);
         }
@@ -135,8 +136,7 @@ final class RunSecrets {
 
     /** A reader sees the values before or after, never a part of them. */
     private void write(String runId, Kept kept) {
-        Path file = file(runId);
-        Path draft = file.resolveSibling(FILE + ".draft");
+        Path draft = draft(runId);
         try {
             byte[] sealed = sealer.seal(Json.mapper().writeValueAsBytes(kept), context(runId));
             Files.deleteIfExists(draft);
@@ -149,7 +149,7 @@ final class RunSecrets {
                     out.write(bytes);
                 }
             }
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(draft, file(runId), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException("keeping the values of run " + runId, e);
         }
@@ -157,6 +157,10 @@ final class RunSecrets {
 
     private Path file(String runId) {
         return directory.run(runId).resolve(FILE);
+    }
+
+    private Path draft(String runId) {
+        return directory.run(runId).resolve(FILE + ".draft");
     }
 
     private static String context(String runId) {

@@ -47,6 +47,11 @@ final class SecondChance {
         Files.writeString(mark(failed), "");
     }
 
+    /** Whether a file of this name says so. */
+    static boolean isMark(String fileName) {
+        return fileName.endsWith(MARK);
+    }
+
     private static Path mark(Attempt attempt) {
         return attempt.directory().resolveSibling(nameOf(attempt) + MARK);
     }

@@ -22,6 +22,7 @@ import java.util.random.RandomGenerator;
  * id                              who this worker is, across restarts
  * workspaces/WS/work              the configuration, unpacked: always the same path for a workspace
  * workspaces/WS/lock              held by flock while an engine of the workspace lives
+ * workspaces/WS/home/RUN          the engine's HOME
  * workspaces/WS/run               the run that uses the workspace here
  * runs/RUN/STEP                   one attempt directory for each engine command (single use)
  * runs/RUN/secrets.sealed         what is redacted in all that the run says, sealed with the key ring
@@ -92,6 +93,15 @@ public final class WorkerDirectory {
 
     Path lockFile(String workspace) {
         return workspace(workspace).resolve("lock");
+    }
+
+    /** The engine's {@code HOME}: of one run alone, so that what one run leaves there is no other one's configuration. */
+    Path home(String workspace, String runId) {
+        return make(homes(workspace).resolve(RunId.check(runId)));
+    }
+
+    Path homes(String workspace) {
+        return workspace(workspace).resolve("home");
     }
 
     Path runMarker(String workspace) {

@@ -44,6 +44,16 @@ class InitCacheTest {
     }
 
     @Test
+    void what_init_made_for_another_configuration_in_between_is_not_taken_for_this_ones() throws IOException {
+        Path work = initialised("one");
+        cache.noteHere(KEY, "one", work);
+
+        assertThat(cache.restoreHere("ffff", "one", work)).isFalse();
+
+        assertThat(cache.restoreHere(KEY, "one", work)).isFalse();
+    }
+
+    @Test
     void downloaded_providers_are_not_copied_about() throws IOException {
         Path work = initialised("one");
         Path provider = Files.createDirectories(work.resolve(".terraform/providers/registry/a/b"));
