@@ -25,6 +25,7 @@ final class DevServerCommand {
                 database.toString(),
                 "--sqlite-pragma=journal_mode=wal",
                 "--dynamic-config-value=history.transferProcessorMaxPollRPS=1000",
+                "--dynamic-config-value=frontend.httpAllowedHosts=[\"closed.invalid\"]",
                 "--log-level",
                 "error");
         return Stream.concat(command, SEARCH_ATTRIBUTES.stream().map(name -> "--search-attribute=" + name + "=Keyword"))

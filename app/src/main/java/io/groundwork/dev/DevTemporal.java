@@ -70,6 +70,10 @@ public interface DevTemporal extends AutoCloseable {
                 // One shard has all of its work and looks at it 20 times a second by default, which holds up runs where
                 // more than about five of them begin in a second.
                 "--dynamic-config-value=history.transferProcessorMaxPollRPS=1000",
+                // Its HTTP API cannot be switched off and takes a POST from any web page that guesses its port: it
+                // answers only
+                // to a name that no address can have.
+                "--dynamic-config-value=frontend.httpAllowedHosts=[\"closed.invalid\"]",
                 "--log-level",
                 "warn");
     }

@@ -16,6 +16,11 @@ import io.groundwork.temporal.TemporalRuns;
 import io.groundwork.temporal.TemporalSettings;
 import io.groundwork.temporal.TemporalTool;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -72,6 +77,50 @@ class DevTemporalTest {
             }
         } finally {
             abandoned.close();
+        }
+    }
+
+    @Test
+    void a_web_page_that_posts_to_any_of_its_ports_starts_nothing() throws Exception {
+        RunRequest request = request();
+        String workflowId = RunId.workflowId(request.workspace(), request.runId());
+        try (DevTemporal server = DevTemporal.start(
+                TemporalTool.environment(),
+                nothingSet,
+                directory,
+                new TemporalUi(DevTemporal.freePort(), URI.create("http://127.0.0.1:1")))) {
+            List<Integer> ports = ListeningPorts.of(noted().pid());
+            assertThat(ports).as("gRPC, HTTP API and web UI at the least").hasSizeGreaterThanOrEqualTo(3);
+
+            for (int port : ports) {
+                for (String host : List.of("127.0.0.1", "localhost")) {
+                    postFromPage("http://" + host + ":" + port + "/api/v1/namespaces/default/workflows/" + workflowId);
+                }
+            }
+
+            assertThat(liveness(server, request)).isEqualTo(Liveness.UNKNOWN);
+        }
+    }
+
+    /** As a browser sends it without asking first: a simple request of a page from elsewhere. */
+    private static void postFromPage(String address) throws InterruptedException {
+        try (HttpClient browser = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(5))
+                .build()) {
+            var answer = browser.send(
+                    HttpRequest.newBuilder(URI.create(address))
+                            .timeout(Duration.ofSeconds(5))
+                            .header("Origin", "http://page.example")
+                            .header("Content-Type", "text/plain")
+                            .POST(BodyPublishers.ofString("""
+                                    {"workflowType": {"name": "Provision"}, "taskQueue": {"name": "infra-provisioning"},
+                                     "input": [{"workspace": "shop", "mode": "destroy", "autoApprove": true}]}"""))
+                            .build(),
+                    BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(address + ": " + answer.body()).isGreaterThanOrEqualTo(400);
+        } catch (IOException e) {
+            // This port does not speak HTTP/1.1.
         }
     }
 
