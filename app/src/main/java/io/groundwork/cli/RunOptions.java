@@ -53,8 +53,9 @@ final class RunOptions {
 
     @Option(
             names = "--accept-loss",
-            description = "run in a workspace that is in doubt: what an earlier apply made may be missing from its state, and"
-                    + " would be made again")
+            description =
+                    "run in a workspace that is in doubt: what an earlier apply made may be missing from its state, and"
+                            + " would be made again")
     boolean acceptLoss;
 
     @Option(names = "--no-wait", description = "end once the run is accepted")

@@ -20,7 +20,7 @@ import java.util.Optional;
  * server, which frees the workspace by that and nothing else. Everything may be repeated. Thread-safe across runs.
  */
 final class ApplyEndings {
-    private static final String FILE = "apply-end.json";
+    static final String FILE = "apply-end.json";
 
     private final WorkerDirectory directory;
     private final WorkerApi server;

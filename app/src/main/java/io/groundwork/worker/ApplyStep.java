@@ -31,6 +31,7 @@ final class ApplyStep {
     private final WorkerApi server;
     private final RescuedState rescuedState;
     private final ApplyEndings endings;
+    private final RunFiles runFiles;
 
     ApplyStep(
             WorkerDirectory directory,
@@ -40,7 +41,8 @@ final class ApplyStep {
             RunSecrets secrets,
             WorkerApi server,
             RescuedState rescuedState,
-            ApplyEndings endings) {
+            ApplyEndings endings,
+            RunFiles runFiles) {
         this.directory = directory;
         this.engines = engines;
         this.commands = commands;
@@ -49,6 +51,7 @@ final class ApplyStep {
         this.server = server;
         this.rescuedState = rescuedState;
         this.endings = endings;
+        this.runFiles = runFiles;
     }
 
     void run(RunRequest request, PlanSummary approved, Pulse pulse, Announcement announcement) throws IOException {
@@ -63,6 +66,7 @@ final class ApplyStep {
             endings.tell(request.runId(), found);
             return found;
         });
+        runFiles.tidyIfPossible(request.workspace(), request.runId());
         if (found.status() == ProvisionStatus.CANCELED) {
             throw new StepRunner.Stopped(new ActivityCanceledException());
         }

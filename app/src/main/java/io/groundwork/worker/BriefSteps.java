@@ -18,12 +18,14 @@ public final class BriefSteps implements BriefActivities {
     private final PlanStep plan;
     private final EngineSlots slots;
     private final WorkerApi server;
+    private final RunFiles runFiles;
     private final String workerId;
 
-    BriefSteps(PlanStep plan, EngineSlots slots, WorkerApi server, String workerId) {
+    BriefSteps(PlanStep plan, EngineSlots slots, WorkerApi server, RunFiles runFiles, String workerId) {
         this.plan = plan;
         this.slots = slots;
         this.server = server;
+        this.runFiles = runFiles;
         this.workerId = workerId;
     }
 
@@ -39,7 +41,9 @@ public final class BriefSteps implements BriefActivities {
 
     @Override
     public void tidyBriefly(RunRequest request, Workplace place) {
-        // What a run that applied nothing left is tidied up here.
+        if (place.worker().equals(workerId)) {
+            runFiles.tidyIfPossible(request.workspace(), request.runId());
+        }
     }
 
     private @Nullable PlanSummary planned(RunRequest request, StatusUpdate entering) {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  */
 final class EngineWords {
     private static final Pattern NOT_SAVED =
-            Pattern.compile("failed to (save|persist|upload) state|errored\\.tfstate", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("failed to (save|persist|upload) state", Pattern.CASE_INSENSITIVE);
     private static final String SECOND_SIGNAL = "Two interrupts received";
 
     private boolean began;

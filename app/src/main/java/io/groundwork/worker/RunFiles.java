@@ -1,27 +1,35 @@
 package io.groundwork.worker;
 
 import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.terraform.plan.Redactor;
 import io.groundwork.terraform.process.Attempt;
 import io.groundwork.terraform.process.AttemptStatus;
+import io.groundwork.terraform.process.LockHold;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a run leaves on the worker's disk once it is over. Plans, the engine's output, variable files and the configuration
  * hold secrets in clear, so they go with the run and do not wait for the next one. Whoever calls this holds the workspace.
  */
 final class RunFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(RunFiles.class);
+
     /** Says how an attempt ended, to a worker that is asked again; the rest of its directory is the engine's output. */
     private static final Set<String> PROTOCOL = Set.of("claimed", "started", "exit", "stop", "term", "fenced", "spare");
 
     /** Keeps a step from being done twice. */
-    private static final Set<String> PLACED = Set.of("place.json");
+    private static final Set<String> PLACED = Set.of(Placement.PLACE, ApplyEndings.FILE);
 
     private final WorkerDirectory directory;
     private final RunSecrets secrets;
@@ -57,6 +65,33 @@ final class RunFiles {
         }
         // Last: what is redacted is known for as long as there is something to redact.
         secrets.forget(runId);
+    }
+
+    /**
+     * As {@link #tidy}, holding the workspace meanwhile. What cannot be done now is left to {@link UnsettledRuns}: whoever calls
+     * this has something better to fail with.
+     */
+    void tidyIfPossible(String workspace, String runId) {
+        try (LockHold _ = WorkspaceHold.take(directory, workspace)) {
+            tidy(workspace, runId);
+        } catch (IOException | ProblemException | UncheckedIOException e) {
+            LOG.warn("run {}: its files are deleted later: {}", runId, e.toString());
+        }
+    }
+
+    /** Deletes all of a run that is over for the server: nobody starts a step of it any more. */
+    void forget(String workspace, String runId) throws IOException {
+        try (LockHold _ = WorkspaceHold.take(directory, workspace)) {
+            tidy(workspace, runId);
+        }
+        Path run = directory.run(runId);
+        boolean rescued;
+        try (Stream<Path> files = Files.list(run)) {
+            rescued = files.anyMatch(RescuedState::keeps);
+        }
+        if (!rescued) {
+            InitCache.deleteTree(run);
+        }
     }
 
     private static void requireNoEngine(String workspace, String runId, Path run) throws IOException {

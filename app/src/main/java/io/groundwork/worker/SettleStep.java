@@ -26,12 +26,19 @@ final class SettleStep {
     private final EngineCommands commands;
     private final RunSecrets secrets;
     private final ApplyEndings endings;
+    private final RunFiles runFiles;
 
-    SettleStep(WorkerDirectory directory, EngineCommands commands, RunSecrets secrets, ApplyEndings endings) {
+    SettleStep(
+            WorkerDirectory directory,
+            EngineCommands commands,
+            RunSecrets secrets,
+            ApplyEndings endings,
+            RunFiles runFiles) {
         this.directory = directory;
         this.commands = commands;
         this.secrets = secrets;
         this.endings = endings;
+        this.runFiles = runFiles;
     }
 
     /**
@@ -46,6 +53,7 @@ final class SettleStep {
             Pulse wanted = follow ? pulse : stopping(pulse);
             Optional<ApplyEnding> ending =
                     settle(request.workspace(), request.runId(), request.mode(), redactor, stopping(pulse), wanted);
+            runFiles.tidyIfPossible(request.workspace(), request.runId());
             return ending.map(known -> Settlement.ended(known.status(), known.error()))
                     .orElseGet(Settlement::nothingBegun);
         } catch (IOException | ProblemException e) {

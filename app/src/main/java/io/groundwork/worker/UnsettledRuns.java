@@ -18,22 +18,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks, when a worker starts and now and then after, for runs on its disk that are over for the server while the end of
- * their apply is not proven: their workflow was canceled or terminated while this worker was away. Proves the end, which
- * frees the workspace. Thread-safe; until closed.
+ * Looks, when a worker starts and now and then after, for runs on its disk that are over for the server: their workflow was
+ * canceled or terminated while this worker was away, or ended on another one. Proves the end of an apply that is not proven,
+ * which frees the workspace, and deletes what is left. Thread-safe; until closed.
  */
 public final class UnsettledRuns implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UnsettledRuns.class);
     private static final Duration EVERY = Duration.ofSeconds(30);
-
-    /** Marks a run about whose apply the server has heard all that can be said. */
-    private static final String SETTLED = "settled";
 
     private final WorkerDirectory directory;
     private final EngineCommands commands;
     private final ApplyEndings endings;
     private final SettleStep settle;
     private final RunSecrets secrets;
+    private final RunFiles runFiles;
     private final WorkerApi server;
     private final Set<String> atWork = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -45,12 +43,14 @@ public final class UnsettledRuns implements AutoCloseable {
             ApplyEndings endings,
             SettleStep settle,
             RunSecrets secrets,
+            RunFiles runFiles,
             WorkerApi server) {
         this.directory = directory;
         this.commands = commands;
         this.endings = endings;
         this.settle = settle;
         this.secrets = secrets;
+        this.runFiles = runFiles;
         this.server = server;
     }
 
@@ -74,7 +74,7 @@ public final class UnsettledRuns implements AutoCloseable {
         try (DirectoryStream<Path> runs = Files.newDirectoryStream(directory.runs(), Files::isDirectory)) {
             for (Path run : runs) {
                 String runId = String.valueOf(run.getFileName());
-                if (mayBeUnsettled(runId) && atWork.add(runId)) {
+                if (atWork.add(runId)) {
                     Thread.ofVirtual().name("settle-" + runId).start(() -> {
                         try {
                             settleIfOver(runId);
@@ -89,27 +89,27 @@ public final class UnsettledRuns implements AutoCloseable {
         }
     }
 
-    private boolean mayBeUnsettled(String runId) {
-        Path run = directory.run(runId);
-        return commands.writing(runId, ApplyStep.NAME).isPresent() && !Files.exists(run.resolve(SETTLED));
-    }
-
     private void settleIfOver(String runId) {
         try {
             RunView run = server.run(runId);
             if (!run.status().ended()) {
                 return;
             }
-            if (run.doubt() != null || endings.known(runId).isEmpty()) {
+            if (run.doubt() != null || isUnproven(runId)) {
                 // What a person canceled is stopped; otherwise nobody has asked for that.
                 Pulse wanted = run.status() == ProvisionStatus.CANCELED ? Pulse.stopping() : Pulse.none();
                 settle.settle(run.workspace(), runId, run.mode(), secrets.redactor(runId), Pulse.stopping(), wanted);
-                LOG.info("run {}: the end of its apply is proven", runId);
+                LOG.info("run {}: the end of its apply is told", runId);
             }
-            Files.writeString(directory.run(runId).resolve(SETTLED), "");
+            runFiles.forget(run.workspace(), runId);
         } catch (ProblemException | IOException | UncheckedIOException e) {
-            LOG.warn("run {}: its apply is not settled yet: {}", runId, e.toString());
+            LOG.debug("run {}: it is not settled yet: {}", runId, e.toString());
         }
+    }
+
+    private boolean isUnproven(String runId) throws IOException {
+        return commands.writing(runId, ApplyStep.NAME).isPresent()
+                && endings.known(runId).isEmpty();
     }
 
     @Override

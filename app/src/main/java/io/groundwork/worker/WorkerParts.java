@@ -21,6 +21,7 @@ public final class WorkerParts {
     private final RunSecrets runSecrets;
     private final ApplyEndings endings;
     private final SettleStep settle;
+    private final RunFiles runFiles;
     private final Placement placement;
     private final BriefSteps briefSteps;
     private final EngineSteps engineSteps;
@@ -58,7 +59,8 @@ public final class WorkerParts {
         commands = new EngineCommands(directory, engines, new StepRunner(patient, Clock.systemUTC(), meters));
         var rescuedState = new RescuedState(directory, patient);
         endings = new ApplyEndings(directory, patient, rescuedState);
-        settle = new SettleStep(directory, commands, runSecrets, endings);
+        runFiles = new RunFiles(directory, runSecrets);
+        settle = new SettleStep(directory, commands, runSecrets, endings, runFiles);
         ledger = new Ledger(counted);
         var retrying = new Retrying(server, Clock.systemUTC());
         placement = new Placement(
@@ -76,11 +78,12 @@ public final class WorkerParts {
         var slots = new EngineSlots(settings.engines());
         meters.watch(slots);
         var plan = new PlanStep(directory, engines, commands, inputs, runSecrets, patient);
-        briefSteps = new BriefSteps(plan, slots, patient, directory.workerId());
+        briefSteps = new BriefSteps(plan, slots, patient, runFiles, directory.workerId());
         engineSteps = new EngineSteps(
                 new InitStep(directory, engines, commands, inputs, runSecrets),
                 plan,
-                new ApplyStep(directory, engines, commands, inputs, runSecrets, patient, rescuedState, endings),
+                new ApplyStep(
+                        directory, engines, commands, inputs, runSecrets, patient, rescuedState, endings, runFiles),
                 settle,
                 slots,
                 commands,
@@ -107,7 +110,7 @@ public final class WorkerParts {
 
     /** Proves the ends of applies whose runs ended without this worker, until closed. */
     public UnsettledRuns unsettledRuns() {
-        return new UnsettledRuns(directory, commands, endings, settle, runSecrets, server).start();
+        return new UnsettledRuns(directory, commands, endings, settle, runSecrets, runFiles, server).start();
     }
 
     /** Tells the server that this worker is there, until closed. */

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -290,7 +291,7 @@ class ApplyFaultsTest {
     }
 
     private PlanSummary plan(RunRequest run) {
-        return plans.get(run.runId());
+        return Objects.requireNonNull(plans.get(run.runId()), "not planned");
     }
 
     private void apply(RunRequest run) {

@@ -56,7 +56,8 @@ final class Hands implements AutoCloseable {
         var inputs = new EngineInputs.Source(api, references, secrets, settings, disk.workerId());
         var rescuedState = new RescuedState(disk, api);
         endings = new ApplyEndings(disk, api, rescuedState);
-        settle = new SettleStep(disk, commands, secrets, endings);
+        var runFiles = new RunFiles(disk, secrets);
+        settle = new SettleStep(disk, commands, secrets, endings, runFiles);
         placement = new Placement(
                 disk,
                 api,
@@ -71,7 +72,7 @@ final class Hands implements AutoCloseable {
                 QUEUE);
         init = new InitStep(disk, engines, commands, inputs, secrets);
         plan = new PlanStep(disk, engines, commands, inputs, secrets, api);
-        apply = new ApplyStep(disk, engines, commands, inputs, secrets, api, rescuedState, endings);
+        apply = new ApplyStep(disk, engines, commands, inputs, secrets, api, rescuedState, endings, runFiles);
     }
 
     /** @param server where the worker believes its server to be */
