@@ -23,7 +23,7 @@ seed: ## The README of the demo that Groundwork grew from, line by line, as asse
 bench: ## What Groundwork adds to the bare engine, as a table
 	scripts/bench
 
-chaos: ## Kill each process at each moment of a run, as a table; minutes, so not in CI
+chaos: ## Kill each process at each moment of a run, refuse each request, as a table; minutes, so not in CI
 	scripts/chaos
 
 dev: ## The whole stack in the foreground, built first where needed

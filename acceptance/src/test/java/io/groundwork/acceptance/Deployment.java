@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -25,7 +24,6 @@ public final class Deployment implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration SOON = Duration.ofSeconds(60);
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final Path root;
     private final Map<String, String> common = new HashMap<>();
     private final List<Program> programs = new ArrayList<>();
@@ -85,7 +83,8 @@ public final class Deployment implements AutoCloseable {
                 List.of(serversBuild.binary(), "server"),
                 Map.of(
                         "GROUNDWORK_DATA_DIR", root.resolve("server").toString(),
-                        "GROUNDWORK_PORT", Integer.toString(serverPort)));
+                        "GROUNDWORK_PORT", Integer.toString(serverPort),
+                        "GROUNDWORK_PUBLIC_URL", workersServer.toString()));
         awaitReady(started);
         return started;
     }
@@ -128,9 +127,13 @@ public final class Deployment implements AutoCloseable {
         restartWorker();
     }
 
-    /** Workers that are started from now on look for the server there. */
-    void sendWorkersTo(URI address) {
+    /** Starts server and worker again, and both the worker and its engines reach the server there. */
+    void putBehind(URI address) {
         workersServer = address;
+        server.close();
+        restartServer();
+        worker.close();
+        restartWorker();
     }
 
     /** The one server; replaced by {@link #restartServer}. */
@@ -260,8 +263,14 @@ public final class Deployment implements AutoCloseable {
 
     /** Polls until the run's log says this. */
     void awaitLog(String run, String text, Duration atMost) {
-        String events = "/api/v1/runs/" + run + "/events?limit=1000";
-        await(run, atMost, ignored -> send(request(events).build()).body().contains(text));
+        await(run, atMost, ignored -> says(run, text));
+    }
+
+    /** Whether the run's log says this. */
+    boolean says(String run, String text) {
+        return send(request("/api/v1/runs/" + run + "/events?limit=1000").build())
+                .body()
+                .contains(text);
     }
 
     /** Polls until this holds of the run, and shows it then. */
@@ -306,20 +315,11 @@ public final class Deployment implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(serverAddress.resolve(path))
-                .header("Authorization", "Bearer " + token())
-                .timeout(Duration.ofSeconds(20));
+        return ServerRequests.to(serverAddress.resolve(path), token());
     }
 
-    private HttpResponse<String> send(HttpRequest request) {
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException("asking the server: " + request, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+    private static HttpResponse<String> send(HttpRequest request) {
+        return ServerRequests.send(request);
     }
 
     /** Where the server answers. */

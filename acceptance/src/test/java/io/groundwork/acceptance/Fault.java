@@ -27,11 +27,17 @@ enum Fault {
     String expectedEnding(Moment moment) {
         return switch (this) {
             case WORKER, SERVER, TEMPORAL -> "applied";
-            // What only reads is started again; how an apply ended nobody knows without its supervisor.
-            case SUPERVISOR -> moment == Moment.APPLY ? "errored engine_lost" : "applied";
-            case ENGINE -> "errored engine_lost";
+            // What only reads is started again; how an apply ended is said by its engine, and heard by its supervisor.
+            case ENGINE, SUPERVISOR -> moment == Moment.APPLY ? "errored engine_lost" : "applied";
             case SERVER_FOR_LONG -> moment == Moment.APPLY ? "errored state_rescued" : "applied";
         };
+    }
+
+    /** Whether the next run may start: how an apply ended is said by its engine, and by nobody else. */
+    Trial.Next next(Moment moment) {
+        return moment == Moment.APPLY && (this == ENGINE || this == SUPERVISOR)
+                ? Trial.Next.WANTS_A_WORD
+                : Trial.Next.STARTS;
     }
 
     /** What an engine had in flight when it was killed is in no state, and may be made again. */

@@ -49,7 +49,8 @@ final class HeldRun implements AutoCloseable {
         }
     }
 
-    private void hold() {
+    /** Its apply, whenever it begins, stays where it has made one resource. */
+    void hold() {
         try {
             Files.createFile(hold);
         } catch (IOException e) {
@@ -83,6 +84,11 @@ final class HeldRun implements AutoCloseable {
         return moment == Moment.WAITING
                 ? groundwork.view(run).path("status").asText().equals("awaiting_approval")
                 : engineIsHeld();
+    }
+
+    /** Whether its apply is held, after {@link #hold}. */
+    boolean isAtWork() {
+        return Files.exists(hold) && !configuration.ledger().isEmpty();
     }
 
     private boolean engineIsHeld() {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -140,11 +141,15 @@ final class Program implements AutoCloseable {
     }
 
     void signal(String name) {
+        signal(name.replace("SIG", ""), process.pid());
+    }
+
+    /** One signal to each, as nearly at once as can be. */
+    static void signal(String name, Long... pids) {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        Stream.of(pids).map(pid -> Long.toString(pid)).forEach(command::add);
         try {
-            new ProcessBuilder("kill", "-" + name.replace("SIG", ""), Long.toString(process.pid()))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
+            new ProcessBuilder(command).inheritIO().start().waitFor();
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
