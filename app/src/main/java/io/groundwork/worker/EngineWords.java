@@ -20,15 +20,11 @@ final class EngineWords {
         switch (event) {
             case EngineEvent.ApplyStarted ignored -> began = true;
             case EngineEvent.Provision ignored -> began = true;
-            case EngineEvent.Diagnosed diagnosed -> {
-                if (diagnosed.diagnostic().isError()) {
-                    stateNotSaved |=
-                            NOT_SAVED.matcher(diagnosed.diagnostic().summary()).find()
-                                    || NOT_SAVED
-                                            .matcher(diagnosed.diagnostic().detail())
-                                            .find();
-                }
-            }
+            // Of the engine itself: what is about a resource may quote what the configuration says.
+            case EngineEvent.Diagnosed diagnosed ->
+                stateNotSaved |= diagnosed.diagnostic().isError()
+                        && diagnosed.diagnostic().address() == null
+                        && NOT_SAVED.matcher(diagnosed.diagnostic().summary()).find();
             case EngineEvent.Log log -> brokeOff |= log.message().contains(SECOND_SIGNAL);
             default -> {}
         }
