@@ -9,17 +9,19 @@ import java.time.Duration;
  * is dead, even where no packet tells us so.
  */
 final class SilenceGuard implements AutoCloseable {
-    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(45);
+    static final Duration LONGEST_SILENCE = Duration.ofSeconds(45);
 
+    private final Duration longest;
     private final Thread thread;
     private volatile long lastHeard = System.nanoTime();
 
-    private SilenceGuard(InputStream in) {
+    private SilenceGuard(InputStream in, Duration longest) {
+        this.longest = longest;
         this.thread = Thread.ofVirtual().unstarted(() -> watch(in));
     }
 
-    static SilenceGuard over(InputStream in) {
-        SilenceGuard guard = new SilenceGuard(in);
+    static SilenceGuard over(InputStream in, Duration longest) {
+        SilenceGuard guard = new SilenceGuard(in, longest);
         guard.thread.start();
         return guard;
     }
@@ -30,10 +32,10 @@ final class SilenceGuard implements AutoCloseable {
 
     private void watch(InputStream in) {
         try {
-            Duration left = LONGEST_SILENCE;
+            Duration left = longest;
             while (left.isPositive()) {
                 Thread.sleep(left);
-                left = LONGEST_SILENCE.minusNanos(System.nanoTime() - lastHeard);
+                left = longest.minusNanos(System.nanoTime() - lastHeard);
             }
             in.close();
         } catch (InterruptedException | IOException e) {

@@ -3,6 +3,7 @@ package io.groundwork.client;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 
 /**
  * A body that is closed under its reader when nothing comes for too long: the other side is gone then, even if no packet
@@ -17,7 +18,11 @@ final class WatchedStream extends FilterInputStream {
     }
 
     static WatchedStream of(InputStream in) {
-        return new WatchedStream(in, SilenceGuard.over(in));
+        return of(in, SilenceGuard.LONGEST_SILENCE);
+    }
+
+    static WatchedStream of(InputStream in, Duration longestSilence) {
+        return new WatchedStream(in, SilenceGuard.over(in, longestSilence));
     }
 
     @Override

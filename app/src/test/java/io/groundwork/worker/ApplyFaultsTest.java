@@ -181,6 +181,42 @@ class ApplyFaultsTest {
     }
 
     @Test
+    void a_worker_that_comes_back_proves_the_end_of_an_apply_whose_run_was_canceled_without_it() throws Exception {
+        RunRequest run = planned("shop");
+        CompletableFuture<Void> apply = applying(run);
+        apply.cancel(true);
+        finishes(run, ProvisionStatus.CANCELED);
+        assertThat(server.askForRun("shop").code()).isEqualTo("workspace_in_doubt");
+
+        try (UnsettledRuns _ = hands.unsettledRuns()) {
+            release();
+            eventually(() -> server.get("/api/v1/runs/" + run.runId())
+                    .json()
+                    .path("doubt")
+                    .isMissingNode());
+        }
+
+        assertThat(server.askForRun("shop").status()).isEqualTo(201);
+        assertThat(made()).as("one signal, and what was in flight finished").containsOnlyOnce("a");
+        assertThat(feed(run)).contains("no longer in doubt");
+    }
+
+    @Test
+    void what_a_run_has_on_the_worker_is_gone_when_its_apply_has_ended() throws Exception {
+        RunRequest run = planned("shop");
+        release();
+        apply(run);
+
+        Path files = hands.disk.run(run.runId());
+        assertThat(files.resolve("plan.bin")).doesNotExist();
+        assertThat(files.resolve("plan.json")).doesNotExist();
+        assertThat(files.resolve("apply-1/out.jsonl")).doesNotExist();
+        assertThat(hands.disk.workDirectory("shop").resolve("main.tf")).doesNotExist();
+        apply(run);
+        assertThat(made()).as("asked again, nothing is begun again").containsExactly("a", "b");
+    }
+
+    @Test
     void what_cannot_be_settled_now_is_not_waited_for_without_end() throws Exception {
         RunRequest run = planned("shop");
         CompletableFuture<Void> apply = applying(run);

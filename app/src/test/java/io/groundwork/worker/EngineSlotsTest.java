@@ -37,6 +37,22 @@ final class EngineSlotsTest {
     }
 
     @Test
+    void an_engine_that_is_at_work_is_looked_after_before_those_that_wait_for_a_slot() {
+        EngineSlots.Slot running = slots.takeAnyway();
+        Joined<EngineSlots.Slot> waiting = Joined.start("waiting", () -> slots.take(Pulse.none()));
+
+        EngineSlots.Slot alsoRunning = slots.takeAnyway();
+
+        assertThat(alsoRunning.taken()).isTrue();
+        assertThat(waiting.isDone()).isFalse();
+        assertThat(slots.free()).isZero();
+        running.close();
+        assertThat(waiting.isDone()).as("the other one is still at work").isFalse();
+        alsoRunning.close();
+        assertThat(waiting.value().taken()).isTrue();
+    }
+
+    @Test
     void an_attempt_that_is_over_waits_no_longer() {
         try (EngineSlots.Slot _ = slots.take(Pulse.none())) {
             assertThatThrownBy(() -> slots.take(Pulse.until(Duration.ZERO))).isInstanceOf(StepRunner.Handover.class);

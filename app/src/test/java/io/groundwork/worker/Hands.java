@@ -28,6 +28,7 @@ final class Hands implements AutoCloseable {
     final RunSecrets secrets;
     final ApplyEndings endings;
     final SettleStep settle;
+    final RunFiles runFiles;
     final Placement placement;
     final InitStep init;
     final PlanStep plan;
@@ -56,7 +57,7 @@ final class Hands implements AutoCloseable {
         var inputs = new EngineInputs.Source(api, references, secrets, settings, disk.workerId());
         var rescuedState = new RescuedState(disk, api);
         endings = new ApplyEndings(disk, api, rescuedState);
-        var runFiles = new RunFiles(disk, secrets);
+        runFiles = new RunFiles(disk, secrets);
         settle = new SettleStep(disk, commands, secrets, endings, runFiles);
         placement = new Placement(
                 disk,
@@ -103,6 +104,11 @@ final class Hands implements AutoCloseable {
                 environment,
                 null,
                 "ann");
+    }
+
+    /** Looks for what this worker finds unsettled, as when it starts. */
+    UnsettledRuns unsettledRuns() {
+        return new UnsettledRuns(disk, commands, endings, settle, secrets, runFiles, api).start();
     }
 
     @Override
