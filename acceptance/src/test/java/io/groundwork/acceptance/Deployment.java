@@ -104,7 +104,8 @@ public final class Deployment implements AutoCloseable {
 
     /** One more worker, or one that is back on the data directory it had before. */
     Program startWorker(String dataDirectory) {
-        Map<String, String> environment = new HashMap<>(workerEnvironment);
+        Map<String, String> environment = new HashMap<>(workersBuild.workerSettings());
+        environment.putAll(workerEnvironment);
         environment.put("GROUNDWORK_DATA_DIR", root.resolve(dataDirectory).toString());
         environment.put("GROUNDWORK_SERVER", workersServer.toString());
         environment.put("TEMPORAL_CLOUD_API_KEY", Cloud.KEY);

@@ -2,6 +2,7 @@ package io.groundwork.acceptance;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** A packaged distribution: the one under test, or the one of an earlier build. */
 record Distribution(Path home) {
@@ -36,5 +37,10 @@ record Distribution(Path home) {
     /** One of its examples. */
     String example(String name) {
         return home.resolve("examples").resolve(name).toString();
+    }
+
+    /** What lets runs refer to the key that every worker of a deployment has. Earlier builds refuse what they do not know. */
+    Map<String, String> workerSettings() {
+        return equals(underTest()) ? Map.of("GROUNDWORK_SECRET_NAMES", "TEMPORAL_CLOUD_API_KEY") : Map.of();
     }
 }

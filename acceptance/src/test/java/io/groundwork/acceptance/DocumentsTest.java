@@ -75,8 +75,10 @@ class DocumentsTest {
                 Files.createDirectories(root.resolve("deployment")),
                 Map.of(
                         "TF_CLI_CONFIG_FILE", engineConfiguration.toString(),
-                        "HOME", root.toString(),
-                        "CLOUD_TOKEN", "a-token",
+                        "GIT_CONFIG_GLOBAL", root.resolve(".gitconfig").toString(),
+                        "GROUNDWORK_ENGINE_ENVIRONMENT", "GIT_CONFIG_GLOBAL",
+                        "GROUNDWORK_SECRET_NAMES", "TEMPORAL_CLOUD_API_KEY,CLOUDFLARE_API_TOKEN,AWS_*",
+                        "CLOUDFLARE_API_TOKEN", "a-token",
                         "AWS_ACCESS_KEY_ID", "an-id",
                         "AWS_SECRET_ACCESS_KEY", "a-secret",
                         "AWS_REGION", "eu-central-1"));

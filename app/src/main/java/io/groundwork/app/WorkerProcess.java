@@ -69,7 +69,8 @@ final class WorkerProcess implements Stack {
         }
         Path directory = request.dataDirectory();
         Secret token = token(request, settings);
-        KeyRing ring = KeyRing.load(Objects.requireNonNullElse(settings.keyRing(), directory.resolve("keyring.json")));
+        Path keyRing = Objects.requireNonNullElse(settings.keyRing(), directory.resolve("keyring.json"));
+        KeyRing ring = KeyRing.load(keyRing);
         // First: a port that is taken is told before Temporal is waited for, and whoever watches sees us wait.
         Metrics metrics = Metrics.of(settings.metrics());
         TemporalConnection temporal = TemporalConnection.open(settings.temporal(), ring, metrics.temporalScope());
@@ -80,7 +81,9 @@ final class WorkerProcess implements Stack {
                     settings.worker(directory.resolve("worker"), request.environment()),
                     api,
                     temporal.settings()::queueOf,
-                    new Secrets(request.environment()),
+                    new Secrets(
+                            request.environment(),
+                            settings.inputs().scope(List.of(directory, keyRing, tokenFile(request, settings)))),
                     new RingSealer(ring),
                     settings.policies(),
                     metrics.registry());
@@ -107,11 +110,14 @@ final class WorkerProcess implements Stack {
     }
 
     private static Secret token(StackRequest request, Settings settings) {
-        return token(
-                request.tokenFile() != null
-                        ? request.tokenFile()
-                        : Objects.requireNonNullElse(
-                                settings.tokenFile(), request.dataDirectory().resolve("token")));
+        return token(tokenFile(request, settings));
+    }
+
+    private static Path tokenFile(StackRequest request, Settings settings) {
+        return request.tokenFile() != null
+                ? request.tokenFile()
+                : Objects.requireNonNullElse(
+                        settings.tokenFile(), request.dataDirectory().resolve("token"));
     }
 
     /** Raises {@code token_missing} (user). */

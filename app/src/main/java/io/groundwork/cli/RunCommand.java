@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Example:",
             "  groundwork run examples/hello --auto-approve",
-            "  groundwork run network --workspace prod-network --var region=eu --env CLOUD_TOKEN",
+            "  groundwork run network --workspace prod-network --var region=eu --env CLOUDFLARE_API_TOKEN",
             "  groundwork run --module terraform-aws-modules/vpc/aws --version 5.8.1 --var name=demo",
             "  groundwork run network --policy policies/tags --policy policies/cost:advisory"
         })

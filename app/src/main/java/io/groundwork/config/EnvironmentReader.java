@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class EnvironmentReader {
             "GROUNDWORK_DEBUG",
             "GROUNDWORK_ENGINE",
             "GROUNDWORK_ENGINES",
+            "GROUNDWORK_ENGINE_ENVIRONMENT",
             "GROUNDWORK_JAVA_HOME",
             "GROUNDWORK_JAVA_OPTS",
             "GROUNDWORK_KEY_RING",
@@ -40,6 +42,8 @@ final class EnvironmentReader {
             "GROUNDWORK_PORT",
             "GROUNDWORK_PUBLIC_URL",
             "GROUNDWORK_SEARCH_ATTRIBUTES",
+            "GROUNDWORK_SECRET_DIRECTORIES",
+            "GROUNDWORK_SECRET_NAMES",
             "GROUNDWORK_SERVER",
             "GROUNDWORK_STATEFUL_TYPES",
             "GROUNDWORK_STATELESS_TYPES",
@@ -154,6 +158,18 @@ final class EnvironmentReader {
             }
         }
         return List.copyOf(directories);
+    }
+
+    /** What stands between commas; null if it is not set. */
+    @Nullable
+    List<String> list(String name) {
+        String text = text(name);
+        return text == null
+                ? null
+                : Arrays.stream(text.split(",", -1))
+                        .map(String::strip)
+                        .filter(entry -> !entry.isEmpty())
+                        .toList();
     }
 
     boolean flag(String name, boolean otherwise) {

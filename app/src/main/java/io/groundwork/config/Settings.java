@@ -5,6 +5,7 @@ import io.groundwork.opa.OpaSettings;
 import io.groundwork.policy.PolicySettings;
 import io.groundwork.temporal.TemporalSettings;
 import io.groundwork.terraform.engine.EngineSetting;
+import io.groundwork.worker.InputSettings;
 import io.groundwork.worker.WorkerSettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -37,7 +38,8 @@ public record Settings(
         @Nullable Path pluginCache,
         int engines,
         PolicySettings policies,
-        OpaSettings opa) {
+        OpaSettings opa,
+        InputSettings inputs) {
     /** Which profile of Temporal's own configuration file counts where the environment names neither. */
     public enum Profile {
         /** None: for who brings a Temporal of his own. */
@@ -103,7 +105,8 @@ public record Settings(
                         Duration.ofSeconds(reader.number(
                                 "GROUNDWORK_POLICY_SECONDS", (int) OpaSettings.DEFAULT_TIME.toSeconds(), 1, (int)
                                         OpaSettings.LONGEST.toSeconds())),
-                        reader.policies("GROUNDWORK_POLICIES")));
+                        reader.policies("GROUNDWORK_POLICIES")),
+                new InputReader(reader).settings());
     }
 
     /** The part about a worker's metrics; null where nobody wants them. */
@@ -123,6 +126,8 @@ public record Settings(
                 environment.getOrDefault("TMPDIR", "/tmp"),
                 engines,
                 Duration.ofMinutes(10),
-                opa);
+                opa,
+                inputs,
+                inputs.ofTheMachine(environment));
     }
 }

@@ -169,7 +169,7 @@ public final class DevStack implements AutoCloseable {
                 plan.settings().worker(data.worker(), plan.environment()),
                 api,
                 connection.settings()::queueOf,
-                new Secrets(plan.environment()),
+                new Secrets(plan.environment(), plan.settings().inputs().scopeOfTheUser(List.of(data.root()))),
                 new RingSealer(ring),
                 plan.settings().policies(),
                 metrics.registry());

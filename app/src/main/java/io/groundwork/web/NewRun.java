@@ -2,6 +2,7 @@ package io.groundwork.web;
 
 import io.groundwork.problem.Problems;
 import io.groundwork.run.EnforcementLevel;
+import io.groundwork.run.EngineVariables;
 import io.groundwork.run.PolicyArchive;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
@@ -124,6 +125,7 @@ public record NewRun(
                     "run_request_invalid", "the run is not asked for right: " + String.join("; ", wrong), "correct it");
         }
         references.values().forEach(SecretReference::parse);
+        EngineVariables.requirePossible(references.keySet());
         return new RunRequest(
                 runId,
                 WorkspaceName.check(Objects.requireNonNull(workspace)),

@@ -2,6 +2,7 @@ package io.groundwork.worker;
 
 import io.groundwork.client.WorkerApi;
 import io.groundwork.problem.Problems;
+import io.groundwork.run.EngineVariables;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.RunToken;
 import io.groundwork.secret.Secret;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the engine of one step gets to see: its environment. The secret values in it are remembered with the run. */
 final class EngineInputs {
-    private static final String VARIABLE_PREFIX = "TF_VAR_";
+    private static final String VARIABLE_PREFIX = EngineVariables.VARIABLE_PREFIX;
 
     private final EngineEnvironment environment;
     private final @Nullable Path turn;
@@ -43,19 +44,24 @@ final class EngineInputs {
         private final Secrets secrets;
         private final RunSecrets runSecrets;
         private final WorkerSettings settings;
-        private final String workerId;
+        private final WorkerDirectory directory;
 
-        Source(WorkerApi server, Secrets secrets, RunSecrets runSecrets, WorkerSettings settings, String workerId) {
+        Source(
+                WorkerApi server,
+                Secrets secrets,
+                RunSecrets runSecrets,
+                WorkerSettings settings,
+                WorkerDirectory directory) {
             this.server = server;
             this.secrets = secrets;
             this.runSecrets = runSecrets;
             this.settings = settings;
-            this.workerId = workerId;
+            this.directory = directory;
         }
 
         /** For an engine that may read the state. */
         EngineInputs forPlan(RunRequest request) {
-            return withToken(request, withoutState(request), server.planToken(request.runId(), workerId));
+            return withToken(request, withoutState(request), server.planToken(request.runId(), directory.workerId()));
         }
 
         /**
@@ -64,7 +70,7 @@ final class EngineInputs {
          * @param inputs what it gets beside its token, which fences every engine that had one before
          */
         EngineInputs forApply(RunRequest request, EngineInputs inputs, String planDigest) {
-            return withToken(request, inputs, server.applyToken(request.runId(), workerId, planDigest));
+            return withToken(request, inputs, server.applyToken(request.runId(), directory.workerId(), planDigest));
         }
 
         private EngineInputs withToken(RunRequest request, EngineInputs inputs, RunToken token) {
@@ -96,8 +102,13 @@ final class EngineInputs {
         }
 
         private EngineInputs build(RunRequest request) {
+            settings.inputs().variables().requireAllowed(request.environment().keySet());
+            Path home = directory.home(request.workspace(), request.runId());
             EngineEnvironment environment = EngineEnvironment.from(
-                    Map.of("PATH", settings.path(), "HOME", settings.home(), "TMPDIR", settings.temporary()));
+                    Map.of("PATH", settings.path(), "HOME", home.toString(), "TMPDIR", settings.temporary()));
+            for (Map.Entry<String, String> variable : settings.machine().entrySet()) {
+                environment = environment.withMachine(variable.getKey(), variable.getValue());
+            }
             Path cliConfig = settings.cliConfigFile();
             if (cliConfig != null) {
                 environment = environment.withCliConfigFile(cliConfig);

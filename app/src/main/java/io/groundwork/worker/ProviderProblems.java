@@ -43,8 +43,8 @@ final class ProviderProblems {
                     "x509:|failed to verify certificate|certificate verify failed|certificate has expired",
                     "provider_tls_failed",
                     ProblemKind.ENGINE,
-                    "see that the endpoint is the right one; where its certificate comes from an authority of your own, set"
-                            + " SSL_CERT_FILE on the worker and pass --env SSL_CERT_FILE"),
+                    "see that the endpoint is the right one; if its certificate comes from an authority of your own, set"
+                            + " SSL_CERT_FILE on the worker and list the name in its GROUNDWORK_ENGINE_ENVIRONMENT"),
             Sign.of(
                     "code = Unauthenticated|\\b401\\b.{0,3}Unauthorized|status ?code:? 401|no valid credential",
                     "provider_unauthenticated",

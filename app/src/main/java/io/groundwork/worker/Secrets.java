@@ -6,28 +6,45 @@ import io.groundwork.problem.ProblemKind;
 import io.groundwork.secret.Secret;
 import io.groundwork.secret.SecretReference;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Resolves references to secrets on this worker, at the moment an engine starts. Thread-safe. */
 public final class Secrets {
-    private final Map<String, String> environment;
+    /** Longer ones do not fit into an environment: Linux takes 128 KiB for one variable, its name included. */
+    private static final int MOST_BYTES = 64 * 1024;
 
-    /** @param environment the worker's own, where {@code env:} references point into */
-    public Secrets(Map<String, String> environment) {
+    private final Map<String, String> environment;
+    private final SecretScope scope;
+
+    /**
+     * With what is there, and what of it may be referred to.
+     *
+     * @param environment the worker's own, where {@code env:} references point into
+     */
+    public Secrets(Map<String, String> environment, SecretScope scope) {
         this.environment = Map.copyOf(environment);
+        this.scope = scope;
     }
 
     /**
      * Resolves each reference.
      *
-     * @param references name in the engine's environment to reference text; raises {@code secret_not_found} (user)
+     * @param references name in the engine's environment to reference text; raises {@code secret_not_found} and
+     *     {@code secret_refused} (user)
      */
     SortedMap<String, Secret> resolve(Map<String, String> references) {
         var resolved = new TreeMap<String, Secret>();
@@ -50,21 +67,80 @@ public final class Secrets {
 
     private Secret resolve(String name, SecretReference reference) {
         return switch (reference.source()) {
-            case ENV -> {
-                String value = environment.get(reference.name());
-                if (value == null || value.isEmpty()) {
-                    throw notFound(name, "the worker's environment has no " + reference.name());
-                }
-                yield new Secret(value);
-            }
-            case FILE -> {
-                try {
-                    yield new Secret(Files.readString(Path.of(reference.name())).stripTrailing());
-                } catch (IOException e) {
-                    throw notFound(name, "the worker cannot read " + reference.name());
-                }
-            }
+            case ENV -> new Secret(variable(name, reference.name()));
+            case FILE -> new Secret(file(name, reference.name()));
         };
+    }
+
+    private String variable(String name, String variable) {
+        if (!scope.allowsName(variable)) {
+            throw refused(
+                    name,
+                    "this worker hands no variable " + variable + " of its environment to runs",
+                    "list the name in GROUNDWORK_SECRET_NAMES where the worker runs");
+        }
+        String value = environment.get(variable);
+        if (value == null || value.isEmpty()) {
+            throw notFound(name, "the worker's environment has no " + variable);
+        }
+        return value;
+    }
+
+    /** Where links lead is looked at, and then that very file is read. */
+    private String file(String name, String text) {
+        try {
+            Path path = Path.of(text).toAbsolutePath().normalize();
+            if (!scope.mayAllow(path)) {
+                throw fileRefused(name, text);
+            }
+            Path file = path.toRealPath();
+            if (!scope.allowsFile(file)) {
+                throw fileRefused(name, text);
+            }
+            return read(name, text, file);
+        } catch (InvalidPathException e) {
+            throw notFound(name, "this is no name of a file");
+        } catch (IOException e) {
+            throw notFound(name, "the worker cannot read " + text);
+        }
+    }
+
+    private static String read(String name, String text, Path file) throws IOException {
+        // A device may have no end, and a pipe no beginning.
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw refused(name, text + " is no regular file", "name a file with the value in it");
+        }
+        try (var in = Channels.newInputStream(
+                Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)))) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw refused(
+                        name,
+                        text + " is longer than 64 KiB, which no variable holds",
+                        "put the file where the configuration can read it");
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString()
+                    .stripTrailing();
+        }
+    }
+
+    private static RuntimeException fileRefused(String name, String text) {
+        return refused(
+                name,
+                "this worker hands no file " + text + " to runs",
+                "put it below a directory that GROUNDWORK_SECRET_DIRECTORIES names where the worker runs");
+    }
+
+    private static RuntimeException refused(String name, String why, String nextStep) {
+        return new Problem(
+                        "secret_refused",
+                        ProblemKind.USER,
+                        "resolving the engine's variable " + name + ": " + why,
+                        nextStep)
+                .asException();
     }
 
     private static RuntimeException notFound(String name, String why) {

@@ -13,10 +13,12 @@ import io.groundwork.policy.RuleLevel;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.EnforcementLevel;
+import io.groundwork.run.EngineVariables;
 import io.groundwork.run.RunMode;
 import io.groundwork.temporal.TemporalSettings;
 import io.groundwork.terraform.engine.EngineSetting;
 import io.groundwork.wire.Json;
+import io.groundwork.worker.InputSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -56,7 +58,8 @@ class SettingsTest {
                         null,
                         Math.max(2, Runtime.getRuntime().availableProcessors()),
                         PolicySettings.DEFAULTS,
-                        new OpaSettings(null, "", Duration.ofSeconds(10), List.of())));
+                        new OpaSettings(null, "", Duration.ofSeconds(10), List.of()),
+                        InputSettings.DEFAULTS));
     }
 
     @Test
@@ -98,7 +101,11 @@ class SettingsTest {
                                 Duration.ofSeconds(5),
                                 List.of(
                                         new PolicyDirectory("/etc/policies/base", EnforcementLevel.HARD_MANDATORY),
-                                        new PolicyDirectory("/etc/policies/team", EnforcementLevel.SOFT_MANDATORY)))));
+                                        new PolicyDirectory("/etc/policies/team", EnforcementLevel.SOFT_MANDATORY))),
+                        new InputSettings(
+                                new EngineVariables(List.of("CLOUD_TOKEN", "HTTPS_PROXY")),
+                                List.of("TEAM_*"),
+                                List.of(Path.of("/run/secrets")))));
     }
 
     @Test
@@ -113,6 +120,7 @@ class SettingsTest {
     void all_that_is_wrong_is_told_at_once() {
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> Settings.from(Map.of(
+                        "GROUNDWORK_ENGINE_ENVIRONMENT", "LD_PRELOAD",
                         "GROUNDWORK_PORT", "80000",
                         "GROUNDWORK_ENGINES", "many",
                         "GROUNDWORK_MAX_DELETIONS", "-1",
@@ -257,6 +265,37 @@ class SettingsTest {
         return Settings.describe(environment, Settings.Profile.NAMED_ONLY);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GROUNDWORK_ENGINE_ENVIRONMENT | TF_CLI_ARGS | would change what the engine or its supervisor does",
+                "GROUNDWORK_ENGINE_ENVIRONMENT | TF_VAR_x | every run may set",
+                "GROUNDWORK_ENGINE_ENVIRONMENT | * | neither the name of a variable",
+                "GROUNDWORK_SECRET_NAMES | A B | A B is neither the name of a variable",
+                "GROUNDWORK_SECRET_DIRECTORIES | secrets | secrets is no absolute path"
+            })
+    void what_runs_may_be_given_is_checked_at_the_start(String name, String value, String words) {
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> Settings.from(Map.of(name, value)))
+                .withMessageContainingAll(name, words);
+    }
+
+    @Test
+    void a_worker_hands_on_what_its_operator_listed_of_the_machine_and_nothing_else() {
+        Map<String, String> environment = Map.of(
+                "GROUNDWORK_ENGINE_ENVIRONMENT", "HTTPS_PROXY,SSL_*,CLOUD_TOKEN",
+                "HTTPS_PROXY", "http://proxy",
+                "https_proxy", "http://proxy",
+                "HTTP_PROXY", "http://other",
+                "SSL_CERT_FILE", "/etc/ca.pem",
+                "CLOUD_TOKEN", "a-secret",
+                "HOME", "/home/worker");
+
+        assertThat(Settings.from(environment).worker(directory, environment).machine())
+                .containsOnlyKeys("HTTPS_PROXY", "https_proxy", "SSL_CERT_FILE");
+    }
+
     private Map<String, String> everything() throws IOException {
         Path engineConfiguration = Files.writeString(directory.resolve("terraformrc"), "");
         var all = new HashMap<String, String>();
@@ -282,6 +321,9 @@ class SettingsTest {
         all.put("GROUNDWORK_OPA", "/opt/opa");
         all.put("GROUNDWORK_POLICIES", "/etc/policies/base:hard-mandatory, /etc/policies/team,");
         all.put("GROUNDWORK_POLICY_SECONDS", "5");
+        all.put("GROUNDWORK_ENGINE_ENVIRONMENT", "CLOUD_TOKEN, HTTPS_PROXY");
+        all.put("GROUNDWORK_SECRET_NAMES", "TEAM_*");
+        all.put("GROUNDWORK_SECRET_DIRECTORIES", "/run/secrets,");
         all.put("TF_CLI_CONFIG_FILE", engineConfiguration.toString());
         all.put("TF_PLUGIN_CACHE_DIR", directory.resolve("plugins").toString());
         all.put("PATH", "/usr/bin");

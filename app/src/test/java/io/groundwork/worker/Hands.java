@@ -48,13 +48,15 @@ final class Hands implements AutoCloseable {
                 "/tmp",
                 1,
                 Duration.ofSeconds(5),
-                OpaSettings.on(""));
+                OpaSettings.on(""),
+                InputSettings.DEFAULTS,
+                Map.of());
         KeyRing ring = KeyRing.loadOrCreate(directory.resolve("keyring.json"));
-        var references = new Secrets(environment);
+        var references = new Secrets(environment, InputSettings.DEFAULTS.scopeOfTheUser(List.of()));
         secrets = new RunSecrets(disk, new RingSealer(ring), references);
         engines = new Engines(settings, disk);
         commands = new EngineCommands(disk, engines, new StepRunner(api, Clock.systemUTC(), meters));
-        var inputs = new EngineInputs.Source(api, references, secrets, settings, disk.workerId());
+        var inputs = new EngineInputs.Source(api, references, secrets, settings, disk);
         var rescuedState = new RescuedState(disk, api);
         endings = new ApplyEndings(disk, api, rescuedState);
         runFiles = new RunFiles(disk, secrets);

@@ -34,7 +34,9 @@ final class RunFilesTest {
     void open() {
         disk = WorkerDirectory.open(root.resolve("worker"));
         secrets = new RunSecrets(
-                disk, new RingSealer(KeyRing.loadOrCreate(root.resolve("keyring.json"))), new Secrets(Map.of()));
+                disk,
+                new RingSealer(KeyRing.loadOrCreate(root.resolve("keyring.json"))),
+                new Secrets(Map.of(), InputSettings.DEFAULTS.scopeOfTheUser(List.of())));
         files = new RunFiles(disk, secrets);
     }
 

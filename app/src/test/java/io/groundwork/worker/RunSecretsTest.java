@@ -170,7 +170,8 @@ final class RunSecretsTest {
 
     private RunSecrets worker(Map<String, String> environment) {
         KeyRing ring = KeyRing.loadOrCreate(root.resolve("keyring.json"));
-        return new RunSecrets(disk, new RingSealer(ring), new Secrets(environment));
+        return new RunSecrets(
+                disk, new RingSealer(ring), new Secrets(environment, InputSettings.DEFAULTS.scopeOfTheUser(List.of())));
     }
 
     private static RunRequest request(String... references) {

@@ -8,12 +8,15 @@ import io.groundwork.secret.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class SecretsTest {
-    private final Secrets secrets = new Secrets(Map.of("DB_PASSWORD", "hunter-22", "EMPTY", ""));
+    private final Secrets secrets = new Secrets(
+            Map.of("DB_PASSWORD", "hunter-22", "EMPTY", ""), InputSettings.DEFAULTS.scopeOfTheUser(List.of()));
 
     @Test
     void a_reference_to_the_environment_is_resolved_and_prints_as_a_mask() {
@@ -50,5 +53,88 @@ class SecretsTest {
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().code()).isEqualTo("secret_not_found"));
+    }
+
+    @Test
+    void an_operators_list_of_names_is_all_that_runs_may_refer_to() {
+        var few = new Secrets(
+                Map.of("TEAM_KEY", "team-key", "TEAM_B", "team-b-key", "WORKERS_OWN", "workers-own"),
+                new SecretScope(List.of("TEAM_*"), List.of(), List.of()));
+
+        assertThat(few.resolve(Map.of("A", "env:TEAM_KEY", "B", "env:TEAM_B"))).hasSize(2);
+        refused(few, "env:WORKERS_OWN", "GROUNDWORK_SECRET_NAMES");
+        refused(few, "env:NOT_THERE", "GROUNDWORK_SECRET_NAMES");
+        assertThat(few.resolvable(List.of("env:WORKERS_OWN", "env:TEAM_KEY"))).containsExactly("team-key");
+    }
+
+    @Test
+    void a_worker_whose_operator_names_nothing_hands_out_nothing() {
+        var none = new Secrets(Map.of("KEY", "value-1"), InputSettings.DEFAULTS.scope(List.of()));
+
+        refused(none, "env:KEY", "GROUNDWORK_SECRET_NAMES");
+        refused(none, "file:/etc/hostname", "GROUNDWORK_SECRET_DIRECTORIES");
+    }
+
+    @Test
+    void files_are_read_below_the_directories_of_an_operator_wherever_links_and_dots_lead(@TempDir Path directory)
+            throws IOException {
+        Path open = Files.createDirectories(directory.resolve("open"));
+        Path closed = Files.createDirectories(directory.resolve("closed"));
+        Files.writeString(open.resolve("key"), "open-key");
+        Files.writeString(closed.resolve("key"), "closed-key");
+        Files.createSymbolicLink(open.resolve("out"), closed.resolve("key"));
+        Files.createSymbolicLink(open.resolve("directory"), closed);
+        Files.createSymbolicLink(open.resolve("in"), open.resolve("key"));
+        var some = new Secrets(Map.of(), new SecretScope(List.of(), List.of(open), List.of()));
+
+        for (String file : List.of("key", "in", "../open/key")) {
+            assertThat(some.resolve(Map.of("A", "file:" + open.resolve(file))).values())
+                    .extracting(Secret::reveal)
+                    .containsExactly("open-key");
+        }
+        for (String file : List.of("out", "directory/key", "../closed/key", "../closed/none")) {
+            refused(some, "file:" + open + "/" + file, "GROUNDWORK_SECRET_DIRECTORIES");
+        }
+    }
+
+    @Test
+    void key_ring_token_and_what_belongs_to_runs_are_read_by_nobody_not_even_through_a_link(@TempDir Path directory)
+            throws IOException {
+        Path data = Files.createDirectories(directory.resolve("data"));
+        Files.writeString(data.resolve("keyring.json"), "the keys");
+        Files.createSymbolicLink(directory.resolve("innocent"), data.resolve("keyring.json"));
+        var mine = new Secrets(Map.of(), InputSettings.DEFAULTS.scopeOfTheUser(List.of(data)));
+
+        refused(mine, "file:" + data.resolve("keyring.json"), "GROUNDWORK_SECRET_DIRECTORIES");
+        refused(mine, "file:" + directory.resolve("innocent"), "GROUNDWORK_SECRET_DIRECTORIES");
+        refused(mine, "file:/proc/self/environ", "GROUNDWORK_SECRET_DIRECTORIES");
+    }
+
+    @Test
+    @Timeout(20)
+    void what_has_no_end_or_no_beginning_is_not_read(@TempDir Path directory) throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Path big = Files.write(directory.resolve("big"), new byte[64 * 1024 + 1]);
+        Path fits = Files.writeString(directory.resolve("fits"), "a".repeat(64 * 1024));
+        Files.createSymbolicLink(directory.resolve("link"), Path.of("/dev/zero"));
+
+        for (Path path : List.of(pipe, directory, big, Path.of("/dev/zero"), directory.resolve("link"))) {
+            refused(secrets, "file:" + path, "");
+        }
+        assertThat(secrets.resolve(Map.of("A", "file:" + fits))).hasSize(1);
+        assertThat(secrets.resolvable(List.of("file:" + pipe, "file:/dev/zero")))
+                .isEmpty();
+    }
+
+    private static void refused(Secrets secrets, String reference, String nextStep) {
+        assertThatThrownBy(() -> secrets.resolve(Map.of("TOKEN", reference)))
+                .as(reference)
+                .isInstanceOfSatisfying(ProblemException.class, e -> {
+                    assertThat(e.problem().code()).isEqualTo("secret_refused");
+                    assertThat(e.problem().nextStep()).contains(nextStep);
+                })
+                .hasMessageContaining("TOKEN");
     }
 }

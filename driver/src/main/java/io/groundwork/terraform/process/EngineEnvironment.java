@@ -92,6 +92,17 @@ public final class EngineEnvironment {
         return with(name, value);
     }
 
+    /**
+     * A variable that says what the machine is like, for example {@code HTTPS_PROXY} or {@code SSL_CERT_FILE}: only by the
+     * decision of who runs the machine. What is always set otherwise ({@code GIT_TERMINAL_PROMPT}) stays as it is.
+     *
+     * @throws DriverException.Refused as {@link #withAllowed}
+     */
+    public EngineEnvironment withMachine(String name, String value) {
+        EnvironmentRules.requireHarmless(name);
+        return EnvironmentRules.FIXED.containsKey(name) ? this : with(name, value);
+    }
+
     /** In the order of their names. */
     public SortedSet<String> names() {
         return Collections.unmodifiableSortedSet(new TreeSet<>(values.keySet()));

@@ -2,6 +2,7 @@ package io.groundwork.terraform.process;
 
 import io.groundwork.terraform.failure.DriverException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -26,6 +27,7 @@ final class EnvironmentRules {
     private static final Pattern VARIABLE_NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_-]*");
 
     private static final Set<String> REFUSED = Set.of(
+            "PATH",
             "TF_IN_AUTOMATION",
             "TF_INPUT",
             "TF_CLI_CONFIG_FILE",
@@ -50,6 +52,11 @@ final class EnvironmentRules {
             "PS4",
             "GODEBUG");
 
+    /** Where a machine keeps its things. Its operator may hand it on; who asks for a run may not change it. */
+    private static final Set<String> OF_THE_MACHINE = Set.of("HOME", "TMPDIR", "NETRC");
+
+    private static final List<String> PREFIXES_OF_THE_MACHINE = List.of("GIT_", "SSH_", "SSL_", "XDG_");
+
     private static final List<String> REFUSED_PREFIXES = List.of(
             "TF_CLI_ARGS",
             "TF_LOG",
@@ -59,7 +66,6 @@ final class EnvironmentRules {
             "CHECKPOINT_",
             "LD_",
             "DYLD_",
-            "GIT_",
             "BASH_FUNC_");
 
     private EnvironmentRules() {}
@@ -71,9 +77,26 @@ final class EnvironmentRules {
         if (name.startsWith("TF_VAR_")) {
             throw refused(name, "is given as a variable of the configuration");
         }
+        if (isOfTheMachine(name)) {
+            throw refused(name, "belongs to the machine that the engine runs on");
+        }
+        requireHarmless(name);
+    }
+
+    /** For who may say what the machine is like. */
+    static void requireHarmless(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw refused(name, "is no name of a variable");
+        }
         if (REFUSED.contains(name) || REFUSED_PREFIXES.stream().anyMatch(name::startsWith)) {
             throw refused(name, "would change what the engine does behind our back");
         }
+    }
+
+    private static boolean isOfTheMachine(String name) {
+        return OF_THE_MACHINE.contains(name)
+                || PREFIXES_OF_THE_MACHINE.stream().anyMatch(name::startsWith)
+                || name.toUpperCase(Locale.ROOT).endsWith("_PROXY");
     }
 
     static void requireVariableName(String name) {
