@@ -63,7 +63,8 @@ final class ServerParts implements AutoCloseable {
         registry = new RunRegistry(database, feed, clock, new RunTokenAccess());
         var artifacts = new ArtifactStore(directory.resolve("blobs"), sealer, reserve::release);
         var states = new StateStore(database, artifacts, clock);
-        var tokens = new RunTokens(database, new RunAdmission(clock));
+        verdicts = new Verdicts(database, settings.policies().requirements(), clock);
+        var tokens = new RunTokens(database, new RunAdmission(verdicts, clock));
         tokenFilter = new TokenFilter(settings.token());
         stateBackend = new StateBackend(states, database, tokens);
         runs = new RunController(
@@ -80,7 +81,6 @@ final class ServerParts implements AutoCloseable {
                 new Workers(clock),
                 () -> Objects.requireNonNull(address.get(), "not listening"));
         settings.policies().archives().forEach(artifacts::put);
-        verdicts = new Verdicts(database, settings.policies().requirements(), clock);
         policies = new PolicyController(registry, verdicts);
         health = new HealthController(settings.version(), temporalIsUp);
     }

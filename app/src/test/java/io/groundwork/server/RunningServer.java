@@ -7,6 +7,7 @@ import io.groundwork.keyring.RingSealer;
 import io.groundwork.run.ApplyEnd;
 import io.groundwork.run.Decision;
 import io.groundwork.run.PlanSummary;
+import io.groundwork.run.PolicyReport;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunToken;
@@ -230,7 +231,15 @@ public final class RunningServer implements AutoCloseable {
         }
         var plan = new PlanSummary(PLAN, "view", 1, 0, 0, 0, true, "Terraform 1.11.4");
         var decision = new Decision(Decision.Verdict.APPROVE, "ann", "go", PLAN);
-        tellAs(run, new StatusUpdate(1, ProvisionStatus.APPLYING, TOLD_AT, plan, null, decision, null, List.of()));
+        tellAs(run, new StatusUpdate(
+                        1,
+                        ProvisionStatus.APPLYING,
+                        TOLD_AT,
+                        plan,
+                        PolicyReport.of(List.of()),
+                        decision,
+                        null,
+                        List.of()));
     }
 
     /** The worker that holds the apply says how its engine ended. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.run.Decision;
 import io.groundwork.run.PlanSummary;
+import io.groundwork.run.PolicyReport;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.StatusUpdate;
@@ -425,7 +426,8 @@ class ApplyFaultsTest {
 
     private static StatusUpdate update(
             int sequence, ProvisionStatus status, @Nullable PlanSummary plan, @Nullable Decision decision) {
-        return new StatusUpdate(sequence, status, Instant.now(), plan, null, decision, null, List.of());
+        PolicyReport passed = plan == null ? null : PolicyReport.of(List.of());
+        return new StatusUpdate(sequence, status, Instant.now(), plan, passed, decision, null, List.of());
     }
 
     private static void eventually(BooleanSupplier condition) {
