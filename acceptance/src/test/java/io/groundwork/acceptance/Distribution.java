@@ -39,8 +39,17 @@ record Distribution(Path home) {
         return home.resolve("examples").resolve(name).toString();
     }
 
-    /** What lets runs refer to the key that every worker of a deployment has. Earlier builds refuse what they do not know. */
+    /**
+     * What lets runs refer to the key that every worker of a deployment has, and to files that tests write. Earlier builds
+     * refuse settings they do not know.
+     */
     Map<String, String> workerSettings() {
-        return equals(underTest()) ? Map.of("GROUNDWORK_SECRET_NAMES", "TEMPORAL_CLOUD_API_KEY") : Map.of();
+        return equals(underTest())
+                ? Map.of(
+                        "GROUNDWORK_SECRET_NAMES",
+                        "TEMPORAL_CLOUD_API_KEY",
+                        "GROUNDWORK_SECRET_DIRECTORIES",
+                        System.getProperty("java.io.tmpdir"))
+                : Map.of();
     }
 }

@@ -82,9 +82,9 @@ class RedactionEndToEndTest {
                       printf '%s' "$TF_VAR_marked" | od -An -v -tx1 | tr -d ' \\n'
                       echo "${urlencode(var.given)}"
                       echo "${upper(var.given)}"
-                      printf '%s' "${substr(var.given, 0, 12)}"
+                      printf '%.12s' "$TF_VAR_given"
                       sleep 1
-                      echo "${substr(var.given, 12, -1)}"
+                      echo "$${TF_VAR_given#????????????}"
                     EOT
                   }
                 }
