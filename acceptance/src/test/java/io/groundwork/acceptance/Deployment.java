@@ -29,6 +29,7 @@ public final class Deployment implements AutoCloseable {
     private final List<Program> programs = new ArrayList<>();
     private final URI serverAddress;
     private final Map<String, String> workerEnvironment;
+    private final Map<String, String> serverEnvironment;
     private final int temporalPort = Ports.free();
     private final int serverPort = Ports.free();
     private Distribution serversBuild;
@@ -50,7 +51,21 @@ public final class Deployment implements AutoCloseable {
 
     /** As {@link #Deployment(Path, Map)}, of another build: until {@link #upgradeServer} and {@link #upgradeWorker}. */
     Deployment(Path root, Map<String, String> workerEnvironment, Distribution build) {
+        this(root, workerEnvironment, Map.of(), build);
+    }
+
+    /** As {@link #Deployment(Path)}, with more in the server's environment, and none of it in the worker's. */
+    static Deployment whoseServerHas(Map<String, String> environment, Path root) {
+        return new Deployment(root, Map.of(), environment, Distribution.underTest());
+    }
+
+    private Deployment(
+            Path root,
+            Map<String, String> workerEnvironment,
+            Map<String, String> serverEnvironment,
+            Distribution build) {
         this.root = root;
+        this.serverEnvironment = Map.copyOf(serverEnvironment);
         this.workerEnvironment = Map.copyOf(workerEnvironment);
         serversBuild = build;
         workersBuild = build;
@@ -78,13 +93,11 @@ public final class Deployment implements AutoCloseable {
     }
 
     private Program startServer() {
-        Program started = started(
-                "server",
-                List.of(serversBuild.binary(), "server"),
-                Map.of(
-                        "GROUNDWORK_DATA_DIR", root.resolve("server").toString(),
-                        "GROUNDWORK_PORT", Integer.toString(serverPort),
-                        "GROUNDWORK_PUBLIC_URL", workersServer.toString()));
+        Map<String, String> environment = new HashMap<>(serverEnvironment);
+        environment.put("GROUNDWORK_DATA_DIR", root.resolve("server").toString());
+        environment.put("GROUNDWORK_PORT", Integer.toString(serverPort));
+        environment.put("GROUNDWORK_PUBLIC_URL", workersServer.toString());
+        Program started = started("server", List.of(serversBuild.binary(), "server"), environment);
         awaitReady(started);
         return started;
     }

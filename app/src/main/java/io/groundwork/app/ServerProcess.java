@@ -4,6 +4,7 @@ import io.groundwork.cli.Stack;
 import io.groundwork.cli.StackRequest;
 import io.groundwork.config.Settings;
 import io.groundwork.dev.DataDirectory;
+import io.groundwork.dev.OperatorPolicies;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.keyring.RingSealer;
 import io.groundwork.secret.Secret;
@@ -46,7 +47,8 @@ final class ServerProcess implements Stack {
                             settings.publicUrl(),
                             data.root(),
                             token,
-                            version),
+                            version,
+                            OperatorPolicies.of(settings)),
                     new TemporalRuns(temporal),
                     temporal::isUp,
                     new RingSealer(ring));

@@ -2,14 +2,17 @@ package io.groundwork.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.problem.ProblemException;
+import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.ApplyEnd;
 import io.groundwork.run.FeedBatch;
+import io.groundwork.run.PolicyRequirements;
 import io.groundwork.run.Retry;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.RunToken;
 import io.groundwork.run.RunView;
 import io.groundwork.run.StatusUpdate;
 import io.groundwork.run.UnfinishedRuns;
+import io.groundwork.run.Verdict;
 import io.groundwork.secret.Secret;
 import io.groundwork.wire.Digest;
 import io.groundwork.wire.Json;
@@ -174,6 +177,25 @@ public final class WorkerApi implements AutoCloseable {
     /** A run as the server shows it; the problem {@code run_not_found} if it has none of that name. */
     public RunView run(String runId) {
         return connection.send(connection.request(Paths.run(runId)).build(), ApiClient.json(RunView.class));
+    }
+
+    /** What plans must be judged by; empty if the server is of a version that requires nothing. */
+    public Optional<PolicyRequirements> policies() {
+        try {
+            return Optional.of(connection.send(
+                    connection.request("/internal/v1/policies").build(), ApiClient.json(PolicyRequirements.class)));
+        } catch (ProblemException e) {
+            if (e.problem().kind() == ProblemKind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Hands in a verdict on a run's plan; the problem {@code policy_set_missing} (conflict) if it lacks what is required. */
+    public void verdict(String runId, Verdict verdict) {
+        connection.send(
+                json(Paths.workerRun(runId) + "/verdict").POST(body(verdict)).build(), InputStream::readAllBytes);
     }
 
     /** Tells that a step of a run failed and when it is tried again. */

@@ -188,7 +188,14 @@ public final class DevStack implements AutoCloseable {
             Plan plan, DataDirectory data, Secret token, LateRuns runs, KeyRing ring) {
         int wanted = plan.port() != 0 ? plan.port() : data.lastPort(plan.bind());
         var server = GroundworkServer.start(
-                new ServerSettings(plan.bind(), wanted, null, data.root(), token, plan.version()),
+                new ServerSettings(
+                        plan.bind(),
+                        wanted,
+                        null,
+                        data.root(),
+                        token,
+                        plan.version(),
+                        OperatorPolicies.of(plan.settings())),
                 runs,
                 runs::isUp,
                 new RingSealer(ring));

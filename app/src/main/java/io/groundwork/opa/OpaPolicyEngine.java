@@ -59,6 +59,15 @@ public final class OpaPolicyEngine implements PolicyEngine {
         return new OpaPolicyEngine(set, description, other);
     }
 
+    /** The same set under another name in reports. */
+    public OpaPolicyEngine named(String name) {
+        return new OpaPolicyEngine(
+                set,
+                new JudgedSet(
+                        name, description.level(), description.digest(), description.rego(), description.judgedBy()),
+                deadline);
+    }
+
     /** For the record. */
     public JudgedSet description() {
         return description;

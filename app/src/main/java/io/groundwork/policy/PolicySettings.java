@@ -1,9 +1,15 @@
 package io.groundwork.policy;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.type.TypeReference;
 import io.groundwork.problem.Problems;
+import io.groundwork.wire.Json;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -70,5 +76,61 @@ public record PolicySettings(
                     "the policy settings are wrong: " + String.join("; ", wrong),
                     "correct the policy settings and try again");
         }
+    }
+
+    /**
+     * Settings as they travel between server and workers; what is missing has its default, as the other side may be of an earlier
+     * version. Raises {@code bad_policy_settings} (user).
+     */
+    public static PolicySettings of(Map<String, Object> values) {
+        Map<String, Object> all = new HashMap<>(DEFAULTS.asMap());
+        all.putAll(values);
+        try {
+            return Json.mapper().convertValue(all, PolicySettings.class);
+        } catch (IllegalArgumentException e) {
+            throw Problems.badInput(
+                    "bad_policy_settings",
+                    "the policy settings cannot be understood",
+                    "send them as GET /internal/v1/policies gives them");
+        }
+    }
+
+    /** As {@link #of} takes them. */
+    public Map<String, Object> asMap() {
+        return Json.mapper().convertValue(this, new TypeReference<Map<String, Object>>() {});
+    }
+
+    /** Whether nothing passes by these settings that would not pass by others. */
+    public boolean isAtLeast(PolicySettings others) {
+        return maxDeletions <= others.maxDeletions
+                && massDeletion.compareTo(others.massDeletion) >= 0
+                && namespaceAdmins.compareTo(others.namespaceAdmins) >= 0
+                && unknownDeletions.compareTo(others.unknownDeletions) >= 0
+                && unknownPlanSections.compareTo(others.unknownPlanSections) >= 0
+                && statefulTypes.containsAll(others.statefulTypes)
+                && others.statelessTypes.containsAll(statelessTypes);
+    }
+
+    /**
+     * These settings, and whatever others say that is stricter. What others leave at its default says nothing: these may be
+     * weaker than the defaults on purpose.
+     */
+    public PolicySettings strengthenedBy(PolicySettings others) {
+        SortedSet<String> stateful = new TreeSet<>(statefulTypes);
+        stateful.addAll(others.statefulTypes);
+        return new PolicySettings(
+                others.maxDeletions == DEFAULTS.maxDeletions
+                        ? maxDeletions
+                        : Math.min(maxDeletions, others.maxDeletions),
+                stricter(massDeletion, others.massDeletion, DEFAULTS.massDeletion),
+                stricter(namespaceAdmins, others.namespaceAdmins, DEFAULTS.namespaceAdmins),
+                List.copyOf(stateful),
+                statelessTypes,
+                stricter(unknownDeletions, others.unknownDeletions, DEFAULTS.unknownDeletions),
+                stricter(unknownPlanSections, others.unknownPlanSections, DEFAULTS.unknownPlanSections));
+    }
+
+    private static RuleLevel stricter(RuleLevel one, RuleLevel other, RuleLevel unset) {
+        return other == unset || other.compareTo(one) < 0 ? one : other;
     }
 }

@@ -14,9 +14,11 @@ import io.groundwork.run.Runs;
 import io.groundwork.state.RunTokens;
 import io.groundwork.state.StateBackend;
 import io.groundwork.state.StateStore;
+import io.groundwork.verdict.Verdicts;
 import io.groundwork.web.ConfigurationController;
 import io.groundwork.web.EventStreamController;
 import io.groundwork.web.HealthController;
+import io.groundwork.web.PolicyController;
 import io.groundwork.web.RunController;
 import io.groundwork.web.TokenFilter;
 import io.groundwork.web.WorkerController;
@@ -41,6 +43,8 @@ final class ServerParts implements AutoCloseable {
     private final ConfigurationController configurations;
     private final WorkspaceController workspaces;
     private final WorkerController workers;
+    private final Verdicts verdicts;
+    private final PolicyController policies;
     private final HealthController health;
     private final AtomicReference<String> address = new AtomicReference<>();
 
@@ -75,6 +79,9 @@ final class ServerParts implements AutoCloseable {
                 tokens,
                 new Workers(clock),
                 () -> Objects.requireNonNull(address.get(), "not listening"));
+        settings.policies().archives().forEach(artifacts::put);
+        verdicts = new Verdicts(database, settings.policies().requirements(), clock);
+        policies = new PolicyController(registry, verdicts);
         health = new HealthController(settings.version(), temporalIsUp);
     }
 
@@ -143,6 +150,15 @@ final class ServerParts implements AutoCloseable {
 
     WorkerController workers() {
         return workers;
+    }
+
+    PolicyController policies() {
+        return policies;
+    }
+
+    /** Which plans have been judged by all that is required. */
+    Verdicts verdicts() {
+        return verdicts;
     }
 
     HealthController health() {

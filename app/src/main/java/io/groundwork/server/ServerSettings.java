@@ -12,6 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param publicUrl where engines on other machines reach this server; null for the address it listens on
  * @param dataDirectory for the database and the blobs
  * @param token guards the API
+ * @param policies what every plan must be judged by
  */
 public record ServerSettings(
-        String bind, int port, @Nullable String publicUrl, Path dataDirectory, Secret token, String version) {}
+        String bind,
+        int port,
+        @Nullable String publicUrl,
+        Path dataDirectory,
+        Secret token,
+        String version,
+        RequiredPolicies policies) {
+    /** With nothing required but the default policies. */
+    public ServerSettings(
+            String bind, int port, @Nullable String publicUrl, Path dataDirectory, Secret token, String version) {
+        this(bind, port, publicUrl, dataDirectory, token, version, RequiredPolicies.NONE);
+    }
+}

@@ -5,6 +5,7 @@ import io.groundwork.web.BodyLimit;
 import io.groundwork.web.ConfigurationController;
 import io.groundwork.web.EventStreamController;
 import io.groundwork.web.HealthController;
+import io.groundwork.web.PolicyController;
 import io.groundwork.web.ProblemAdvice;
 import io.groundwork.web.ProblemValve;
 import io.groundwork.web.RunController;
@@ -64,6 +65,11 @@ class ServerWiring {
     @Bean
     WorkerController workers(ServerParts parts) {
         return parts.workers();
+    }
+
+    @Bean
+    PolicyController policies(ServerParts parts) {
+        return parts.policies();
     }
 
     @Bean

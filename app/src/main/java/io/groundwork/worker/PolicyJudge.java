@@ -1,30 +1,41 @@
 package io.groundwork.worker;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import io.groundwork.client.WorkerApi;
 import io.groundwork.policy.Judge;
 import io.groundwork.policy.PolicyEngine;
 import io.groundwork.policy.PolicyInput;
 import io.groundwork.policy.PolicySettings;
+import io.groundwork.problem.ProblemException;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.PolicyReport;
+import io.groundwork.run.PolicyRequirements;
+import io.groundwork.run.RequiredSet;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
+import io.groundwork.run.Verdict;
 import io.groundwork.terraform.plan.Redactor;
 import io.groundwork.wire.Digest;
+import io.groundwork.wire.Json;
 import io.groundwork.workflow.PolicyActivities;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Judges the stored plan: its own structure, with its values masked. Thread-safe. */
 public final class PolicyJudge implements PolicyActivities {
+    private static final String MISSING = "policy_set_missing";
+    private static final int ATTEMPTS = 3;
+
     private final WorkerDirectory directory;
     private final WorkerApi server;
     private final PolicyEngine defaultSet;
     private final UserPolicies userPolicies;
-    private final PolicySettings settings;
+    private final PolicySettings own;
     private final RunSecrets secrets;
     private final Retrying retrying;
 
@@ -33,14 +44,14 @@ public final class PolicyJudge implements PolicyActivities {
             WorkerApi server,
             PolicyEngine defaultSet,
             UserPolicies userPolicies,
-            PolicySettings settings,
+            PolicySettings own,
             RunSecrets secrets,
             Retrying retrying) {
         this.directory = directory;
         this.server = server;
         this.defaultSet = defaultSet;
         this.userPolicies = userPolicies;
-        this.settings = settings;
+        this.own = own;
         this.secrets = secrets;
         this.retrying = retrying;
     }
@@ -50,23 +61,66 @@ public final class PolicyJudge implements PolicyActivities {
         return retrying.told(
                 request.runId(),
                 Stage.POLICY,
-                () -> Failures.mapped("judging the plan", () -> judge(request, judged(request, plan))));
+                () -> Failures.mapped("judging the plan", () -> judgeOnce(request, plan)));
     }
 
-    private PolicyReport judge(RunRequest request, JudgedPlan plan) throws IOException {
+    PolicyReport judgeOnce(RunRequest request, PlanSummary plan) throws IOException {
+        return accepted(request, plan, judged(request, plan));
+    }
+
+    /** What the server requires may change between its being asked and its being told: then the plan is judged again. */
+    private PolicyReport accepted(RunRequest request, PlanSummary summary, JudgedPlan plan) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            Optional<PolicyRequirements> requirements = server.policies();
+            PolicySettings settings = settings(requirements);
+            PolicyReport report = judge(
+                    request,
+                    plan,
+                    settings,
+                    requirements.orElse(PolicyRequirements.NONE).sets());
+            // Nobody approves it, so nobody has to accept it; and a server of an earlier version does not ask for it.
+            if (plan.difference() != null || requirements.isEmpty()) {
+                return report;
+            }
+            try {
+                server.verdict(request.runId(), new Verdict(summary.planDigest(), report, asMap(settings)));
+                return report;
+            } catch (ProblemException e) {
+                if (!e.problem().code().equals(MISSING) || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** The server's, and what this worker's own environment says that is stricter. */
+    private PolicySettings settings(Optional<PolicyRequirements> requirements) {
+        return requirements
+                .map(PolicyRequirements::settings)
+                .map(values -> values.isEmpty()
+                        ? PolicySettings.DEFAULTS
+                        : Json.mapper().convertValue(values, PolicySettings.class))
+                .map(required -> required.strengthenedBy(own))
+                .orElse(own);
+    }
+
+    private static Map<String, Object> asMap(PolicySettings settings) {
+        return Json.mapper().convertValue(settings, new TypeReference<Map<String, Object>>() {});
+    }
+
+    private PolicyReport judge(RunRequest request, JudgedPlan plan, PolicySettings settings, List<RequiredSet> required)
+            throws IOException {
         if (plan.difference() != null) {
             return PolicyReport.of(List.of(Judge.refusal(
                     defaultSet.policySet(),
                     "masking its secrets changed more of the plan than values (" + plan.difference() + ")")));
         }
         PolicyInput input = new PolicyInput(plan.plan(), request.mode(), settings, request);
-        try (UserPolicies.Sets sets = userPolicies.of(request)) {
+        try (UserPolicies.Sets sets = userPolicies.of(request, required)) {
             List<PolicyEngine> engines = new ArrayList<>(sets.engines());
             engines.add(defaultSet);
             PolicyReport report = new Judge(engines).judge(input).by(sets.descriptions());
-            // A report is stored and shown. The default set quotes nothing but addresses; other sets may know a secret
-            // from
-            // elsewhere.
+            // A report is stored and shown. The default set quotes nothing but addresses; other sets may know more.
             Redactor redactor = sets.engines().isEmpty() ? Redactor.of(plan.left()) : knowingAll(plan, request);
             return report.withTexts(redactor::text);
         }

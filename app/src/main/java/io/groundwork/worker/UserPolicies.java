@@ -13,12 +13,17 @@ import io.groundwork.opa.UnusableSet;
 import io.groundwork.policy.PolicyDirectory;
 import io.groundwork.policy.PolicyEngine;
 import io.groundwork.problem.ProblemException;
+import io.groundwork.problem.Problems;
 import io.groundwork.run.JudgedSet;
 import io.groundwork.run.PolicyArchive;
+import io.groundwork.run.RequiredSet;
 import io.groundwork.run.RunRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +35,7 @@ final class UserPolicies {
     private final Path directory;
     private final WorkerApi server;
     private final List<OpaPolicyEngine> always = new ArrayList<>();
+    private final Map<RequiredSet, OpaPolicyEngine> required = new ConcurrentHashMap<>();
 
     /** Raises the problems of the operator's sets: a worker that cannot judge as it is told must not start. */
     UserPolicies(OpaSettings settings, Path directory, WorkerApi server) {
@@ -59,11 +65,16 @@ final class UserPolicies {
         return always.stream().map(OpaPolicyEngine::description).toList();
     }
 
-    /** The sets for one run, until they are closed. */
-    Sets of(RunRequest request) {
+    /** The sets for one run, until they are closed: this worker's own, those that the server requires, and the run's. */
+    Sets of(RunRequest request, List<RequiredSet> wanted) {
         Sets sets = new Sets();
         try {
             List<Brought> brought = request.policies().stream().map(sets::fetch).toList();
+            List<Ready> ready = wanted.stream()
+                    .filter(set ->
+                            always.stream().map(OpaPolicyEngine::description).noneMatch(set::isMetBy))
+                    .map(this::ready)
+                    .toList();
             // The clock of the policies starts here: how long the server took is none of their business.
             Deadline deadline = Deadline.in(settings.atMost());
             SetNames names = new SetNames();
@@ -71,11 +82,62 @@ final class UserPolicies {
                 names.unique(engine.policySet());
                 sets.add(engine.until(deadline), engine.description());
             }
+            ready.forEach(each -> sets.require(each, names.unique(each.set().name()), deadline));
             brought.forEach(each -> sets.load(each, names.unique(each.archive().name()), deadline));
             return sets;
         } catch (RuntimeException e) {
             sets.close();
             throw e;
+        }
+    }
+
+    /**
+     * A set that the server requires and this worker does not have of its own.
+     *
+     * @param engine null where it cannot be used
+     * @param why it cannot be used
+     */
+    private record Ready(
+            RequiredSet set,
+            @Nullable OpaPolicyEngine engine,
+            @Nullable ProblemException why) {}
+
+    /** Made ready once for all runs: what that takes is none of a run's time. */
+    private Ready ready(RequiredSet set) {
+        OpaPolicyEngine known = required.get(set);
+        if (known != null) {
+            return new Ready(set, known, null);
+        }
+        try {
+            OpaPolicyEngine loaded = loaded(set);
+            required.put(set, loaded);
+            return new Ready(set, loaded, null);
+        } catch (ProblemException e) {
+            return new Ready(set, null, Sets.lasting(e));
+        }
+    }
+
+    private OpaPolicyEngine loaded(RequiredSet set) {
+        try (Scratch fetched = Scratch.in(directory)) {
+            Path archive = fetched.path("archive.tar.gz");
+            server.getArtifact(set.archive(), archive);
+            Path unpacked = fetched.directory("files");
+            ConfigurationArchive.unpack(archive, unpacked);
+            PolicyFiles files = PolicyFiles.in(unpacked);
+            if (!files.digest().equals(set.digest())) {
+                throw Problems.badInput(
+                        "policy_set_invalid",
+                        "loading the policy set " + set.name() + ": it is not the one that the server requires",
+                        "start the server again, so that it reads its policies anew");
+            }
+            return OpaPolicyEngine.load(
+                    Opa.find(settings),
+                    set.name(),
+                    set.level(),
+                    set.digest(),
+                    files,
+                    Scratch.in(directory).directory("set"),
+                    Deadline.in(OpaSettings.LONGEST));
         }
     }
 
@@ -110,6 +172,19 @@ final class UserPolicies {
         private void add(PolicyEngine engine, JudgedSet description) {
             engines.add(engine);
             descriptions.add(description);
+        }
+
+        /** Under a name of its own: a set of this worker may have the set's. */
+        private void require(Ready ready, String name, Deadline deadline) {
+            RequiredSet set = ready.set();
+            if (ready.engine() != null) {
+                OpaPolicyEngine engine = ready.engine().until(deadline).named(name);
+                add(engine, engine.description());
+            } else {
+                add(
+                        new UnusableSet(name, set.level(), Objects.requireNonNull(ready.why())),
+                        new JudgedSet(name, set.level(), set.digest(), "unread", "nobody"));
+            }
         }
 
         private Brought fetch(PolicyArchive archive) {

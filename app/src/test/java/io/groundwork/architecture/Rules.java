@@ -35,7 +35,7 @@ final class Rules {
 
     /** Worker and client commands start without Spring; the architecture is what keeps it that way. */
     static ArchRule springOnlyInTheServer(String root) {
-        return outside(root, "database", "registry", "artifact", "state", "web", "server")
+        return outside(root, "database", "registry", "artifact", "state", "verdict", "web", "server")
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.springframework..", "jakarta.servlet..", "org.flywaydb..", "org.springdoc..")
                 .as("Spring stays in the server's packages");

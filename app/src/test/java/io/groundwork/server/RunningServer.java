@@ -73,15 +73,26 @@ public final class RunningServer implements AutoCloseable {
         return start(directory, port, temporal, temporal, Duration.ofMillis(200));
     }
 
+    /** With policies that its operator requires. */
+    static RunningServer requiring(Path directory, RequiredPolicies policies) {
+        var temporal = new ToldRuns();
+        return start(directory, 0, temporal, temporal, Duration.ofMillis(200), policies);
+    }
+
     /** With another Temporal than the one that only remembers. */
     static RunningServer over(Runs temporal, Path directory) {
         return start(directory, 0, temporal, new ToldRuns(), Duration.ofMillis(200));
     }
 
     private static RunningServer start(Path directory, int port, Runs runs, ToldRuns told, Duration heartbeat) {
+        return start(directory, port, runs, told, heartbeat, RequiredPolicies.NONE);
+    }
+
+    private static RunningServer start(
+            Path directory, int port, Runs runs, ToldRuns told, Duration heartbeat, RequiredPolicies policies) {
         KeyRing ring = KeyRing.loadOrCreate(directory.resolve("keyring.json"));
-        var settings =
-                new ServerSettings("127.0.0.1", port, null, directory.resolve("server"), new Secret(TOKEN), "0-test");
+        var settings = new ServerSettings(
+                "127.0.0.1", port, null, directory.resolve("server"), new Secret(TOKEN), "0-test", policies);
         GroundworkServer server = GroundworkServer.start(settings, runs, () -> true, new RingSealer(ring), heartbeat);
         return new RunningServer(directory, server, told, server.baseUrl());
     }

@@ -8,6 +8,7 @@ import io.groundwork.artifact.ConfigurationPack;
 import io.groundwork.client.ScriptedServer;
 import io.groundwork.client.WorkerApi;
 import io.groundwork.opa.OpaSettings;
+import io.groundwork.opa.PolicyFiles;
 import io.groundwork.policy.Judge;
 import io.groundwork.policy.OpaTool;
 import io.groundwork.policy.PolicyDirectory;
@@ -20,6 +21,7 @@ import io.groundwork.run.EnforcementLevel;
 import io.groundwork.run.JudgedSet;
 import io.groundwork.run.PolicyArchive;
 import io.groundwork.run.PolicyReport;
+import io.groundwork.run.RequiredSet;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Violation;
@@ -95,9 +97,10 @@ class UserPoliciesTest {
                 false);
     }
 
-    private static PolicyReport judge(UserPolicies policies, RunRequest request) throws IOException {
+    private static PolicyReport judge(UserPolicies policies, RunRequest request, RequiredSet... required)
+            throws IOException {
         JsonNode plan = Json.mapper().readTree("{\"format_version\": \"1.2\", \"resource_changes\": []}");
-        try (UserPolicies.Sets sets = policies.of(request)) {
+        try (UserPolicies.Sets sets = policies.of(request, List.of(required))) {
             return new Judge(sets.engines())
                     .judge(new PolicyInput(plan, request.mode(), PolicySettings.DEFAULTS, request))
                     .by(sets.descriptions());
@@ -136,6 +139,86 @@ class UserPoliciesTest {
         assertThat(judge(policies, run()).violations())
                 .extracting(Violation::message)
                 .containsExactly("as it was");
+    }
+
+    /** As the server hands it to workers. */
+    private RequiredSet required(Path set, EnforcementLevel level) throws IOException {
+        Path archive = root.resolve(set.getFileName() + "-required.tar.gz");
+        ConfigurationPack.pack(root.resolve("nothing"), PolicyFiles.in(set).files(), archive);
+        byte[] bytes = Files.readAllBytes(archive);
+        server.on(
+                "GET",
+                "/internal/v1/artifacts/" + Digest.of(bytes),
+                answer -> answer.send(200, "application/octet-stream", bytes));
+        return new RequiredSet(
+                String.valueOf(set.getFileName()), level, PolicyFiles.in(set).digest(), Digest.of(bytes));
+    }
+
+    @Test
+    void a_worker_without_policies_of_its_own_judges_by_those_that_the_server_requires() throws Exception {
+        Files.createDirectories(root.resolve("nothing"));
+        Path base = set("base", "package main\ndeny contains \"required\" if true\n");
+        RequiredSet required = required(base, EnforcementLevel.HARD_MANDATORY);
+        var policies = policies(opa());
+
+        PolicyReport report = judge(policies, run(), required);
+        PolicyReport again = judge(policies, run(), required);
+
+        assertThat(report.violations())
+                .containsExactly(new Violation("base", "deny", EnforcementLevel.HARD_MANDATORY, "required", null));
+        assertThat(report.sets()).singleElement().matches(required::isMetBy);
+        assertThat(again).isEqualTo(report);
+        assertThat(server.requests("GET", "/internal/v1/artifacts/" + required.archive()))
+                .as("fetched once for all runs")
+                .hasSize(1);
+    }
+
+    @Test
+    void a_required_set_that_a_worker_has_of_its_own_is_asked_once_and_a_weaker_one_twice() throws Exception {
+        Files.createDirectories(root.resolve("nothing"));
+        Path base = set("base", "package main\ndeny contains \"no\" if true\n");
+        RequiredSet required = required(base, EnforcementLevel.HARD_MANDATORY);
+
+        PolicyReport same =
+                judge(policies(opa(new PolicyDirectory(base.toString(), required.level()))), run(), required);
+        PolicyReport weaker =
+                judge(policies(opa(new PolicyDirectory(base.toString(), EnforcementLevel.ADVISORY))), run(), required);
+
+        assertThat(same.sets()).extracting(JudgedSet::name).containsExactly("base");
+        assertThat(weaker.sets()).extracting(JudgedSet::name).containsExactly("base", "base-2");
+        assertThat(weaker.worst()).contains(EnforcementLevel.HARD_MANDATORY);
+    }
+
+    @Test
+    void a_required_set_that_is_another_than_the_server_says_is_no_pass() throws Exception {
+        Files.createDirectories(root.resolve("nothing"));
+        RequiredSet real =
+                required(set("base", "package main\ndeny contains \"no\" if true\n"), EnforcementLevel.SOFT_MANDATORY);
+        RequiredSet other = required(
+                set("other", "package main\ndeny contains \"no\" if false\n"), EnforcementLevel.SOFT_MANDATORY);
+        var swapped = new RequiredSet(real.name(), real.level(), real.digest(), other.archive());
+
+        PolicyReport report = judge(policies(opa()), run(), swapped);
+
+        assertThat(report.violations()).singleElement().satisfies(found -> {
+            assertThat(found.rule()).isEqualTo(Judge.ERROR_RULE);
+            assertThat(found.level()).isEqualTo(EnforcementLevel.HARD_MANDATORY);
+            assertThat(found.message()).contains("not the one that the server requires");
+        });
+    }
+
+    @Test
+    void without_opa_a_required_set_is_no_pass() throws Exception {
+        Files.createDirectories(root.resolve("nothing"));
+        RequiredSet required = required(
+                set("base", "package main\ndeny contains \"never\" if false\n"), EnforcementLevel.SOFT_MANDATORY);
+
+        PolicyReport report = judge(policies(OpaSettings.on(root.toString())), run(), required);
+
+        assertThat(report.worst()).contains(EnforcementLevel.HARD_MANDATORY);
+        assertThat(report.violations())
+                .singleElement()
+                .satisfies(found -> assertThat(found.message()).contains("opa is not on PATH"));
     }
 
     @Test
