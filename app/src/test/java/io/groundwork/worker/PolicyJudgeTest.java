@@ -147,7 +147,9 @@ class PolicyJudgeTest {
         takesVerdicts();
         PlanSummary plan = plan(DELETES, null);
 
-        assertThat(judge(withUnknownDeletions(RuleLevel.OFF)).judgeOnce(RUN, plan).worst())
+        assertThat(judge(withUnknownDeletions(RuleLevel.OFF))
+                        .judgeOnce(RUN, plan)
+                        .worst())
                 .contains(EnforcementLevel.SOFT_MANDATORY);
         assertThat(judge(withUnknownDeletions(RuleLevel.HARD_MANDATORY))
                         .judgeOnce(RUN, plan)
@@ -213,7 +215,8 @@ class PolicyJudgeTest {
 
         assertThatThrownBy(() -> judge.judgeOnce(RUN, plan))
                 .isInstanceOfSatisfying(
-                        ProblemException.class, refused -> assertThat(refused.problem()).isEqualTo(MISSING));
+                        ProblemException.class,
+                        refused -> assertThat(refused.problem()).isEqualTo(MISSING));
     }
 
     @Test
