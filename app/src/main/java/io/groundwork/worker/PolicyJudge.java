@@ -61,7 +61,11 @@ public final class PolicyJudge implements PolicyActivities {
         return retrying.told(
                 request.runId(),
                 Stage.POLICY,
-                () -> Failures.mapped("judging the plan", () -> accepted(request, plan, judged(request, plan))));
+                () -> Failures.mapped("judging the plan", () -> judgeOnce(request, plan)));
+    }
+
+    PolicyReport judgeOnce(RunRequest request, PlanSummary plan) throws IOException {
+        return accepted(request, plan, judged(request, plan));
     }
 
     /** What the server requires may change between its being asked and its being told: then the plan is judged again. */

@@ -12,6 +12,7 @@ import io.groundwork.policy.DefaultPolicySet;
 import io.groundwork.policy.PolicySettings;
 import io.groundwork.policy.RuleLevel;
 import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.EnforcementLevel;
 import io.groundwork.run.PlanSummary;
@@ -25,11 +26,11 @@ import io.groundwork.run.Violation;
 import io.groundwork.secret.Secret;
 import io.groundwork.wire.Digest;
 import io.groundwork.wire.Json;
-import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,7 +64,8 @@ class PolicyJudgeTest {
 
     private PolicyJudge judge(PolicySettings own) {
         var directory = WorkerDirectory.open(root.resolve("worker"));
-        var api = new WorkerApi(server.address(), new Secret(ScriptedServer.TOKEN));
+        // A loaded machine is no reason to fail.
+        var api = new WorkerApi(server.address(), new Secret(ScriptedServer.TOKEN)).patientFor(Duration.ofMinutes(1));
         var sealer = new RingSealer(KeyRing.loadOrCreate(root.resolve("keyring.json")));
         return new PolicyJudge(
                 directory,
@@ -125,11 +127,11 @@ class PolicyJudgeTest {
             "run-0mft3k2v9a1b2c3d", "prod", "", "", RunMode.APPLY, true, Map.of(), List.of(), Map.of(), null, "ada");
 
     @Test
-    void a_plan_is_judged_by_the_settings_of_the_server_and_its_verdict_is_handed_in() {
+    void a_plan_is_judged_by_the_settings_of_the_server_and_its_verdict_is_handed_in() throws IOException {
         requires(new PolicyRequirements(List.of(), Map.of("unknownDeletions", "hard-mandatory")));
         takesVerdicts();
 
-        PolicyReport report = judge(PolicySettings.DEFAULTS).judge(RUN, plan(DELETES, null));
+        PolicyReport report = judge(PolicySettings.DEFAULTS).judgeOnce(RUN, plan(DELETES, null));
 
         assertThat(report.worst()).contains(EnforcementLevel.HARD_MANDATORY);
         assertThat(verdicts()).singleElement().satisfies(verdict -> {
@@ -140,15 +142,17 @@ class PolicyJudgeTest {
     }
 
     @Test
-    void a_worker_may_be_stricter_than_the_server_and_not_weaker() {
+    void a_worker_may_be_stricter_than_the_server_and_not_weaker() throws IOException {
         requires(new PolicyRequirements(List.of(), Map.of()));
         takesVerdicts();
         PlanSummary plan = plan(DELETES, null);
 
-        assertThat(judge(withUnknownDeletions(RuleLevel.OFF)).judge(RUN, plan).worst())
+        assertThat(judge(withUnknownDeletions(RuleLevel.OFF))
+                        .judgeOnce(RUN, plan)
+                        .worst())
                 .contains(EnforcementLevel.SOFT_MANDATORY);
         assertThat(judge(withUnknownDeletions(RuleLevel.HARD_MANDATORY))
-                        .judge(RUN, plan)
+                        .judgeOnce(RUN, plan)
                         .worst())
                 .contains(EnforcementLevel.HARD_MANDATORY);
     }
@@ -165,21 +169,21 @@ class PolicyJudgeTest {
     }
 
     @Test
-    void a_server_that_requires_nothing_yet_is_no_reason_to_judge_less() {
+    void a_server_that_requires_nothing_yet_is_no_reason_to_judge_less() throws IOException {
         server.on(
                 "GET",
                 "/internal/v1/policies",
                 answer -> answer.problem(new Problem("not_found", ProblemKind.NOT_FOUND, "no such path", "")));
 
         PolicyReport report =
-                judge(withUnknownDeletions(RuleLevel.HARD_MANDATORY)).judge(RUN, plan(DELETES, null));
+                judge(withUnknownDeletions(RuleLevel.HARD_MANDATORY)).judgeOnce(RUN, plan(DELETES, null));
 
         assertThat(report.worst()).contains(EnforcementLevel.HARD_MANDATORY);
         assertThat(verdicts()).isEmpty();
     }
 
     @Test
-    void a_set_that_is_required_in_the_meantime_is_judged_by_at_once() {
+    void a_set_that_is_required_in_the_meantime_is_judged_by_at_once() throws IOException {
         var set = new RequiredSet("base", EnforcementLevel.SOFT_MANDATORY, "a".repeat(64), artifact("no archive"));
         var asked = new AtomicInteger();
         server.on("GET", "/internal/v1/policies", answer -> {
@@ -196,23 +200,23 @@ class PolicyJudgeTest {
             }
         });
 
-        PolicyReport report = judge(PolicySettings.DEFAULTS).judge(RUN, plan(DELETES, null));
+        PolicyReport report = judge(PolicySettings.DEFAULTS).judgeOnce(RUN, plan(DELETES, null));
 
         assertThat(report.sets()).singleElement().matches(set::isMetBy);
         assertThat(verdicts()).hasSize(2);
     }
 
     @Test
-    void a_verdict_that_the_server_never_takes_ends_the_run_with_the_servers_words() {
+    void a_verdict_that_the_server_never_takes_ends_the_run_with_the_servers_words() throws IOException {
         requires(PolicyRequirements.NONE);
         server.on("POST", VERDICT, answer -> answer.problem(MISSING));
         PolicyJudge judge = judge(PolicySettings.DEFAULTS);
         PlanSummary plan = plan(DELETES, null);
 
-        assertThatThrownBy(() -> judge.judge(RUN, plan)).isInstanceOfSatisfying(ApplicationFailure.class, failure -> {
-            assertThat(failure.getType()).isEqualTo("policy_set_missing");
-            assertThat(failure.isNonRetryable()).isTrue();
-        });
+        assertThatThrownBy(() -> judge.judgeOnce(RUN, plan))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refused -> assertThat(refused.problem()).isEqualTo(MISSING));
     }
 
     @Test
@@ -224,7 +228,7 @@ class PolicyJudgeTest {
                 "{\"format_version\": \"1.2\", \"resource_changes\": []}",
                 new String(judged.bytes(), StandardCharsets.UTF_8));
 
-        PolicyReport report = judge(PolicySettings.DEFAULTS).judge(RUN, plan);
+        PolicyReport report = judge(PolicySettings.DEFAULTS).judgeOnce(RUN, plan);
 
         assertThat(report.violations()).extracting(Violation::rule).containsExactly("unknown_deletion");
         assertThat(report.toString())
@@ -239,7 +243,7 @@ class PolicyJudgeTest {
         var judged = new JudgedPlan(Json.mapper().readTree("{}"), List.of(), "resource_changes[3].*");
         PlanSummary plan = plan("{}", new String(judged.bytes(), StandardCharsets.UTF_8));
 
-        PolicyReport report = judge(PolicySettings.DEFAULTS).judge(RUN, plan);
+        PolicyReport report = judge(PolicySettings.DEFAULTS).judgeOnce(RUN, plan);
 
         assertThat(report.violations()).singleElement().satisfies(found -> {
             assertThat(found.rule()).isEqualTo("policy_error");
