@@ -121,8 +121,8 @@ class PolicyJudgeTest {
                 .toList();
     }
 
-    private static final RunRequest RUN =
-            new RunRequest("run-0mft3k2v9a1b2c3d", "prod", "", "", RunMode.APPLY, true, Map.of(), List.of(), Map.of(), null, "ada");
+    private static final RunRequest RUN = new RunRequest(
+            "run-0mft3k2v9a1b2c3d", "prod", "", "", RunMode.APPLY, true, Map.of(), List.of(), Map.of(), null, "ada");
 
     @Test
     void a_plan_is_judged_by_the_settings_of_the_server_and_its_verdict_is_handed_in() {
