@@ -219,8 +219,10 @@ public final class Deployment implements AutoCloseable {
     Result temporalThrough(Program codecServer, String... arguments) {
         return temporal(
                 Map.of(
-                        "TEMPORAL_CODEC_ENDPOINT", codecServer.address("codec endpoint"),
-                        "TEMPORAL_CODEC_AUTH", "Bearer " + token()),
+                        "TEMPORAL_CODEC_ENDPOINT",
+                        codecServer.address("codec endpoint"),
+                        "TEMPORAL_CODEC_AUTH",
+                        "Bearer " + token()),
                 arguments);
     }
 

@@ -86,6 +86,7 @@ final class ServerParts implements AutoCloseable {
                 uses,
                 () -> Objects.requireNonNull(address.get(), "not listening"));
         settings.policies().archives().forEach(artifacts::put);
+        settings.policies().archives().keySet().forEach(uses::recordConfiguration);
         verdicts = new Verdicts(database, settings.policies().requirements(), clock);
         policies = new PolicyController(registry, verdicts);
         health = new HealthController(settings.version(), temporalIsUp);
