@@ -97,6 +97,10 @@ public final class Deployment implements AutoCloseable {
         environment.put("GROUNDWORK_DATA_DIR", root.resolve("server").toString());
         environment.put("GROUNDWORK_PORT", Integer.toString(serverPort));
         environment.put("GROUNDWORK_PUBLIC_URL", workersServer.toString());
+        if (serversBuild.equals(Distribution.underTest())) {
+            // An older build does not know the setting, and takes them all.
+            environment.put("GROUNDWORK_ACCEPT_TEMPORAL_STARTS", "true");
+        }
         Program started = started("server", List.of(serversBuild.binary(), "server"), environment);
         awaitReady(started);
         return started;
@@ -206,12 +210,27 @@ public final class Deployment implements AutoCloseable {
         return String.valueOf(common.get("TEMPORAL_ADDRESS"));
     }
 
-    /** Runs Temporal's own CLI against the deployment's server. */
+    /** Runs Temporal's own CLI against the deployment's server; what it sends is not encrypted. */
     Result temporal(String... arguments) {
+        return temporal(Map.of(), arguments);
+    }
+
+    /** As above, with a codec server that encrypts what it sends. */
+    Result temporalThrough(Program codecServer, String... arguments) {
+        return temporal(
+                Map.of(
+                        "TEMPORAL_CODEC_ENDPOINT",
+                        codecServer.address("codec endpoint"),
+                        "TEMPORAL_CODEC_AUTH",
+                        "Bearer " + token()),
+                arguments);
+    }
+
+    private Result temporal(Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(tool("temporal").toString()));
         command.addAll(List.of(arguments));
-        command.addAll(List.of("--address", temporalAddress()));
-        return run("temporal-cli", command, Map.of());
+        command.addAll(List.of("--address", temporalAddress(), "--namespace", "default"));
+        return run("temporal-cli", command, environment);
     }
 
     /** Tries a second server on a port and a data directory, and expects it to end by itself. */

@@ -194,9 +194,16 @@ class DocumentsTest {
 
     private void fromTheDemo(Typist user) {
         applied("shop");
-        user.typeWell("temporal workflow start", "my-own-id");
-        String shown = user.await("groundwork runs --workspace shop", "planned_and_finished");
+        try (Program codec = groundwork.start("codec-server", "--port", "0")) {
+            user.where("http://127.0.0.1:PORT", codec.address("codec endpoint"));
+            user.prepare("mkdir -p .local/share/groundwork && cp \"$GROUNDWORK_TOKEN_FILE\" .local/share/groundwork/");
+            user.typeWell("TEMPORAL_CODEC_ENDPOINT=");
+            user.typeWell("TEMPORAL_CODEC_AUTH=");
+            user.typeWell("temporal workflow start", "my-own-id");
+        }
+        String shown = user.await("groundwork runs --workspace shop", "on temporal");
         assertThat(RUN.matcher(shown).results()).hasSize(2);
+        user.await("groundwork runs --workspace shop", "planned_and_finished");
     }
 
     private void metrics(Typist user) {

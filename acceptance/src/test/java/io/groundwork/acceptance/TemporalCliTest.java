@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -15,15 +16,67 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 @ExtendWith(SharedDeployment.class)
 class TemporalCliTest {
-    private static final String NO_RUN = "{\"workspace\": 7, \"mode\": \"sideways\"}";
+    private static final String NO_RUN = "{\"workspace\": [7], \"mode\": \"sideways\"}";
 
     private final Deployment groundwork;
+    private final Program codec;
 
     @TempDir
     Path root;
 
     TemporalCliTest(Deployment groundwork) {
         this.groundwork = groundwork;
+        this.codec = groundwork.start("codec-server", "--port", "0");
+    }
+
+    @AfterEach
+    void stopCodec() {
+        codec.close();
+    }
+
+    @Test
+    void what_is_not_encrypted_starts_nothing_and_decides_nothing() {
+        String run = startedByHand("in-plain-text");
+        groundwork.awaitStatus(run, "awaiting_approval");
+
+        Result signal = groundwork.temporal(
+                "workflow",
+                "signal",
+                "--workflow-id",
+                "in-plain-text-1",
+                "--name",
+                "signal_approve_apply",
+                "--input",
+                "\"go\"");
+        Result start = groundwork.temporal(
+                "workflow",
+                "start",
+                "--workflow-id",
+                "stranger-1",
+                "--type",
+                "Provision",
+                "--task-queue",
+                "infra-provisioning",
+                "--input",
+                "{\"workspace\": \"in-plain-text\", \"mode\": \"destroy\"}");
+
+        assertThat(List.of(signal.exitCode(), start.exitCode())).containsOnly(0);
+        await(() -> status("stranger-1").equals("WORKFLOW_EXECUTION_STATUS_FAILED"));
+        assertThat(groundwork.view(run).path("status").asText()).isEqualTo("awaiting_approval");
+        temporal("signal", "in-plain-text-1", "--name", "signal_deny_apply", "--input", "\"no\"");
+        assertThat(groundwork.awaitEnd(run)).isEqualTo("rejected");
+    }
+
+    @Test
+    void a_run_started_by_hand_is_shown_as_such_and_does_not_approve_itself() {
+        String run = startedByHand("seen");
+        start("by-itself-1", "{\"workspace\": \"seen\", \"autoApprove\": true}");
+
+        await(() -> status("by-itself-1").equals("WORKFLOW_EXECUTION_STATUS_COMPLETED"));
+        assertThat(groundwork.view(run).path("startedOn").asText()).isEqualTo("temporal");
+        assertThat(groundwork.cli("runs", "--workspace", "seen").out()).contains("temporal (claimed), on temporal");
+        temporal("signal", "seen-1", "--name", "signal_deny_apply", "--input", "\"no\"");
+        assertThat(groundwork.awaitEnd(run)).isEqualTo("rejected");
     }
 
     @Test
@@ -76,18 +129,9 @@ class TemporalCliTest {
         Result other = decide("updates-1", "0".repeat(64));
         assertThat(other.exitCode()).isNotZero();
         assertThat(groundwork.view(run).path("status").asText()).isEqualTo("awaiting_approval");
-        try (Program codec = groundwork.start("codec-server", "--port", "0")) {
-            Result right = decide(
-                    "updates-1",
-                    digest,
-                    "--codec-endpoint",
-                    codec.address("codec endpoint"),
-                    "--codec-auth",
-                    "Bearer " + groundwork.token());
-
-            assertThat(right.exitCode()).as(right.err()).isZero();
-            assertThat(right.out()).contains("approve");
-        }
+        Result right = decide("updates-1", digest);
+        assertThat(right.exitCode()).as(right.err()).isZero();
+        assertThat(right.out()).contains("approve");
         assertThat(groundwork.awaitEnd(run)).isEqualTo("applied");
     }
 
@@ -139,12 +183,11 @@ class TemporalCliTest {
         assertThat(started.exitCode()).as(started.err()).isZero();
     }
 
-    private Result decide(String workflow, String planDigest, String... options) {
+    private Result decide(String workflow, String planDigest) {
         List<String> all = new ArrayList<>(List.of("workflow", "update", "execute", "--workflow-id", workflow));
         all.addAll(List.of("--name", "decide", "--input", """
                 {"verdict": "approve", "by": "ann", "reason": "fine", "planDigest": "%s"}""".formatted(planDigest)));
-        all.addAll(List.of(options));
-        return groundwork.temporal(all.toArray(String[]::new));
+        return groundwork.temporalThrough(codec, all.toArray(String[]::new));
     }
 
     private String status(String workflow) {
@@ -161,7 +204,7 @@ class TemporalCliTest {
     private Result temporal(String command, String workflow, String... options) {
         List<String> all = new ArrayList<>(List.of("workflow", command, "--workflow-id", workflow));
         all.addAll(List.of(options));
-        return groundwork.temporal(all.toArray(String[]::new));
+        return groundwork.temporalThrough(codec, all.toArray(String[]::new));
     }
 
     private static void await(BooleanSupplier condition) {

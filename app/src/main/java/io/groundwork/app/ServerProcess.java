@@ -48,7 +48,8 @@ final class ServerProcess implements Stack {
                             data.root(),
                             token,
                             version,
-                            OperatorPolicies.of(settings)),
+                            OperatorPolicies.of(settings),
+                            settings.temporal().acceptsStarts(false)),
                     new TemporalRuns(temporal),
                     temporal::isUp,
                     new RingSealer(ring));

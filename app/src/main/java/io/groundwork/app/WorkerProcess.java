@@ -9,6 +9,7 @@ import io.groundwork.keyring.RingSealer;
 import io.groundwork.metrics.Metrics;
 import io.groundwork.problem.Problems;
 import io.groundwork.secret.Secret;
+import io.groundwork.secret.TokenText;
 import io.groundwork.temporal.SearchAttributes;
 import io.groundwork.temporal.TemporalConnection;
 import io.groundwork.temporal.WorkerHost;
@@ -120,10 +121,10 @@ final class WorkerProcess implements Stack {
                         settings.tokenFile(), request.dataDirectory().resolve("token"));
     }
 
-    /** Raises {@code token_missing} (user). */
+    /** Raises {@code token_missing}, {@code token_invalid} (user). */
     static Secret token(Path file) {
         try {
-            return new Secret(Files.readString(file).strip());
+            return TokenText.of(file, Files.readString(file));
         } catch (IOException e) {
             throw Problems.badInput(
                     "token_missing",

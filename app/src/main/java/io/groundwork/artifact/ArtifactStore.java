@@ -5,6 +5,7 @@ import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
+import io.groundwork.secret.PrivateFiles;
 import io.groundwork.wire.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -94,7 +95,7 @@ public final class ArtifactStore {
 
     private static void write(Path file, byte[] bytes) {
         try {
-            Path directory = Files.createDirectories(file.getParent());
+            Path directory = Files.createDirectories(file.getParent(), PrivateFiles.directory());
             Path draft = Files.createTempFile(directory, "draft", "");
             try {
                 try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
@@ -134,10 +135,16 @@ public final class ArtifactStore {
     }
 
     private Path file(String digest) {
+        check(digest);
+        return directory.resolve(digest.substring(0, 2)).resolve(digest);
+    }
+
+    /** The text if it can be a digest; raises {@code digest_invalid} (user). */
+    public static String check(String digest) {
         if (!digest.matches("[0-9a-f]{64}")) {
             throw Problems.badInput("digest_invalid", "this is no SHA-256: " + digest, "give 64 lower-case hex digits");
         }
-        return directory.resolve(digest.substring(0, 2)).resolve(digest);
+        return digest;
     }
 
     private static String context(String digest) {

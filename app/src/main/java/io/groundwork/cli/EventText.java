@@ -168,7 +168,7 @@ final class EventText {
     }
 
     private String decision(RunEvent.DecisionChanged decision) {
-        String by = decision.by() == null ? "" : " by " + decision.by();
+        String by = decision.by() == null ? "" : " by " + Claimed.name(decision.by());
         String why = decision.reason() == null || decision.reason().isBlank() ? "" : ": " + decision.reason();
         String until = decision.expiresAt() == null ? "" : ", until " + Times.utc(decision.expiresAt());
         return switch (decision.state()) {

@@ -22,7 +22,10 @@ final class RunText {
         field(terminal, "mode", run.mode().wireName());
         field(terminal, "status", status(terminal, run.status()));
         field(terminal, "since", since(run));
-        field(terminal, "requested", "by " + run.requestedBy() + " at " + Times.utc(run.createdAt()));
+        field(terminal, "requested", "by " + Claimed.name(run.requestedBy()) + " at " + Times.utc(run.createdAt()));
+        if (run.startedOn() != null) {
+            field(terminal, "started on", run.startedOn() + ", without asking the server");
+        }
         field(terminal, "source", run.directory());
         if (run.plan() != null) {
             field(terminal, "plan", counts(run.plan()) + " (" + run.plan().engine() + ")");
@@ -100,7 +103,7 @@ final class RunText {
             case DENY -> "denied";
             case UNKNOWN -> "decided";
         };
-        return verb + " by " + decision.by() + ": " + decision.reason();
+        return verb + " by " + Claimed.name(decision.by()) + ": " + decision.reason();
     }
 
     static String violation(Terminal terminal, Violation violation) {

@@ -72,7 +72,7 @@ final class RunsCommand implements Command {
                     run.mode().wireName(),
                     run.status().wireName(),
                     Times.utc(run.statusSince()),
-                    run.requestedBy());
+                    Claimed.name(run.requestedBy()) + (run.startedOn() == null ? "" : ", on " + run.startedOn()));
         }
         table.lines().forEach(terminal::line);
     }

@@ -6,6 +6,7 @@ import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
 import io.groundwork.secret.Secret;
+import io.groundwork.secret.TokenText;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -84,14 +85,7 @@ final class ServerFinder {
 
     static Secret token(Path file) {
         try {
-            String token = Files.readString(file).strip();
-            if (token.isEmpty() || !token.matches("[\\x21-\\x7e]+")) {
-                throw Problems.badInput(
-                        "token_invalid",
-                        "there is no token in " + file,
-                        "put the server's token there, on one line, or name another file with --token-file");
-            }
-            return new Secret(token);
+            return TokenText.of(file, Files.readString(file));
         } catch (NoSuchFileException e) {
             throw Problems.badInput(
                     "token_missing",

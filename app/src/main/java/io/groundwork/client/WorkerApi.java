@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of our API that workers use (docs/http-api.md). Every call is safe to repeat, and is repeated with back-off
@@ -67,18 +68,28 @@ public final class WorkerApi implements AutoCloseable {
     }
 
     /**
-     * Makes a run known that was started straight on Temporal; known already: no change. Its view names the configuration
-     * that a request for the newest one means; a workspace that never had one is the problem {@code configuration_unknown}.
+     * Says which workflow carries a run, and makes a run known that was started straight on Temporal. Its view names the
+     * configuration that a request for the newest one means; a workspace that never had one is the problem
+     * {@code configuration_unknown}. Refused (denied): {@code run_impersonated}, {@code temporal_start_refused},
+     * {@code auto_approve_refused}.
      */
-    public RunView register(RunRequest request, String workflowId) {
-        String path = Paths.workerRun(request.runId()) + "?workflowId=" + Paths.encode(workflowId);
+    public RunView register(RunRequest request, Speaker speaker) {
+        String path = Paths.workerRun(request.runId()) + Speaker.query(speaker);
         return connection.send(json(path).PUT(body(request)).build(), ApiClient.json(RunView.class));
     }
 
     /** Applied once for each sequence of the run. */
     public void status(String runId, StatusUpdate update) {
+        status(runId, update, null);
+    }
+
+    /** As above, for a workflow that the server knows the run by; raises {@code run_impersonated} (denied). */
+    public void status(String runId, StatusUpdate update, @Nullable Speaker speaker) {
         connection.send(
-                json(Paths.workerRun(runId) + "/status").POST(body(update)).build(), InputStream::readAllBytes);
+                json(Paths.workerRun(runId) + "/status" + Speaker.query(speaker))
+                        .POST(body(update))
+                        .build(),
+                InputStream::readAllBytes);
         told.accept(runId, update);
     }
 
@@ -125,6 +136,20 @@ public final class WorkerApi implements AutoCloseable {
     /** The bytes with this digest; other bytes than those are the problem {@code artifact_damaged}. */
     public byte[] getArtifact(String digest) {
         return connection.send(connection.request(Paths.artifact(digest)).build(), Download.bytes(digest));
+    }
+
+    /** As {@link #getArtifact(String)}, for a run: the server gives it nothing that belongs to another one. */
+    public byte[] getArtifact(String runId, String digest) {
+        return connection.send(connection.request(artifactOf(runId, digest)).build(), Download.bytes(digest));
+    }
+
+    /** As {@link #getArtifact(String, String)}, into a file that appears only when it is whole and right. */
+    public void getArtifact(String runId, String digest, Path target) {
+        connection.send(connection.request(artifactOf(runId, digest)).build(), Download.to(target, digest));
+    }
+
+    private static String artifactOf(String runId, String digest) {
+        return Paths.artifact(digest) + "?runId=" + Paths.encode(runId);
     }
 
     /** As {@link #getArtifact(String)}, into a file that appears only when it is whole and right. */

@@ -21,6 +21,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,11 +38,12 @@ final class CodecHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(CodecHandler.class);
 
     private final Doorkeeper doorkeeper;
-    private final PayloadCodec codec;
+    private final Function<@Nullable String, PayloadCodec> codecs;
 
-    CodecHandler(Doorkeeper doorkeeper, PayloadCodec codec) {
+    /** @param codecs by namespace, which is null if the client does not name one */
+    CodecHandler(Doorkeeper doorkeeper, Function<@Nullable String, PayloadCodec> codecs) {
         this.doorkeeper = doorkeeper;
-        this.codec = codec;
+        this.codecs = codecs;
     }
 
     private record Answer(int status, String type, String body) {
@@ -128,6 +130,7 @@ final class CodecHandler implements HttpHandler {
         }
         doorkeeper.admit(exchange);
         List<Payload> payloads = payloads(exchange);
+        PayloadCodec codec = codecs.apply(exchange.getRequestHeaders().getFirst("X-Namespace"));
         List<Payload> others = encodes ? codec.encode(payloads) : codec.decode(payloads);
         LOG.info("{} {} payloads of {}", encodes ? "encoded" : "decoded", payloads.size(), who(exchange, path));
         return JsonFormat.printer()

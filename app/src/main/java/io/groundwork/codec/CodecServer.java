@@ -36,7 +36,9 @@ public final class CodecServer implements AutoCloseable {
         ExecutorService threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("codec-", 0).factory());
         http.setExecutor(threads);
-        http.createContext("/", new CodecHandler(new Doorkeeper(settings), PayloadCodecs.of(ring)));
+        http.createContext(
+                "/",
+                new CodecHandler(new Doorkeeper(settings), namespace -> PayloadCodecs.forShowing(ring, namespace)));
         http.start();
         return new CodecServer(http, threads, settings.bind());
     }

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EnvironmentReader {
     static final Set<String> KNOWN = Set.of(
+            "GROUNDWORK_ACCEPT_TEMPORAL_STARTS",
+            "GROUNDWORK_ACCEPT_UNENCRYPTED_PAYLOADS",
             "GROUNDWORK_BIND",
             "GROUNDWORK_DATA_DIR",
             "GROUNDWORK_DEBUG",
@@ -179,6 +181,16 @@ final class EnvironmentReader {
             wrong.add(name + " is " + text + ", neither true nor false");
         }
         return flag == null ? otherwise : flag;
+    }
+
+    /** Null if it is not set: what that means depends on the process. */
+    @Nullable
+    Boolean flagIfSet(String name) {
+        if (raw(name) == null) {
+            note(name, null, name);
+            return null;
+        }
+        return flag(name, false);
     }
 
     /** Null where it is neither; the other spellings are those of Temporal's own tools. */

@@ -40,6 +40,8 @@ final class TemporalReader {
                 apiKey == null ? null : apiKey.where(),
                 headers(),
                 reader.flag("GROUNDWORK_SEARCH_ATTRIBUTES", true),
+                reader.flag("GROUNDWORK_ACCEPT_UNENCRYPTED_PAYLOADS", false),
+                reader.flagIfSet("GROUNDWORK_ACCEPT_TEMPORAL_STARTS"),
                 variables.sources());
     }
 

@@ -5,6 +5,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
+import io.groundwork.secret.PrivateFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -64,6 +67,8 @@ public final class Database implements AutoCloseable {
     public static Database open(Path file, BooleanSupplier makeSpace) {
         List<HikariDataSource> opened = new ArrayList<>();
         try {
+            // SQLite makes it for everybody, and its logs beside it with the rights of the file itself.
+            PrivateFiles.createIfMissing(file);
             HikariDataSource durable = pool(opened, file, SynchronousMode.FULL, 1);
             migrate(durable);
             return new Database(
@@ -71,6 +76,8 @@ public final class Database implements AutoCloseable {
                     pool(opened, file, SynchronousMode.NORMAL, 1),
                     pool(opened, file, SynchronousMode.NORMAL, 8),
                     makeSpace);
+        } catch (IOException e) {
+            throw unusable("making " + file, new UncheckedIOException(e));
         } catch (RuntimeException e) {
             opened.forEach(HikariDataSource::close);
             throw e instanceof ProblemException problem ? problem : unusable("opening " + file, e);

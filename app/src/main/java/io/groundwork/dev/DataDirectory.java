@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
+import io.groundwork.secret.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -17,11 +18,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one directory that a stack on a laptop lives in, owned by one process at a time: the owner holds a lock that the
@@ -31,13 +35,22 @@ public final class DataDirectory implements AutoCloseable {
     /** Raised with every change that an older Groundwork would not understand. */
     private static final int VERSION = 1;
 
+    /** As deep as files lie that were made for everybody: what is below a closed directory is closed with it. */
+    private static final int MENDED_DEPTH = 2;
+
+    private static final String KEY_RING = "keyring.json";
+    private static final String TOKEN = "token";
+    private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
+
     private static final long LEAST_FREE_BYTES = 64L << 20;
 
     private final Path root;
     private final FileChannel lockChannel;
+    private final List<Path> mended;
 
-    private DataDirectory(Path root, FileChannel lockChannel) {
+    private DataDirectory(Path root, FileChannel lockChannel, List<Path> mended) {
         this.root = root;
+        this.mended = mended;
         this.lockChannel = lockChannel;
     }
 
@@ -48,17 +61,19 @@ public final class DataDirectory implements AutoCloseable {
     public static DataDirectory own(Path root) {
         FileChannel channel = null;
         try {
-            Files.createDirectories(
-                    root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectories(root, PrivateFiles.directory());
             checkVersion(root);
             checkSpace(root);
-            channel = FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            boolean ours = Files.exists(root.resolve("version"));
+            PrivateFiles.createIfMissing(root.resolve("lock"));
+            channel = FileChannel.open(root.resolve("lock"), StandardOpenOption.WRITE);
             if (lock(channel) == null) {
                 channel.close();
                 throw inUse(root);
             }
+            PrivateFiles.createIfMissing(root.resolve("version"));
             Files.writeString(root.resolve("version"), VERSION + "\n");
-            return new DataDirectory(root, channel);
+            return new DataDirectory(root, channel, ours ? mend(root) : List.of());
         } catch (IOException e) {
             closeQuietly(channel);
             throw new Problem(
@@ -68,6 +83,35 @@ public final class DataDirectory implements AutoCloseable {
                             "check its owner and permissions, or name another one with --data-dir")
                     .asException(e);
         }
+    }
+
+    /**
+     * A directory of an older version may be open to others, and so may what lies in it: that is closed, and said. Key ring and
+     * token are left to their readers, who refuse an open one: it may have been read.
+     */
+    private static List<Path> mend(Path root) {
+        try {
+            List<Path> open = PrivateFiles.close(root, MENDED_DEPTH, Set.of(KEY_RING, TOKEN));
+            if (!open.isEmpty()) {
+                LOG.warn(
+                        "others than its owner could open {} of the data directory {}, {} among them: closed (chmod go=)",
+                        open.size() == 1 ? "a part" : open.size() + " parts",
+                        root,
+                        open.getFirst());
+            }
+            return open;
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn(
+                    "others than its owner may be able to open the data directory {}: chmod -R go= it ({})",
+                    root,
+                    e.toString());
+            return List.of();
+        }
+    }
+
+    /** What others could open until now. */
+    List<Path> mended() {
+        return mended;
     }
 
     private static @Nullable FileLock lock(FileChannel channel) throws IOException {
@@ -136,6 +180,7 @@ public final class DataDirectory implements AutoCloseable {
             announcement.put("temporalUi", temporalUi);
         }
         Path draft = root.resolve("dev.json.new");
+        PrivateFiles.createIfMissing(draft);
         Files.write(draft, new ObjectMapper().writeValueAsBytes(announcement));
         Files.move(draft, root.resolve("dev.json"), StandardCopyOption.ATOMIC_MOVE);
     }
@@ -154,6 +199,7 @@ public final class DataDirectory implements AutoCloseable {
 
     void rememberPort(int port) {
         try {
+            PrivateFiles.createIfMissing(root.resolve("port"));
             Files.writeString(root.resolve("port"), port + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException("noting the server's port", e);
@@ -165,11 +211,11 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     public Path keyRing() {
-        return root.resolve("keyring.json");
+        return root.resolve(KEY_RING);
     }
 
     public Path token() {
-        return root.resolve("token");
+        return root.resolve(TOKEN);
     }
 
     public Path worker() {

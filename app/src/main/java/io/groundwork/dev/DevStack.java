@@ -195,7 +195,8 @@ public final class DevStack implements AutoCloseable {
                         data.root(),
                         token,
                         plan.version(),
-                        OperatorPolicies.of(plan.settings())),
+                        OperatorPolicies.of(plan.settings()),
+                        plan.settings().temporal().acceptsStarts(true)),
                 runs,
                 runs::isUp,
                 new RingSealer(ring));

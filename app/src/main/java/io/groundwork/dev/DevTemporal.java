@@ -7,6 +7,7 @@ import io.groundwork.keyring.KeyRing;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
+import io.groundwork.secret.PrivateFiles;
 import io.groundwork.temporal.TemporalConnection;
 import io.groundwork.temporal.TemporalSettings;
 import io.temporal.testserver.TestServer;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -145,6 +147,7 @@ public interface DevTemporal extends AutoCloseable {
                 List<String> command = new ArrayList<>(command(binary, port, dataDirectory));
                 command.addAll(ui == null ? List.of("--headless") : ui.arguments());
                 Path log = dataDirectory.resolve("temporal.log");
+                PrivateFiles.createIfMissing(log);
                 Process process = new ProcessBuilder(command)
                         .redirectInput(Path.of("/dev/null").toFile())
                         .redirectErrorStream(true)
@@ -154,6 +157,7 @@ public interface DevTemporal extends AutoCloseable {
                 try {
                     server.note(dataDirectory);
                     server.awaitPort(port, log);
+                    closeDatabase(dataDirectory);
                 } catch (IOException | RuntimeException e) {
                     server.close();
                     throw e;
@@ -171,6 +175,15 @@ public interface DevTemporal extends AutoCloseable {
                     throw notStarted("the Temporal dev server did not start: " + lastWords(log), "see " + log, null);
                 }
                 pause();
+            }
+        }
+
+        /** It makes its own files, for everybody: an empty one of ours it would not set up. */
+        private static void closeDatabase(Path dataDirectory) throws IOException {
+            for (String name : List.of("temporal.db", "temporal.db-wal", "temporal.db-shm")) {
+                if (Files.exists(dataDirectory.resolve(name))) {
+                    PrivateFiles.close(dataDirectory.resolve(name), 0, Set.of());
+                }
             }
         }
 
@@ -224,6 +237,7 @@ public interface DevTemporal extends AutoCloseable {
         }
 
         private void note(Path dataDirectory) throws IOException {
+            PrivateFiles.createIfMissing(dataDirectory.resolve("temporal.pid"));
             Files.writeString(
                     dataDirectory.resolve("temporal.pid"), process.pid() + " " + startOf(process.toHandle()) + "\n");
         }

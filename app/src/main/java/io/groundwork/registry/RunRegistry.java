@@ -78,6 +78,16 @@ public final class RunRegistry {
      */
     public Created create(
             RunRequest request, String workflowId, @Nullable String idempotencyKey, @Nullable String acceptedBy) {
+        return create(request, workflowId, idempotencyKey, acceptedBy, null);
+    }
+
+    /** As above, with where the run was started if not by us: see {@link RunView#startedOn}. */
+    Created create(
+            RunRequest request,
+            String workflowId,
+            @Nullable String idempotencyKey,
+            @Nullable String acceptedBy,
+            @Nullable String startedOn) {
         Created created = database.write(sql -> {
             Optional<RunView> known = find(sql, request.runId());
             if (known.isEmpty() && idempotencyKey != null) {
@@ -90,8 +100,9 @@ public final class RunRegistry {
             Instant now = clock.instant();
             sql.sql("""
                             insert into runs (run_id, workflow_id, workspace, mode, configuration, directory, requested_by,
-                              auto_approve, idempotency_key, status, status_sequence, created_at, status_since, request)
-                            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)""")
+                              auto_approve, idempotency_key, status, status_sequence, created_at, status_since, request,
+                              started_on, kinds_recorded)
+                            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, 1)""")
                     .params(values(
                             request.runId(),
                             workflowId,
@@ -106,7 +117,8 @@ public final class RunRegistry {
                             now.toString(),
                             now.toString(),
                             // Variables may be secrets after all: their values are in the encrypted history only.
-                            Json.write(request.withVariables(java.util.Map.of()))))
+                            Json.write(request.withVariables(java.util.Map.of())),
+                            startedOn))
                     .update();
             List<RunEvent> events = new ArrayList<>();
             events.add(new RunEvent.RunStarted(now, request.runId(), workflowId, request.workspace(), request.mode()));

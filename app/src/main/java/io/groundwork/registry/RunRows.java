@@ -41,7 +41,8 @@ final class RunRows {
                 value(row.getString("error"), Problem.class),
                 value(row.getString("retry"), Retry.class),
                 finishedAt == null ? null : Instant.parse(finishedAt),
-                value(row.getString("doubt"), Doubt.class));
+                value(row.getString("doubt"), Doubt.class),
+                row.getString("started_on"));
     }
 
     static @Nullable String json(@Nullable Object value) {

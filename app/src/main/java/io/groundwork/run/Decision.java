@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Decision(
         Verdict verdict, String by, String reason, @Nullable String planDigest) {
+    /** What stands for a person in {@code by} where none decided through us; nobody may call himself so. */
+    public static final Set<String> OF_NO_PERSON = Set.of("auto-approve", "signal");
+
     public enum Verdict {
         APPROVE,
         DENY,

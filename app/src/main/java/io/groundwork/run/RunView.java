@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param retry what is about to be tried again; null where nothing is
  * @param finishedAt null while it goes on
  * @param doubt why the run left its workspace in doubt; null if it did not, or the doubt is resolved
+ * @param startedOn {@link #TEMPORAL} if it was started there without asking the server; null if the server started it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -38,7 +39,11 @@ public record RunView(
         @Nullable Problem error,
         @Nullable Retry retry,
         @Nullable Instant finishedAt,
-        @Nullable Doubt doubt) {
+        @Nullable Doubt doubt,
+        @Nullable String startedOn) {
+    /** Where a run comes from that was started on Temporal without asking the server. */
+    public static final String TEMPORAL = "temporal";
+
     /** A run that leaves no doubt. */
     public RunView(
             String runId,
@@ -76,6 +81,7 @@ public record RunView(
                 error,
                 retry,
                 finishedAt,
+                null,
                 null);
     }
 }

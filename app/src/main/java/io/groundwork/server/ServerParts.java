@@ -5,12 +5,15 @@ import io.groundwork.database.Database;
 import io.groundwork.keyring.Sealer;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
+import io.groundwork.registry.ArtifactUses;
 import io.groundwork.registry.Feed;
+import io.groundwork.registry.RunOrigins;
 import io.groundwork.registry.RunRegistry;
 import io.groundwork.registry.Workers;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.run.Runs;
+import io.groundwork.secret.PrivateFiles;
 import io.groundwork.state.RunTokens;
 import io.groundwork.state.StateBackend;
 import io.groundwork.state.StateStore;
@@ -62,15 +65,16 @@ final class ServerParts implements AutoCloseable {
         var feed = new Feed(database);
         registry = new RunRegistry(database, feed, clock, new RunTokenAccess());
         var artifacts = new ArtifactStore(directory.resolve("blobs"), sealer, reserve::release);
+        var uses = new ArtifactUses(database);
         var states = new StateStore(database, artifacts, clock);
         verdicts = new Verdicts(database, settings.policies().requirements(), clock);
         var tokens = new RunTokens(database, new RunAdmission(verdicts, clock));
         tokenFilter = new TokenFilter(settings.token());
         stateBackend = new StateBackend(states, database, tokens);
         runs = new RunController(
-                registry, feed, temporal, artifacts, run -> settleIfGone(temporal, run), reserve::require, clock);
+                registry, feed, temporal, artifacts, uses, run -> settleIfGone(temporal, run), reserve::require, clock);
         eventStream = new EventStreamController(registry, feed, heartbeat);
-        configurations = new ConfigurationController(artifacts, directory.resolve("tmp"));
+        configurations = new ConfigurationController(artifacts, uses, directory.resolve("tmp"));
         workspaces = new WorkspaceController(registry, states);
         workers = new WorkerController(
                 registry,
@@ -79,8 +83,11 @@ final class ServerParts implements AutoCloseable {
                 states,
                 tokens,
                 new Workers(clock),
+                new RunOrigins(database, registry, settings.acceptTemporalStarts()),
+                uses,
                 () -> Objects.requireNonNull(address.get(), "not listening"));
         settings.policies().archives().forEach(artifacts::put);
+        settings.policies().archives().keySet().forEach(uses::recordConfiguration);
         policies = new PolicyController(registry, verdicts);
         health = new HealthController(settings.version(), temporalIsUp);
     }
@@ -88,7 +95,7 @@ final class ServerParts implements AutoCloseable {
     static ServerParts open(
             ServerSettings settings, Runs temporal, BooleanSupplier temporalIsUp, Sealer sealer, Duration heartbeat) {
         try {
-            Files.createDirectories(settings.dataDirectory());
+            Files.createDirectories(settings.dataDirectory(), PrivateFiles.directory());
         } catch (IOException e) {
             throw new Problem(
                             "data_directory_unusable",

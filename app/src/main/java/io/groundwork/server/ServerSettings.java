@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataDirectory for the database and the blobs
  * @param token guards the API
  * @param policies what every plan must be judged by
+ * @param acceptTemporalStarts whether a run is taken that somebody started on Temporal without asking this server
  */
 public record ServerSettings(
         String bind,
@@ -21,10 +22,11 @@ public record ServerSettings(
         Path dataDirectory,
         Secret token,
         String version,
-        RequiredPolicies policies) {
-    /** With nothing required but the default policies. */
+        RequiredPolicies policies,
+        boolean acceptTemporalStarts) {
+    /** With nothing required but the default policies, and no runs but its own. */
     public ServerSettings(
             String bind, int port, @Nullable String publicUrl, Path dataDirectory, Secret token, String version) {
-        this(bind, port, publicUrl, dataDirectory, token, version, RequiredPolicies.NONE);
+        this(bind, port, publicUrl, dataDirectory, token, version, RequiredPolicies.NONE, false);
     }
 }

@@ -2,6 +2,7 @@ package io.groundwork.server;
 
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
+import io.groundwork.secret.PrivateFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -72,8 +73,9 @@ final class SpaceReserve {
 
     private boolean setAside() throws IOException {
         // Written, not only claimed: a file with holes reserves nothing.
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        PrivateFiles.createIfMissing(file);
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             for (int written = 0; written < BYTES; written += CHUNK) {
                 ByteBuffer zeros = ByteBuffer.allocate(CHUNK);
                 while (zeros.hasRemaining()) {

@@ -3,6 +3,7 @@ package io.groundwork.server;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.secret.Secret;
+import io.groundwork.secret.TokenText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -18,7 +19,7 @@ import java.util.Set;
 public final class TokenFile {
     private TokenFile() {}
 
-    /** Reads the token, and makes it at first; raises {@code token_file_unsafe} (user). */
+    /** Reads the token, and makes it at first; raises {@code token_file_unsafe}, {@code token_invalid} (user). */
     public static Secret loadOrCreate(Path file) {
         try {
             create(file);
@@ -32,7 +33,7 @@ public final class TokenFile {
                                 "chmod 600 it, or delete it to have a new token made")
                         .asException();
             }
-            return new Secret(Files.readString(file).strip());
+            return TokenText.of(file, Files.readString(file));
         } catch (IOException e) {
             throw new Problem(
                             "token_file_unusable",

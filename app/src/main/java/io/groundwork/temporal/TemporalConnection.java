@@ -95,19 +95,24 @@ public final class TemporalConnection implements AutoCloseable {
                 stubs,
                 WorkflowClientOptions.newBuilder()
                         .setNamespace(settings.namespace())
-                        .setDataConverter(dataConverter(ring))
+                        .setDataConverter(dataConverter(ring, settings.namespace(), settings.acceptUnencrypted()))
                         .build());
         return new TemporalConnection(settings, new ConnectionFailure(settings, tls), stubs, client);
     }
 
-    /** JSON as the words in {@code run} are written, compressed where that pays, then encrypted; failures, too. */
-    public static DataConverter dataConverter(KeyRing ring) {
+    /**
+     * JSON as the words in {@code run} are written, compressed where that pays, then encrypted; failures, too.
+     *
+     * @param acceptUnencrypted whether what is not encrypted is read as well
+     */
+    public static DataConverter dataConverter(KeyRing ring, String namespace, boolean acceptUnencrypted) {
         ObjectMapper mapper = JacksonJsonPayloadConverter.newDefaultObjectMapper()
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .disable(DeserializationFeature.FAIL_ON_INVALID_SUBTYPE);
         DataConverter plain = DefaultDataConverter.newDefaultInstance()
                 .withPayloadConverterOverrides(new JacksonJsonPayloadConverter(mapper));
-        return new CodecDataConverter(plain, List.of(PayloadCodecs.of(ring)), true);
+        return new GuardedDataConverter(new CodecDataConverter(
+                plain, List.of(PayloadCodecs.forTemporal(ring, namespace, acceptUnencrypted)), true));
     }
 
     /** Raises what stands between us and the namespace, one of {@link ConnectionFailure}'s (external), with what to do. */

@@ -4,6 +4,8 @@ import io.groundwork.artifact.ArtifactStore;
 import io.groundwork.artifact.ConfigurationArchive;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
+import io.groundwork.registry.ArtifactUses;
+import io.groundwork.secret.PrivateFiles;
 import io.groundwork.wire.Digest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -22,11 +24,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/configurations")
 public final class ConfigurationController {
     private final ArtifactStore artifacts;
+    private final ArtifactUses uses;
     private final Path temporary;
 
     /** @param temporary for archives while they are looked through */
-    public ConfigurationController(ArtifactStore artifacts, Path temporary) {
+    public ConfigurationController(ArtifactStore artifacts, ArtifactUses uses, Path temporary) {
         this.artifacts = artifacts;
+        this.uses = uses;
         this.temporary = temporary;
     }
 
@@ -39,13 +43,14 @@ public final class ConfigurationController {
         check(archive);
         String digest = Digest.of(archive);
         boolean fresh = artifacts.put(digest, archive);
+        uses.recordConfiguration(digest);
         return ResponseEntity.status(fresh ? HttpStatus.CREATED : HttpStatus.OK).body(new Stored(digest));
     }
 
     private void check(byte[] archive) throws IOException {
         Path file;
         try {
-            Files.createDirectories(temporary);
+            Files.createDirectories(temporary, PrivateFiles.directory());
             file = Files.createTempFile(temporary, "upload", ".tar.gz");
             Files.write(file, archive);
         } catch (IOException e) {
@@ -65,6 +70,9 @@ public final class ConfigurationController {
 
     @GetMapping(path = "/{digest}", produces = "application/gzip")
     byte[] get(@PathVariable String digest) {
+        if (!uses.isConfiguration(ArtifactStore.check(digest))) {
+            throw ArtifactUses.notFound(digest);
+        }
         return artifacts.get(digest);
     }
 }

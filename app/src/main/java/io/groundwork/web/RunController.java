@@ -5,6 +5,7 @@ import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
+import io.groundwork.registry.ArtifactUses;
 import io.groundwork.registry.Feed;
 import io.groundwork.registry.RunRegistry;
 import io.groundwork.run.Decision;
@@ -46,6 +47,7 @@ public final class RunController {
     private final Feed feed;
     private final Runs runs;
     private final ArtifactStore artifacts;
+    private final ArtifactUses uses;
     private final OrphanPolicy orphans;
     private final Runnable spaceCheck;
     private final Clock clock;
@@ -58,6 +60,7 @@ public final class RunController {
             Feed feed,
             Runs runs,
             ArtifactStore artifacts,
+            ArtifactUses uses,
             OrphanPolicy orphans,
             Runnable spaceCheck,
             Clock clock) {
@@ -65,6 +68,7 @@ public final class RunController {
         this.feed = feed;
         this.runs = runs;
         this.artifacts = artifacts;
+        this.uses = uses;
         this.orphans = orphans;
         this.spaceCheck = spaceCheck;
         this.clock = clock;
@@ -82,14 +86,14 @@ public final class RunController {
             return ResponseEntity.ok(before.get());
         }
         RunRequest request = body.checked(RunId.create(clock.instant()));
-        if (!artifacts.has(request.configuration())) {
+        if (!uses.isConfiguration(request.configuration())) {
             throw Problems.badInput(
                     "configuration_not_found",
                     "there is no configuration " + request.configuration(),
                     "upload it to /api/v1/configurations first");
         }
         for (PolicyArchive policy : request.policies()) {
-            if (!artifacts.has(policy.digest())) {
+            if (!uses.isConfiguration(policy.digest())) {
                 throw Problems.badInput(
                         "policy_set_not_found",
                         "there is no policy set " + policy.name() + " with the digest " + policy.digest(),
@@ -200,6 +204,7 @@ public final class RunController {
         if (decision.verdict() == null
                 || decision.verdict() == Decision.Verdict.UNKNOWN
                 || isBlank(decision.by())
+                || Decision.OF_NO_PERSON.contains(decision.by())
                 || isBlank(decision.reason())
                 || isBlank(decision.planDigest())) {
             throw Problems.badInput(

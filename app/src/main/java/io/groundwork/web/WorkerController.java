@@ -2,7 +2,9 @@ package io.groundwork.web;
 
 import io.groundwork.artifact.ArtifactStore;
 import io.groundwork.problem.Problems;
+import io.groundwork.registry.ArtifactUses;
 import io.groundwork.registry.Feed;
+import io.groundwork.registry.RunOrigins;
 import io.groundwork.registry.RunRegistry;
 import io.groundwork.registry.Workers;
 import io.groundwork.run.ApplyEnd;
@@ -48,6 +50,8 @@ public final class WorkerController {
     private final StateStore states;
     private final RunTokens tokens;
     private final Workers workers;
+    private final RunOrigins origins;
+    private final ArtifactUses uses;
     private final Supplier<String> baseUrl;
 
     /** @param baseUrl where engines on workers reach this server; known once it listens */
@@ -58,6 +62,8 @@ public final class WorkerController {
             StateStore states,
             RunTokens tokens,
             Workers workers,
+            RunOrigins origins,
+            ArtifactUses uses,
             Supplier<String> baseUrl) {
         this.registry = registry;
         this.feed = feed;
@@ -65,17 +71,23 @@ public final class WorkerController {
         this.states = states;
         this.tokens = tokens;
         this.workers = workers;
+        this.origins = origins;
+        this.uses = uses;
         this.baseUrl = baseUrl;
     }
 
     @PutMapping("/runs/{run}")
-    RunView register(@PathVariable String run, @RequestParam String workflowId, @RequestBody RunRequest request) {
+    RunView register(
+            @PathVariable String run,
+            @RequestParam String workflowId,
+            @RequestParam(required = false) @Nullable String execution,
+            @RequestBody RunRequest request) {
         if (!RunId.check(run).equals(request.runId())) {
             throw Problems.badInput("run_id_invalid", "the body is about another run", "send the run's own request");
         }
         WorkspaceName.check(request.workspace());
         RunRequest complete = request.wantsNewest() ? request.withConfiguration(newest(request)) : request;
-        return registry.create(complete, workflowId, null).view();
+        return origins.open(complete, workflowId, execution);
     }
 
     private String newest(RunRequest request) {
@@ -90,7 +102,12 @@ public final class WorkerController {
 
     @PostMapping("/runs/{run}/status")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void status(@PathVariable String run, @RequestBody StatusUpdate update) {
+    void status(
+            @PathVariable String run,
+            @RequestParam(required = false) @Nullable String workflowId,
+            @RequestParam(required = false) @Nullable String execution,
+            @RequestBody StatusUpdate update) {
+        origins.check(RunId.check(run), new RunOrigins.Speaker(workflowId, execution));
         registry.apply(RunId.check(run), update);
     }
 
@@ -150,13 +167,20 @@ public final class WorkerController {
     }
 
     @PutMapping("/artifacts/{digest}")
-    ResponseEntity<Void> store(@PathVariable String digest, HttpServletRequest request) throws IOException {
+    ResponseEntity<Void> store(
+            @PathVariable String digest,
+            @RequestParam(required = false) @Nullable String runId,
+            @RequestParam(required = false) @Nullable String kind,
+            HttpServletRequest request)
+            throws IOException {
         boolean fresh = artifacts.put(digest, Bodies.read(request.getInputStream(), Bodies.MOST_BYTES));
+        uses.recordOfRun(digest, kind, runId);
         return ResponseEntity.status(fresh ? HttpStatus.CREATED : HttpStatus.OK).build();
     }
 
     @GetMapping(path = "/artifacts/{digest}", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
-    byte[] artifact(@PathVariable String digest) {
+    byte[] artifact(@PathVariable String digest, @RequestParam(required = false) @Nullable String runId) {
+        uses.requireReadable(ArtifactStore.check(digest), runId);
         return artifacts.get(digest);
     }
 

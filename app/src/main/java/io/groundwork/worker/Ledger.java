@@ -2,52 +2,68 @@ package io.groundwork.worker;
 
 import static java.util.Objects.requireNonNull;
 
+import io.groundwork.client.Speaker;
 import io.groundwork.client.WorkerApi;
-import io.groundwork.problem.ProblemException;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.StatusUpdate;
 import io.groundwork.workflow.LedgerActivities;
 import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityInfo;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a run's steps to the server's read model. Thread-safe. */
 public final class Ledger implements LedgerActivities {
     private final WorkerApi server;
+    private final Supplier<@Nullable Speaker> speaker;
 
     public Ledger(WorkerApi server) {
-        this.server = server;
+        this(server, Ledger::workflowOfActivity);
     }
 
-    /** The first update of a run; makes its row where someone started the workflow without asking the server. */
-    void open(RunRequest request, StatusUpdate update) {
-        try {
-            server.status(request.runId(), update);
-        } catch (ProblemException e) {
-            if (!e.problem().code().equals("run_not_found")) {
-                throw e;
-            }
-            // Started straight on Temporal: the server has not heard of it yet.
-            register(request);
-            server.status(request.runId(), update);
-        }
+    /** @param speaker for whom the caller speaks; null for who cannot say, as older workers */
+    Ledger(WorkerApi server, Supplier<@Nullable Speaker> speaker) {
+        this.server = server;
+        this.speaker = speaker;
     }
 
     /**
-     * Makes a run's row; known already: no change.
+     * The first update of a run. The server is asked before, with the request: it refuses a workflow that names a run of
+     * another one, and makes the row if somebody started the run without asking it and it takes such runs.
+     */
+    void open(RunRequest request, StatusUpdate update) {
+        Speaker who = speaker.get();
+        if (who != null) {
+            server.register(request, who);
+        }
+        server.status(request.runId(), update, who);
+    }
+
+    /**
+     * Says that this workflow carries the run.
      *
      * @return the request with the configuration it means
      */
     RunRequest register(RunRequest request) {
-        String workflowId =
-                requireNonNull(Activity.getExecutionContext().getInfo().getWorkflowId(), "not part of a workflow");
-        return request.withConfiguration(server.register(request, workflowId).configuration());
+        return request.withConfiguration(
+                server.register(request, requireNonNull(speaker.get(), "not part of a workflow"))
+                        .configuration());
     }
 
     @Override
     public void record(String runId, StatusUpdate update) {
         Failures.mapped("recording a run's step", () -> {
-            server.status(runId, update);
+            // Also the last word of a workflow that was refused, about a run that is not its own.
+            server.status(runId, update, speaker.get());
             return update;
         });
+    }
+
+    private static Speaker workflowOfActivity() {
+        ActivityInfo info = Activity.getExecutionContext().getInfo();
+        return new Speaker(
+                requireNonNull(info.getWorkflowId(), "not part of a workflow"),
+                requireNonNull(info.getWorkflowRunId()));
     }
 
     @Override

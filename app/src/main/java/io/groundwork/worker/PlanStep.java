@@ -69,7 +69,7 @@ final class PlanStep {
     Replan again(RunRequest request, PlanSummary approved, Pulse pulse, Announcement announcement) throws IOException {
         PlanSummary plan = run(request, pulse, announcement);
         Path approvedFile = directory.run(request.runId()).resolve("approved-plan.bin");
-        server.getArtifact(approved.planDigest(), approvedFile);
+        server.getArtifact(request.runId(), approved.planDigest(), approvedFile);
         JsonNode now = MAPPER.readTree(document(directory, request.runId()).toFile());
         JsonNode then = show(request, approvedFile, "approved-plan.json");
         secrets.rememberPlan(request.runId(), then);

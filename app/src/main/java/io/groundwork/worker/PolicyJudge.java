@@ -134,7 +134,7 @@ public final class PolicyJudge implements PolicyActivities {
     private JudgedPlan judged(RunRequest request, PlanSummary plan) throws IOException {
         return plan.planJudged() == null
                 ? JudgedPlan.ofView(view(request, plan))
-                : JudgedPlan.read(server.getArtifact(plan.planJudged()));
+                : JudgedPlan.read(server.getArtifact(request.runId(), plan.planJudged()));
     }
 
     /** Mostly this worker has just made it; the digest says whether what lies here is what was stored. */
@@ -146,6 +146,6 @@ public final class PolicyJudge implements PolicyActivities {
                 return bytes;
             }
         }
-        return server.getArtifact(plan.planView());
+        return server.getArtifact(request.runId(), plan.planView());
     }
 }

@@ -142,7 +142,7 @@ class CommandsTest {
 
         assertThat(call.run("status", Words.RUN).out())
                 .contains("error      terraform apply failed", "next: see the log", "code: engine_failed")
-                .contains("decision   approved by grace: looks right");
+                .contains("decision   approved by grace (claimed): looks right");
     }
 
     @Test
@@ -153,7 +153,7 @@ class CommandsTest {
 
         assertThat(result.out()).isEqualTo("""
                 RUN                   WORKSPACE  MODE   STATUS   SINCE                 BY
-                run-0mft3k2v9a1b2c3d  hello      apply  errored  2026-03-01T12:00:03Z  ada
+                run-0mft3k2v9a1b2c3d  hello      apply  errored  2026-03-01T12:00:03Z  ada (claimed)
                 """);
         assertThat(server.requests("GET", ScriptedRun.RUNS).getFirst().query())
                 .isEqualTo("limit=3&workspace=hello&status=errored");
@@ -205,7 +205,7 @@ class CommandsTest {
         CommandLineCall.Result result = call.run(command, Words.RUN, "--reason", "@home, I checked");
 
         assertThat(result.status()).isZero();
-        assertThat(result.out()).contains(told + " by ada: @home, I checked", Words.PLAN_DIGEST);
+        assertThat(result.out()).contains(told + " by ada (claimed): @home, I checked", Words.PLAN_DIGEST);
         assertThat(server.requests("POST", ".*/decision").getFirst().text())
                 .contains("\"verdict\":\"" + verdict + "\"", "\"planDigest\":\"" + Words.PLAN_DIGEST + "\"");
     }

@@ -79,7 +79,7 @@ class RunCommandTest {
                     + terraform_data.a
                   plan      done 0.9s  2 to add, 0 to change, 0 to destroy
                     advisory runs_commands: it runs a command
-                  approved by grace: looks right
+                  approved by grace (claimed): looks right
                   apply   \s
                     + terraform_data.a created 0.0s (id=b71d)
                   apply     done 1.2s

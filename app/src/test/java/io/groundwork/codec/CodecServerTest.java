@@ -71,7 +71,7 @@ class CodecServerTest {
         Payload big = PLAIN.toBuilder()
                 .setData(ByteString.copyFromUtf8("\"" + "the same line\\n".repeat(5_000) + "\""))
                 .build();
-        List<Payload> written = PayloadCodecs.of(ring).encode(List.of(PLAIN, big));
+        List<Payload> written = PayloadCodecs.forShowing(ring, null).encode(List.of(PLAIN, big));
 
         Answer decoded = client.post("/decode", CLI, CodecClient.json(written.toArray(Payload[]::new)));
 
@@ -276,7 +276,7 @@ class CodecServerTest {
     }
 
     private Payload encrypted() {
-        return PayloadCodecs.of(ring).encode(List.of(PLAIN)).getFirst();
+        return PayloadCodecs.forShowing(ring, null).encode(List.of(PLAIN)).getFirst();
     }
 
     private static String padded(int size) {

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import io.groundwork.keyring.KeyRing;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.payload.codec.PayloadCodecException;
+import io.temporal.payload.context.WorkflowSerializationContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -14,6 +15,7 @@ import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class EncryptingCodecTest {
@@ -78,8 +80,87 @@ class EncryptingCodecTest {
     }
 
     @Test
-    void plain_payloads_pass_so_that_a_person_can_signal_from_temporals_own_cli() {
+    void plain_payloads_pass_for_whoever_shows_them() {
         assertThat(decode(codec, PLAIN)).isEqualTo(PLAIN);
+    }
+
+    private EncryptingCodec in(@Nullable String namespace, @Nullable String workflowId) {
+        return new EncryptingCodec(ring, new Place(namespace, workflowId), false);
+    }
+
+    private static void assertRefused(EncryptingCodec codec, Payload payload, String code) {
+        assertThatExceptionOfType(UnreadablePayload.class)
+                .isThrownBy(() -> decode(codec, payload))
+                .satisfies(e -> {
+                    assertThat(e.problem().code()).isEqualTo(code);
+                    assertThat(e.isRefused()).isTrue();
+                });
+    }
+
+    @Test
+    void a_payload_is_read_where_it_was_written_and_nowhere_else() {
+        Payload payload = encode(in("prod", "shop.run-1"), PLAIN);
+
+        assertThat(payload.getMetadataOrThrow("encryption-namespace").toStringUtf8())
+                .isEqualTo("prod");
+        assertThat(payload.getMetadataOrThrow("encryption-workflow-id").toStringUtf8())
+                .isEqualTo("shop.run-1");
+        assertThat(decode(in("prod", "shop.run-1"), payload)).isEqualTo(PLAIN);
+        assertThat(decode(codec, payload)).as("whoever shows it").isEqualTo(PLAIN);
+        assertRefused(in("prod", "shop.run-2"), payload, "payload_misplaced");
+        assertRefused(in("test", "shop.run-1"), payload, "payload_misplaced");
+        assertRefused(in("test", null), payload, "payload_misplaced");
+    }
+
+    @Test
+    void what_is_written_beside_a_payload_cannot_be_changed_or_left_out() {
+        Payload payload = encode(in("prod", "shop.run-1"), PLAIN);
+
+        for (Payload changed : List.of(
+                payload.toBuilder()
+                        .putMetadata("encryption-workflow-id", ByteString.copyFromUtf8("shop.run-2"))
+                        .build(),
+                payload.toBuilder().removeMetadata("encryption-workflow-id").build(),
+                payload.toBuilder().removeMetadata("encryption-namespace").build(),
+                payload.toBuilder()
+                        .removeMetadata("encryption-namespace")
+                        .removeMetadata("encryption-workflow-id")
+                        .build())) {
+            assertRefused(codec, changed, "payload_damaged");
+            assertThatExceptionOfType(UnreadablePayload.class)
+                    .isThrownBy(() -> decode(in("prod", "shop.run-2"), changed));
+        }
+    }
+
+    @Test
+    void what_a_codec_server_wrote_for_a_namespace_is_read_in_any_workflow_of_it() {
+        Payload payload = encode(in("prod", null), PLAIN);
+
+        assertThat(decode(in("prod", "shop.run-1"), payload)).isEqualTo(PLAIN);
+        assertRefused(in("test", "shop.run-1"), payload, "payload_misplaced");
+    }
+
+    @Test
+    void what_a_version_that_bound_nothing_wrote_is_read_everywhere() {
+        assertThat(decode(in("prod", "shop.run-1"), encode(codec, PLAIN))).isEqualTo(PLAIN);
+    }
+
+    @Test
+    void a_payload_that_is_not_encrypted_is_refused() {
+        assertRefused(in("prod", "shop.run-1"), PLAIN, "payload_unencrypted");
+        assertThat(decode(new EncryptingCodec(ring, new Place("prod", "shop.run-1"), true), PLAIN))
+                .as("where an operator allows it")
+                .isEqualTo(PLAIN);
+    }
+
+    @Test
+    void the_sdk_says_which_workflow_a_payload_belongs_to() {
+        EncryptingCodec bound = in("prod", null).withContext(new WorkflowSerializationContext("prod", "shop.run-1"));
+
+        assertThat(encode(bound, PLAIN)
+                        .getMetadataOrThrow("encryption-workflow-id")
+                        .toStringUtf8())
+                .isEqualTo("shop.run-1");
     }
 
     @Test

@@ -239,7 +239,7 @@ final class BadRequestsTest {
     }
 
     @Test
-    void a_run_registered_under_another_id_or_over_another_run_is_refused() {
+    void a_run_registered_under_another_id_or_that_the_server_did_not_start_is_refused() {
         String request = """
             {"runId":"run-0mft3k2v9a1b2c3d","workspace":"busy","configuration":"x","directory":"","mode":"apply",
              "autoApprove":false,"variables":{},"varFiles":[],"environment":{},"requestedBy":"ann"}\
@@ -251,7 +251,7 @@ final class BadRequestsTest {
         }
 
         assertProblem(server.send(other), 400, "run_id_invalid");
-        assertProblem(server.send(same), 409, "workspace_busy");
+        assertProblem(server.send(same), 403, "temporal_start_refused");
     }
 
     @Test

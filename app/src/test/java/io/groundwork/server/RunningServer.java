@@ -1,6 +1,7 @@
 package io.groundwork.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.groundwork.artifact.ArtifactStore;
 import io.groundwork.artifact.ConfigurationPack;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.keyring.RingSealer;
@@ -85,15 +86,39 @@ public final class RunningServer implements AutoCloseable {
         return start(directory, 0, temporal, new ToldRuns(), Duration.ofMillis(200));
     }
 
+    /** As an operator sets it up who takes runs that were started on Temporal. */
+    static RunningServer acceptingTemporalStarts(Path directory) {
+        var temporal = new ToldRuns();
+        return start(directory, 0, temporal, temporal, Duration.ofMillis(200), RequiredPolicies.NONE, true);
+    }
+
     private static RunningServer start(Path directory, int port, Runs runs, ToldRuns told, Duration heartbeat) {
-        return start(directory, port, runs, told, heartbeat, RequiredPolicies.NONE);
+        return start(directory, port, runs, told, heartbeat, RequiredPolicies.NONE, false);
     }
 
     private static RunningServer start(
             Path directory, int port, Runs runs, ToldRuns told, Duration heartbeat, RequiredPolicies policies) {
+        return start(directory, port, runs, told, heartbeat, policies, false);
+    }
+
+    private static RunningServer start(
+            Path directory,
+            int port,
+            Runs runs,
+            ToldRuns told,
+            Duration heartbeat,
+            RequiredPolicies policies,
+            boolean acceptTemporalStarts) {
         KeyRing ring = KeyRing.loadOrCreate(directory.resolve("keyring.json"));
         var settings = new ServerSettings(
-                "127.0.0.1", port, null, directory.resolve("server"), new Secret(TOKEN), "0-test", policies);
+                "127.0.0.1",
+                port,
+                null,
+                directory.resolve("server"),
+                new Secret(TOKEN),
+                "0-test",
+                policies,
+                acceptTemporalStarts);
         GroundworkServer server = GroundworkServer.start(settings, runs, () -> true, new RingSealer(ring), heartbeat);
         return new RunningServer(directory, server, told, server.baseUrl());
     }
@@ -113,6 +138,13 @@ public final class RunningServer implements AutoCloseable {
 
     public URI uri(String path) {
         return URI.create(address.resolve("/") + path.substring(1));
+    }
+
+    /** The bytes of an artifact as they lie on the server's disk, opened with its key ring. */
+    String stored(String digest) {
+        KeyRing ring = KeyRing.load(directory.resolve("keyring.json"));
+        var store = new ArtifactStore(directory().resolve("blobs"), new RingSealer(ring), () -> false);
+        return new String(store.get(digest), StandardCharsets.UTF_8);
     }
 
     /** A request with the right token; add method and body. */

@@ -71,7 +71,7 @@ final class StateVersionsTest {
         String digest = DatabaseFile.of(server)
                 .query("select digest from state_evidence where workspace = 'forked'")
                 .getFirst();
-        assertThat(server.get("/internal/v1/artifacts/" + digest).text()).isEqualTo(other);
+        assertThat(server.stored(digest)).isEqualTo(other);
     }
 
     @Test
@@ -160,8 +160,7 @@ final class StateVersionsTest {
                 .query("select digest from state_versions where workspace = 'immutable' order by number");
 
         assertThat(digests).hasSize(3);
-        assertThat(server.get("/internal/v1/artifacts/" + digests.getFirst()).text())
-                .isEqualTo(state(5));
+        assertThat(server.stored(digests.getFirst())).isEqualTo(state(5));
         assertThat(DatabaseFile.of(server).query("select run_id from state_versions where workspace = 'immutable'"))
                 .containsOnly(engine.token().username());
     }

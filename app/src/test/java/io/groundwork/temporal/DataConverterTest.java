@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class DataConverterTest {
     private final KeyRing ring = KeyRing.fresh();
-    private final DataConverter converter = TemporalConnection.dataConverter(ring);
+    private final DataConverter converter = TemporalConnection.dataConverter(ring, "default", true);
 
     @Test
     void a_request_with_its_duration_and_its_absences_travels() {

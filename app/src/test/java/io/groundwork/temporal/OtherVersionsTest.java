@@ -54,7 +54,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class OtherVersionsTest {
     private static final Instant AT = Instant.parse("2026-11-23T12:00:00Z");
-    private static final DataConverter TEMPORAL = TemporalConnection.dataConverter(KeyRing.fresh());
+    private static final DataConverter TEMPORAL = TemporalConnection.dataConverter(KeyRing.fresh(), "default", true);
 
     /** Fields whose text is one of a list of words that may grow. */
     private static final Set<String> GROWING = Set.of(

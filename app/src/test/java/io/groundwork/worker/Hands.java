@@ -64,7 +64,7 @@ final class Hands implements AutoCloseable {
         placement = new Placement(
                 disk,
                 api,
-                new Ledger(api),
+                new Ledger(api, () -> null),
                 engines,
                 commands,
                 endings,

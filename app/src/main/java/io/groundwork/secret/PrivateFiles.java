@@ -1,0 +1,71 @@
+package io.groundwork.secret;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Files and directories that only their owner can open. */
+public final class PrivateFiles {
+    private static final Set<PosixFilePermission> OWNER = EnumSet.of(
+            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+
+    private PrivateFiles() {}
+
+    /** What a new file is to be made with. */
+    public static FileAttribute<Set<PosixFilePermission>> file() {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    /** What a new directory is to be made with. */
+    public static FileAttribute<Set<PosixFilePermission>> directory() {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /** Makes an empty file for a program that would make it for everybody; one that is there stays. */
+    public static void createIfMissing(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            Files.createFile(file, file());
+        }
+    }
+
+    /**
+     * Takes the rights of others from a directory and from what lies in it, to a depth: below a directory that they cannot
+     * enter nothing is open to them.
+     *
+     * @param but names of files directly below that are left as they are
+     * @return what was open to others
+     */
+    public static List<Path> close(Path root, int depth, Set<String> but) throws IOException {
+        List<Path> open = new ArrayList<>();
+        try (Stream<Path> paths = Files.walk(root, depth)) {
+            for (Path path : (Iterable<Path>) paths::iterator) {
+                boolean left = root.equals(path.getParent())
+                        && but.contains(path.getFileName().toString());
+                if (!left && !Files.isSymbolicLink(path) && closeOne(path)) {
+                    open.add(path);
+                }
+            }
+        }
+        return List.copyOf(open);
+    }
+
+    private static boolean closeOne(Path path) throws IOException {
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
+        Set<PosixFilePermission> owners = EnumSet.copyOf(OWNER);
+        owners.retainAll(permissions);
+        if (owners.equals(permissions)) {
+            return false;
+        }
+        Files.setPosixFilePermissions(path, owners);
+        return true;
+    }
+}
