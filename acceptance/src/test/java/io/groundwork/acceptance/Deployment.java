@@ -340,9 +340,11 @@ public final class Deployment implements AutoCloseable {
     /** Takes the right to write the state from the engine of a run's apply, as a worker that starts over would. */
     void supersedeEngine(String run) throws IOException {
         String holder = Files.readString(workerFiles().resolve("id")).strip();
+        String plan = view(run).at("/plan/planDigest").asText();
+        String body = "{\"phase\": \"apply\", \"holder\": \"" + holder + "\", \"planDigest\": \"" + plan + "\"}";
         HttpResponse<String> answer = send(request("/internal/v1/runs/" + run + "/token")
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"phase\": \"apply\", \"holder\": \"" + holder + "\"}"))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build());
         require(answer.statusCode() == 200, "no token: " + answer.statusCode() + " " + answer.body());
     }
