@@ -263,7 +263,9 @@ public final class RunningServer implements AutoCloseable {
         }
         var plan = new PlanSummary(PLAN, "view", 1, 0, 0, 0, true, "Terraform 1.11.4");
         var decision = new Decision(Decision.Verdict.APPROVE, "ann", "go", PLAN);
-        tellAs(run, new StatusUpdate(
+        tellAs(
+                run,
+                new StatusUpdate(
                         1,
                         ProvisionStatus.APPLYING,
                         TOLD_AT,
