@@ -12,7 +12,6 @@ import io.groundwork.run.PolicyRequirements;
 import io.groundwork.run.RequiredSet;
 import io.groundwork.server.RequiredPolicies;
 import io.groundwork.wire.Digest;
-import io.groundwork.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +25,6 @@ public final class OperatorPolicies {
     private OperatorPolicies() {}
 
     /** Copies the sets, so that nobody changes them under a server; raises the problems of a directory that cannot be one. */
-    @SuppressWarnings("unchecked")
     public static RequiredPolicies of(Settings settings) {
         List<RequiredSet> sets = new ArrayList<>();
         Map<String, byte[]> archives = new HashMap<>();
@@ -39,8 +37,8 @@ public final class OperatorPolicies {
             sets.add(new RequiredSet(
                     names.unique(SetNames.of(Path.of(source.path()))), source.level(), files.digest(), digest));
         }
-        Map<String, Object> values = Json.mapper().convertValue(settings.policies(), Map.class);
-        return new RequiredPolicies(new PolicyRequirements(sets, values), archives);
+        return new RequiredPolicies(
+                new PolicyRequirements(sets, settings.policies().asMap()), archives);
     }
 
     private static byte[] packed(PolicyDirectory source, PolicyFiles files) {

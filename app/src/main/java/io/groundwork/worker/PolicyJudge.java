@@ -1,6 +1,5 @@
 package io.groundwork.worker;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import io.groundwork.client.WorkerApi;
 import io.groundwork.policy.Judge;
 import io.groundwork.policy.PolicyEngine;
@@ -16,14 +15,12 @@ import io.groundwork.run.Stage;
 import io.groundwork.run.Verdict;
 import io.groundwork.terraform.plan.Redactor;
 import io.groundwork.wire.Digest;
-import io.groundwork.wire.Json;
 import io.groundwork.workflow.PolicyActivities;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Judges the stored plan: its own structure, with its values masked. Thread-safe. */
@@ -83,7 +80,7 @@ public final class PolicyJudge implements PolicyActivities {
                 return report;
             }
             try {
-                server.verdict(request.runId(), new Verdict(summary.planDigest(), report, asMap(settings)));
+                server.verdict(request.runId(), new Verdict(summary.planDigest(), report, settings.asMap()));
                 return report;
             } catch (ProblemException e) {
                 if (!e.problem().code().equals(MISSING) || attempt == ATTEMPTS) {
@@ -97,15 +94,8 @@ public final class PolicyJudge implements PolicyActivities {
     private PolicySettings settings(Optional<PolicyRequirements> requirements) {
         return requirements
                 .map(PolicyRequirements::settings)
-                .map(values -> values.isEmpty()
-                        ? PolicySettings.DEFAULTS
-                        : Json.mapper().convertValue(values, PolicySettings.class))
-                .map(required -> required.strengthenedBy(own))
+                .map(values -> PolicySettings.of(values).strengthenedBy(own))
                 .orElse(own);
-    }
-
-    private static Map<String, Object> asMap(PolicySettings settings) {
-        return Json.mapper().convertValue(settings, new TypeReference<Map<String, Object>>() {});
     }
 
     private PolicyReport judge(RunRequest request, JudgedPlan plan, PolicySettings settings, List<RequiredSet> required)
