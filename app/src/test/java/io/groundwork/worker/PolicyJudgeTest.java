@@ -71,7 +71,7 @@ class PolicyJudgeTest {
                 new DefaultPolicySet(),
                 new UserPolicies(OpaSettings.on(root.toString()), root.resolve("policies"), api),
                 own,
-                new RunSecrets(directory, sealer, new Secrets(Map.of())),
+                new RunSecrets(directory, sealer, new Secrets(Map.of(), InputSettings.DEFAULTS.scope(List.of()))),
                 new Retrying(api, Clock.systemUTC()));
     }
 
