@@ -153,7 +153,7 @@ final class ApplyStep {
     private void fetchAndCheck(RunRequest request, Path planFile, PlanSummary approved) {
         try {
             if (!Files.exists(planFile)) {
-                server.getArtifact(approved.planDigest(), planFile);
+                server.getArtifact(request.runId(), approved.planDigest(), planFile);
             }
             String digest = Digest.of(planFile);
             if (!digest.equals(approved.planDigest())) {

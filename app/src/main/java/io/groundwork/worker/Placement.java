@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a workspace's directory ready on this worker. Thread-safe across workspaces; a workspace has one run at a time. */
@@ -106,8 +107,8 @@ public final class Placement implements PlacementActivities {
         return Failures.mapped("preparing the workspace " + request.workspace(), () -> {
             requireSpace(request, entering);
             RunRequest complete = request.wantsNewest() ? ledger.register(request) : request;
-            // The run's own file, and gone once unpacked: nothing here grows with the number of configurations.
-            Path archive = directory.run(request.runId()).resolve("configuration.tar.gz");
+            // This attempt's own file, as an earlier one may still be fetching; gone once unpacked.
+            Path archive = directory.run(request.runId()).resolve("configuration-" + UUID.randomUUID() + ".tar.gz");
             try (var fetched = Joined.start("fetch-configuration", () -> {
                 server.getConfiguration(complete.configuration(), archive);
                 return archive;
