@@ -115,7 +115,8 @@ class UpgradeTest {
     private static void workSideBySide(Deployment groundwork, String run) {
         approve(groundwork, run);
         long until = System.nanoTime() + SIDE_BY_SIDE.toNanos();
-        JsonNode view = groundwork.await(run, LONG, at -> at.hasNonNull("finishedAt") || System.nanoTime() > until);
+        JsonNode view =
+                groundwork.api().await(run, LONG, at -> at.hasNonNull("finishedAt") || System.nanoTime() > until);
         assertThat(!view.hasNonNull("finishedAt")
                         || view.path("status").asText().equals("applied"))
                 .as(view.toPrettyString())
