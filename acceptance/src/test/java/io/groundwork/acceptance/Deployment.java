@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Deployment implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
-    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final Path root;
     private final Map<String, String> common = new HashMap<>();
     private final List<Program> programs = new ArrayList<>();
     private final URI serverAddress;
+    private final ServerApi api;
     private final Map<String, String> workerEnvironment;
     private final Map<String, String> serverEnvironment;
     private final int temporalPort = Ports.free();
@@ -71,6 +68,7 @@ public final class Deployment implements AutoCloseable {
         workersBuild = build;
         serverAddress = URI.create("http://127.0.0.1:" + serverPort);
         workersServer = serverAddress;
+        api = new ServerApi(serverAddress, this::token);
         common.put("TEMPORAL_ADDRESS", "127.0.0.1:" + temporalPort);
         common.put("GROUNDWORK_KEY_RING", root.resolve("keyring.json").toString());
         common.put("GROUNDWORK_TOKEN_FILE", tokenFile().toString());
@@ -269,92 +267,39 @@ public final class Deployment implements AutoCloseable {
         }
     }
 
-    /** A run as the HTTP API shows it. */
+    /** Its server, over HTTP. */
+    ServerApi api() {
+        return api;
+    }
+
+    /** As {@link ServerApi#view}. */
     JsonNode view(String run) {
-        HttpResponse<String> response = send(request("/api/v1/runs/" + run).build());
-        require(response.statusCode() == 200, "the server answered " + response + " " + response.body());
-        return Result.parse(response.body());
+        return api.view(run);
     }
 
-    /** Polls until the run is there; fails when it ends elsewhere, or takes a minute. */
+    /** As {@link ServerApi#awaitStatus}. */
     void awaitStatus(String run, String status) {
-        JsonNode view =
-                await(run, SOON, at -> at.path("status").asText().equals(status) || at.hasNonNull("finishedAt"));
-        require(view.path("status").asText().equals(status), "it never was " + status + ": " + view);
+        api.awaitStatus(run, status);
     }
 
-    /** Polls until the run is over, a minute at most, and says how it ended. */
+    /** As {@link ServerApi#awaitEnd(String)}. */
     String awaitEnd(String run) {
-        return awaitEnd(run, SOON);
+        return api.awaitEnd(run);
     }
 
+    /** As {@link ServerApi#awaitEnd(String, Duration)}. */
     String awaitEnd(String run, Duration atMost) {
-        return await(run, atMost, at -> at.hasNonNull("finishedAt"))
-                .path("status")
-                .asText();
+        return api.awaitEnd(run, atMost);
     }
 
-    /** Polls until the run's log says this. */
+    /** As {@link ServerApi#awaitLog}. */
     void awaitLog(String run, String text, Duration atMost) {
-        await(run, atMost, ignored -> says(run, text));
+        api.awaitLog(run, text, atMost);
     }
 
-    /** Whether the run's log says this. */
-    boolean says(String run, String text) {
-        return send(request("/api/v1/runs/" + run + "/events?limit=1000").build())
-                .body()
-                .contains(text);
-    }
-
-    /** Polls until this holds of the run, and shows it then. */
-    JsonNode await(String run, Duration atMost, Predicate<JsonNode> holds) {
-        long deadline = System.nanoTime() + atMost.toNanos();
-        JsonNode view = view(run);
-        while (!holds.test(view)) {
-            require(System.nanoTime() < deadline, "after " + atMost + " the run is still here: " + view);
-            Program.pause();
-            view = view(run);
-        }
-        return view;
-    }
-
-    /** What the server answers to an archive that no CLI would pack. */
-    HttpResponse<String> upload(Path archive) throws IOException {
-        return send(request("/api/v1/configurations")
-                .header("Content-Type", "application/gzip")
-                .POST(HttpRequest.BodyPublishers.ofFile(archive))
-                .build());
-    }
-
-    /** What the server answers to an approval of that plan. */
-    HttpResponse<String> approve(String run, String planDigest) {
-        String decision = """
-                {"verdict": "approve", "by": "a test", "reason": "looks fine", "planDigest": "%s"}
-                """.formatted(planDigest);
-        return send(request("/api/v1/runs/" + run + "/decision")
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(decision))
-                .build());
-    }
-
-    /** Takes the right to write the state from the engine of a run's apply, as a worker that starts over would. */
-    void supersedeEngine(String run) throws IOException {
-        String holder = Files.readString(workerFiles().resolve("id")).strip();
-        String plan = view(run).at("/plan/planDigest").asText();
-        String body = "{\"phase\": \"apply\", \"holder\": \"" + holder + "\", \"planDigest\": \"" + plan + "\"}";
-        HttpResponse<String> answer = send(request("/internal/v1/runs/" + run + "/token")
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build());
-        require(answer.statusCode() == 200, "no token: " + answer.statusCode() + " " + answer.body());
-    }
-
-    private HttpRequest.Builder request(String path) {
-        return ServerRequests.to(serverAddress.resolve(path), token());
-    }
-
-    private static HttpResponse<String> send(HttpRequest request) {
-        return ServerRequests.send(request);
+    /** The name by which the server knows the worker. */
+    String workerId() throws IOException {
+        return Files.readString(workerFiles().resolve("id")).strip();
     }
 
     /** Where the server answers. */
@@ -426,7 +371,7 @@ public final class Deployment implements AutoCloseable {
         return Path.of(System.getProperty("groundwork.tools", ""));
     }
 
-    private static void require(boolean condition, String otherwise) {
+    static void require(boolean condition, String otherwise) {
         if (!condition) {
             throw new AssertionError(otherwise);
         }

@@ -202,7 +202,7 @@ class HoldingItWrongTest {
         Path archive =
                 tar("--transform=s|^.*$|" + entry + "|", member.getFileName().toString());
 
-        HttpResponse<String> answer = groundwork.upload(archive);
+        HttpResponse<String> answer = groundwork.api().upload(archive);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         assertThat(Result.parse(answer.body()).path("code").asText()).isEqualTo(code);
@@ -214,7 +214,7 @@ class HoldingItWrongTest {
         Path archive = tar("link.tf");
         Files.delete(link);
 
-        HttpResponse<String> answer = groundwork.upload(archive);
+        HttpResponse<String> answer = groundwork.api().upload(archive);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         assertThat(Result.parse(answer.body()).path("code").asText()).isEqualTo("archive_link");
@@ -227,7 +227,7 @@ class HoldingItWrongTest {
         String run = started.last().path("runId").asText();
         groundwork.awaitStatus(run, "awaiting_approval");
 
-        HttpResponse<String> old = groundwork.approve(run, "0".repeat(64));
+        HttpResponse<String> old = groundwork.api().approve(run, "0".repeat(64));
         Result first = groundwork.cli("approve", run, "--reason", "seen", "--json");
         groundwork.awaitStatus(run, "applied");
         Result second = groundwork.cli("approve", run, "--reason", "seen", "--json");

@@ -40,7 +40,7 @@ class LostContactTest {
             throws IOException {
         try (HeldRun held = HeldRun.at(Moment.APPLY, root, "refused")) {
             String run = startedAndHeld(held);
-            stack.supersedeEngine(run);
+            stack.api().supersedeEngine(run, stack.workerId());
             held.release();
 
             assertThat(stack.awaitEnd(run)).isEqualTo("errored");

@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 
 /** Requests of the worker that go wrong while it applies: each kind, in each way. */
 final class RequestStories {
+    private static final String STATUS = "POST /internal/v1/runs/{run}/status";
     private static final String FEED = "POST /internal/v1/runs/{run}/feed";
 
     /** What is enough for a run to say that it is in trouble; nothing need be said of what a request repeats by itself. */
@@ -36,7 +37,7 @@ final class RequestStories {
         Map<String, Trouble.How> ways = refusals();
         ways.put("500 of an ingress", Trouble.Answer.ofAnIngress(500));
         ways.put("401 of an ingress", Trouble.Answer.ofAnIngress(401));
-        ways.put("404", Trouble.Answer.ofAServer(404, "run_not_found", "not_found"));
+        ways.put("404", Trouble.Answer.ofAServer(404, "endpoint_not_found", "not_found"));
         ways.put("kind unknown", Trouble.Answer.ofAServer(418, "a_later_code", "a_later_kind"));
         ways.put("answer lost", new Trouble.Lose());
         ways.put("reset", new Trouble.Reset());
@@ -72,23 +73,27 @@ final class RequestStories {
         List<Future<Ending>> told = new ArrayList<>();
         try (ExecutorService trials = Executors.newFixedThreadPool(AT_ONCE)) {
             for (String kind : kinds) {
-                ways.forEach(
-                        (name, way) -> told.add(trials.submit(() -> printed.apply(refused(stage, kind, name, way)))));
+                // The first one says that the apply begins, the last one how the run ended.
+                for (int from : kind.equals(STATUS) ? List.of(1, 2) : List.of(1)) {
+                    ways.forEach((name, way) ->
+                            told.add(trials.submit(() -> printed.apply(refused(stage, kind, from, name, way)))));
+                }
             }
         }
         return told.stream().map(RequestStories::ending).toList();
     }
 
-    private static Ending refused(Story.Stage stage, String kind, String name, Trouble.How way) {
+    private static Ending refused(Story.Stage stage, String kind, int from, String name, Trouble.How way) {
         String shortKind =
-                kind.replace("/internal/v1", "").replace("/api/v1", "").replace("/runs/{run}", "");
+                kind.replace("/internal/v1", "").replace("/api/v1", "").replace("/runs/{run}", "")
+                        + (from == 1 ? "" : " " + from);
         try (Trial trial = stage.begin(Moment.WAITING, shortKind + ": " + name)) {
             trial.awaitHeld();
             var trouble = new Trouble(
                     (method, path) ->
                             new FaultProxy.Seen(method, path, false).kind().equals(kind)
                                     && (path.contains(trial.run()) || !kind.contains("{run}")),
-                    1,
+                    from,
                     way instanceof Trouble.Stall ? 1 : FOR_EVER,
                     way);
             stage.proxy().make(trouble);
@@ -104,7 +109,10 @@ final class RequestStories {
                 trouble.end();
             }
             trial.check(trouble.struck() > 0 || !kind.contains("{run}"), "nothing was refused");
-            return trial.conclude("applied", Trial.Next.STARTS, false);
+            // Before anything was begun a run may end, if it says so and leaves the workspace to the next one.
+            String ending = trial.awaitEnding();
+            boolean nothingMade = trial.held().configuration().ledger().isEmpty();
+            return trial.conclude(nothingMade ? ending : "applied", Trial.Next.STARTS, false);
         } catch (AssertionError e) {
             return Ending.broken("waiting", shortKind + ": " + name, e);
         }

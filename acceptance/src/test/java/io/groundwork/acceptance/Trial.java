@@ -92,7 +92,7 @@ final class Trial implements AutoCloseable {
 
     /** Waits for the proof that frees the workspace of a run that has ended. */
     void awaitProof() {
-        groundwork.await(run, LONG, view -> !view.hasNonNull("doubt"));
+        groundwork.api().await(run, LONG, view -> !view.hasNonNull("doubt"));
     }
 
     /**
@@ -100,14 +100,16 @@ final class Trial implements AutoCloseable {
      * has, until its apply is held.
      */
     void awaitTroubleShown(Trouble trouble, long seconds) {
-        groundwork.await(
-                run,
-                LONG,
-                view -> view.hasNonNull("finishedAt")
-                        || view.hasNonNull("retry")
-                        || trouble.struckFor(seconds)
-                        || (trouble.struck() == 0 && held.isAtWork())
-                        || groundwork.says(run, "\"retrying\""));
+        groundwork
+                .api()
+                .await(
+                        run,
+                        LONG,
+                        view -> view.hasNonNull("finishedAt")
+                                || view.hasNonNull("retry")
+                                || trouble.struckFor(seconds)
+                                || (trouble.struck() == 0 && held.isAtWork())
+                                || groundwork.api().says(run, "\"retrying\""));
     }
 
     void checkNotOverBeforeItsEngine() {

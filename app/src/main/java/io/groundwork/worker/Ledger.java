@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.groundwork.client.Speaker;
 import io.groundwork.client.WorkerApi;
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemException;
+import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.StatusUpdate;
 import io.groundwork.workflow.LedgerActivities;
@@ -50,13 +53,25 @@ public final class Ledger implements LedgerActivities {
                         .configuration());
     }
 
+    /**
+     * Told until the server takes it, or says itself that it never will: a run whose end is not written down would hold its
+     * workspace for good, whoever answered in the server's place.
+     */
     @Override
     public void record(String runId, StatusUpdate update) {
-        Failures.mapped("recording a run's step", () -> {
+        try {
             // Also the last word of a workflow that was refused, about a run that is not its own.
             server.status(runId, update, speaker.get());
-            return update;
-        });
+        } catch (ProblemException e) {
+            throw isTheServersLastWord(e.problem())
+                    ? Failures.asFailure(e.problem(), e)
+                    : Failures.retriedAnyway("recording a run's step", e);
+        }
+    }
+
+    private static boolean isTheServersLastWord(Problem problem) {
+        boolean refused = problem.kind() == ProblemKind.CONFLICT || problem.kind() == ProblemKind.DENIED;
+        return problem.code().equals("run_not_found") || (refused && !problem.code().equals("unexpected_answer"));
     }
 
     private static Speaker workflowOfActivity() {
