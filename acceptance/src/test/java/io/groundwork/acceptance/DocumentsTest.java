@@ -19,10 +19,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The documents of the repository in the hands of a new user: every command they show is typed, in the order that makes
- * sense, and does what they say. A document or a command that is new has no story yet, and fails.
- */
+/** Every command that a document shows is typed as a new user would, and does what it says; a new one needs a story. */
 class DocumentsTest {
     private static final Duration SOON = Duration.ofMinutes(1);
     private static final Pattern RUN = Pattern.compile("run-[0-9a-z]{16}");
