@@ -5,6 +5,7 @@ import static io.groundwork.server.StateRequests.lockInfo;
 import static io.groundwork.server.StateRequests.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundwork.run.ApplyEnd;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.server.RunningServer.Answer;
 import java.net.http.HttpRequest;
@@ -105,17 +106,30 @@ final class StateProtocolTest {
     }
 
     @Test
-    void the_token_of_a_run_that_is_over_opens_nothing() {
+    void the_token_of_a_run_whose_apply_is_proven_over_opens_nothing() {
         String run = server.run("over");
         var engine = new StateRequests(server, server.token(run, "apply"));
         engine.lock("l1");
         engine.post("l1", state(1));
 
+        server.proveEnd(run, ApplyEnd.Ending.FINISHED, "");
         server.tell(run, 1, ProvisionStatus.ERRORED);
 
         assertThat(engine.get().status()).isEqualTo(401);
         assertThat(engine.post("l1", state(2)).status()).isEqualTo(401);
         assertThat(engine.unlock("l1").status()).isEqualTo(401);
+    }
+
+    @Test
+    void an_engine_that_may_still_be_at_work_when_its_run_is_over_stores_its_state() {
+        String run = server.run("doubtful");
+        var engine = new StateRequests(server, server.token(run, "apply"));
+        engine.lock("l1");
+
+        server.tell(run, 1, ProvisionStatus.CANCELED);
+
+        assertThat(engine.post("l1", state(1)).status()).isEqualTo(200);
+        assertThat(engine.unlock("l1").status()).isEqualTo(200);
     }
 
     @Test
