@@ -1,6 +1,7 @@
 package io.groundwork.web;
 
 import io.groundwork.artifact.ArtifactStore;
+import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.Problems;
 import io.groundwork.registry.ArtifactUses;
 import io.groundwork.registry.Feed;
@@ -14,6 +15,7 @@ import io.groundwork.run.RunId;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.RunToken;
 import io.groundwork.run.RunView;
+import io.groundwork.run.Stage;
 import io.groundwork.run.StatusUpdate;
 import io.groundwork.run.UnfinishedRuns;
 import io.groundwork.run.WorkspaceName;
@@ -21,6 +23,7 @@ import io.groundwork.state.RunTokens;
 import io.groundwork.state.StateStore;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -201,8 +204,23 @@ public final class WorkerController {
         if (holder.isBlank()) {
             throw Problems.badInput("holder_missing", "the token is asked for by nobody", "name the worker as holder");
         }
-        RunTokens.Issued issued = tokens.issue(run, view.workspace(), phase, holder, request.planDigest());
+        RunTokens.Issued issued = issued(view, phase, holder, request.planDigest());
         return new RunToken(baseUrl.get() + "/state/" + view.workspace(), run, issued.token(), issued.epoch());
+    }
+
+    private RunTokens.Issued issued(RunView run, String phase, String holder, @Nullable String planDigest) {
+        try {
+            return tokens.issue(run.runId(), run.workspace(), phase, holder, planDigest);
+        } catch (ProblemException e) {
+            // A worker of an older version asks every five seconds, for ten minutes before it says a word.
+            Retry said = run.retry();
+            if (e.problem().code().equals("worker_outdated")
+                    && (said == null || !said.error().code().equals("worker_outdated"))) {
+                Instant again = Instant.now().plusSeconds(5);
+                registry.noteRetry(run.runId(), new Retry(Stage.APPLY, 1, again, e.problem()));
+            }
+            throw e;
+        }
     }
 
     @PostMapping("/runs/{run}/rescued-state")

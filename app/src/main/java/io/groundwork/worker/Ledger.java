@@ -71,7 +71,8 @@ public final class Ledger implements LedgerActivities {
 
     private static boolean isTheServersLastWord(Problem problem) {
         boolean refused = problem.kind() == ProblemKind.CONFLICT || problem.kind() == ProblemKind.DENIED;
-        return problem.code().equals("run_not_found") || (refused && !problem.code().equals("unexpected_answer"));
+        return problem.code().equals("run_not_found")
+                || (refused && !problem.code().equals("unexpected_answer"));
     }
 
     private static Speaker workflowOfActivity() {

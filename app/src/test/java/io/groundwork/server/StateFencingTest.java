@@ -137,6 +137,11 @@ final class StateFencingTest {
 
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.code()).isEqualTo("worker_outdated");
+        assertThat(server.get("/api/v1/runs/" + run)
+                        .json()
+                        .at("/retry/error/code")
+                        .asText())
+                .isEqualTo("worker_outdated");
     }
 
     @Test
