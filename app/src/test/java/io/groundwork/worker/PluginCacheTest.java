@@ -81,7 +81,7 @@ class PluginCacheTest {
 
     private String hashOf(RunView run) throws IOException {
         Path lock =
-                root.resolve("data/worker/workspaces").resolve(run.workspace()).resolve("work/.terraform.lock.hcl");
+                root.resolve("data/worker/workspaces").resolve(run.workspace()).resolve("init-lock.hcl");
         return Files.readAllLines(lock).stream()
                 .filter(line -> line.contains("h1:"))
                 .findFirst()

@@ -11,6 +11,11 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of a run whose worker does not answer any more. */
 class LostWorkerTest extends OnTestServer {
+    @Override
+    Class<? extends RunWorkflow> workflow() {
+        return ImpatientRun.class;
+    }
+
     @Test
     void a_run_whose_worker_is_gone_before_there_is_a_plan_begins_anew_on_another_one() {
         worker.planIsBrief = false;

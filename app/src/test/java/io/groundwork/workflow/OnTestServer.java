@@ -47,6 +47,14 @@ class OnTestServer {
         return TestEnvironmentOptions.newBuilder();
     }
 
+    /**
+     * With the patience of real runs. The test server breaks a workflow task during which a timer fires that the task cancels: a
+     * short patience is for the tests that need it.
+     */
+    Class<? extends RunWorkflow> workflow() {
+        return RunWorkflowImpl.class;
+    }
+
     @BeforeEach
     void startTemporal() {
         temporal = TestWorkflowEnvironment.newInstance(environment().build());
@@ -60,7 +68,7 @@ class OnTestServer {
                 WorkflowImplementationOptions.newBuilder()
                         .setFailWorkflowExceptionTypes(DataConverterException.class)
                         .build(),
-                ImpatientRun.class);
+                workflow());
         host.registerActivitiesImplementations(worker);
         temporal.start();
     }

@@ -16,6 +16,11 @@ class ServerAwayTest extends OnTestServer {
         return super.environment().setUseTimeskipping(false);
     }
 
+    @Override
+    Class<? extends RunWorkflow> workflow() {
+        return ImpatientRun.class;
+    }
+
     @Test
     void a_server_that_is_away_while_the_end_is_told_is_waited_for() {
         worker.recordFailures.add(serverAway());
