@@ -155,8 +155,8 @@ final class WorkerProcess implements Stack {
     @Override
     public void close() {
         presence.close();
-        unsettledRuns.close();
         host.close();
+        unsettledRuns.close();
         api.close();
         temporal.close();
         metrics.close();

@@ -66,7 +66,7 @@ final class ApplyStep {
             endings.tell(request.runId(), found);
             return found;
         });
-        runFiles.tidyIfPossible(request.workspace(), request.runId());
+        runFiles.tidySoon(request.workspace(), request.runId());
         if (found.status() == ProvisionStatus.CANCELED) {
             throw new StepRunner.Stopped(new ActivityCanceledException());
         }

@@ -42,7 +42,7 @@ public final class BriefSteps implements BriefActivities {
     @Override
     public void tidyBriefly(RunRequest request, Workplace place) {
         if (place.worker().equals(workerId)) {
-            runFiles.tidyIfPossible(request.workspace(), request.runId());
+            runFiles.tidySoon(request.workspace(), request.runId());
         }
     }
 

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class Placement implements PlacementActivities {
     /** Sorts last among the override files a configuration may have; those that set a backend are refused. */
     static final String PLACE = "place.json";
+
+    /** Most configurations are there sooner. */
+    private static final Duration MOMENT = Duration.ofSeconds(1);
 
     static final String BACKEND_FILE = "zz_groundwork_backend_override.tf";
 
@@ -113,11 +117,7 @@ public final class Placement implements PlacementActivities {
                 server.getConfiguration(complete.configuration(), archive);
                 return archive;
             })) {
-                return pulse.interruptibly(() -> {
-                    // The workspace is this run's only when the server has said so.
-                    ledger.open(complete, entering);
-                    return prepare(complete, entering, fetched, pulse);
-                });
+                return pulse.interruptibly(() -> prepare(complete, entering, fetched, pulse));
             } finally {
                 Files.deleteIfExists(archive);
             }
@@ -125,30 +125,52 @@ public final class Placement implements PlacementActivities {
     }
 
     /**
-     * Once: if it is asked for again, because the answer was lost, an engine may be at work there already. What was fetched may
-     * have taken long: whether the workspace is still this run's is asked again when nobody else can change anything there.
+     * Once: if it is asked for again, because the answer was lost, an engine may be at work there already. Nothing is touched
+     * before the workspace is held and the server has said, meanwhile, that it is this run's. A configuration that takes long to
+     * fetch is waited for without holding it; then all of that is asked again.
      */
     private Workplace prepare(RunRequest request, StatusUpdate entering, Joined<Path> archive, Pulse pulse) {
         try {
             Path known = directory.run(request.runId()).resolve(PLACE);
             if (Files.exists(known)) {
+                ledger.open(request, entering);
                 return read(known);
             }
-            Path fetched = archive.value();
-            try (LockHold _ = WorkspaceHold.take(directory, request.workspace())) {
-                if (Files.exists(known)) {
-                    return read(known);
-                }
+            try (LockHold _ = hold(request, entering)) {
                 ledger.open(request, entering);
-                pulse.goOnOnly();
-                Workplace place = prepareOnce(request, fetched);
-                Path draft = Files.writeString(known.resolveSibling("place.draft"), Json.write(place));
-                Files.move(draft, known, StandardCopyOption.ATOMIC_MOVE);
-                return place;
+                if (archive.isDoneWithin(MOMENT)) {
+                    return prepareHolding(request, known, archive.value(), pulse);
+                }
+            }
+            Path fetched = archive.value();
+            try (LockHold _ = hold(request, entering)) {
+                ledger.open(request, entering);
+                return prepareHolding(request, known, fetched, pulse);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A run that has to wait for the workspace is told of all the same. */
+    private LockHold hold(RunRequest request, StatusUpdate entering) {
+        try {
+            return WorkspaceHold.take(directory, request.workspace());
+        } catch (ProblemException e) {
+            ledger.open(request, entering);
+            throw e;
+        }
+    }
+
+    private Workplace prepareHolding(RunRequest request, Path known, Path archive, Pulse pulse) throws IOException {
+        if (Files.exists(known)) {
+            return read(known);
+        }
+        pulse.goOnOnly();
+        Workplace place = prepareOnce(request, archive);
+        Path draft = Files.writeString(known.resolveSibling("place.draft"), Json.write(place));
+        Files.move(draft, known, StandardCopyOption.ATOMIC_MOVE);
+        return place;
     }
 
     private static Workplace read(Path known) throws IOException {

@@ -13,7 +13,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +35,10 @@ final class RunFiles {
     /** Keeps a step from being done twice. */
     private static final Set<String> PLACED = Set.of(Placement.PLACE, ApplyEndings.FILE);
 
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private final ExecutorService tidying = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("tidy-", 0).factory());
     private final WorkerDirectory directory;
     private final RunSecrets secrets;
     private final InitCache initCache;
@@ -65,6 +73,23 @@ final class RunFiles {
         }
         // Last: what is redacted is known for as long as there is something to redact.
         secrets.forget(runId);
+    }
+
+    /** As {@link #tidyIfPossible}, in a moment: nobody waits for it. */
+    void tidySoon(String workspace, String runId) {
+        tidying.execute(() -> tidyIfPossible(workspace, runId));
+    }
+
+    /** Waits until what was to be tidied soon is, or some seconds have passed. Nothing is taken on after it. */
+    void finish() {
+        tidying.shutdown();
+        try {
+            if (!tidying.awaitTermination(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("some files of runs are deleted when this worker starts again");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**

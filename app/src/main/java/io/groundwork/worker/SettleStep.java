@@ -53,7 +53,7 @@ final class SettleStep {
             Pulse wanted = follow ? pulse : stopping(pulse);
             Optional<ApplyEnding> ending =
                     settle(request.workspace(), request.runId(), request.mode(), redactor, stopping(pulse), wanted);
-            runFiles.tidyIfPossible(request.workspace(), request.runId());
+            runFiles.tidySoon(request.workspace(), request.runId());
             return ending.map(known -> Settlement.ended(known.status(), known.error()))
                     .orElseGet(Settlement::nothingBegun);
         } catch (IOException | ProblemException e) {

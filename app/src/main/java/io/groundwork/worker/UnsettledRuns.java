@@ -115,5 +115,6 @@ public final class UnsettledRuns implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        runFiles.finish();
     }
 }

@@ -80,6 +80,7 @@ class ApplyEndingsTest extends ApplyingWorker {
         apply(run);
 
         Path files = hands.disk.run(run.runId());
+        eventually(() -> !Files.exists(files.resolve("secrets.sealed")));
         assertThat(files.resolve("plan.bin")).doesNotExist();
         assertThat(files.resolve("plan.json")).doesNotExist();
         assertThat(files.resolve("apply-1/out.jsonl")).doesNotExist();
