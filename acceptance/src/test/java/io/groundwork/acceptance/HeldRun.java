@@ -34,10 +34,16 @@ final class HeldRun implements AutoCloseable {
 
     private void write() {
         configuration.withFile("main.tf", """
-                resource "terraform_data" "step" {
-                  count = 3
+                resource "terraform_data" "first" {
                   provisioner "local-exec" {
-                    command = "while [ ${count.index} -gt 0 ] && [ -e '%s' ]; do sleep 0.1; done; echo created ${count.index} >>'%s'"
+                    command = "echo created 0 >>'%2$s'"
+                  }
+                }
+                resource "terraform_data" "step" {
+                  count      = 2
+                  depends_on = [terraform_data.first]
+                  provisioner "local-exec" {
+                    command = "touch '%1$s.reached'; while [ -e '%1$s' ]; do sleep 0.1; done; echo created ${count.index + 1} >>'%2$s'"
                   }
                 }
                 """.formatted(hold, configuration.ledgerFile()));
@@ -88,11 +94,16 @@ final class HeldRun implements AutoCloseable {
 
     /** Whether its apply is held, after {@link #hold}. */
     boolean isAtWork() {
-        return Files.exists(hold) && !configuration.ledger().isEmpty();
+        return Files.exists(hold) && madeTheFirst();
     }
 
     private boolean engineIsHeld() {
-        return moment == Moment.APPLY ? !configuration.ledger().isEmpty() : gate.asked();
+        return moment == Moment.APPLY ? madeTheFirst() : gate.asked();
+    }
+
+    /** To the engine's knowledge as well: it has begun what comes after it. */
+    private boolean madeTheFirst() {
+        return Files.exists(Path.of(hold + ".reached"));
     }
 
     /** Lets an engine go on; a run that waits for a decision needs one. */
