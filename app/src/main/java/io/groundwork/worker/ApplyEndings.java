@@ -74,6 +74,9 @@ final class ApplyEndings {
         if (stateIsNowhere) {
             return lost(EngineProblems.stateNowhere(problem));
         }
+        if (end.words().changeUnanswered()) {
+            return lost(EngineProblems.changeUnanswered(problem));
+        }
         if (left == RescuedState.Fate.REFUSED_BY_THE_SERVER) {
             return lost(problem);
         }

@@ -169,6 +169,12 @@ final class EngineProblems {
         return new Problem("engine_lost", ProblemKind.ENGINE, "apply: " + how, AFTER_LOSS);
     }
 
+    /** The problem of an apply whose provider died with a change in flight. */
+    static Problem changeUnanswered(Problem problem) {
+        return new Problem(
+                problem.code(), ProblemKind.ENGINE, problem.message(), problem.nextStep() + "; " + AFTER_LOSS);
+    }
+
     /** The problem of an apply whose state could be stored nowhere. */
     static Problem stateNowhere(Problem problem) {
         return new Problem(

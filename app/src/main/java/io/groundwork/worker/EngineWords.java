@@ -1,5 +1,6 @@
 package io.groundwork.worker;
 
+import io.groundwork.terraform.event.Diagnostic;
 import io.groundwork.terraform.event.EngineEvent;
 import java.util.regex.Pattern;
 
@@ -12,22 +13,34 @@ final class EngineWords {
             Pattern.compile("failed to (save|persist|upload) state", Pattern.CASE_INSENSITIVE);
     private static final String SECOND_SIGNAL = "Two interrupts received";
 
+    /** A provider that died while it changed a resource: nobody knows whether the change was made. */
+    private static final String CHANGE_UNANSWERED = "GRPCProvider).ApplyResourceChange";
+
     private boolean began;
     private boolean stateNotSaved;
     private boolean brokeOff;
+    private boolean changeUnanswered;
 
     void hear(EngineEvent event) {
         switch (event) {
             case EngineEvent.ApplyStarted ignored -> began = true;
             case EngineEvent.Provision ignored -> began = true;
-            // Of the engine itself: what is about a resource may quote what the configuration says.
-            case EngineEvent.Diagnosed diagnosed ->
-                stateNotSaved |= diagnosed.diagnostic().isError()
-                        && diagnosed.diagnostic().address() == null
-                        && NOT_SAVED.matcher(diagnosed.diagnostic().summary()).find();
+            case EngineEvent.Diagnosed diagnosed when diagnosed.diagnostic().isError() -> hear(diagnosed.diagnostic());
             case EngineEvent.Log log -> brokeOff |= log.message().contains(SECOND_SIGNAL);
             default -> {}
         }
+    }
+
+    private void hear(Diagnostic error) {
+        // Of the engine itself: what is about a resource may quote what the configuration says.
+        stateNotSaved |=
+                error.address() == null && NOT_SAVED.matcher(error.summary()).find();
+        changeUnanswered |= error.detail().contains(CHANGE_UNANSWERED);
+    }
+
+    /** Whether it does not know what became of a change that it had asked a provider for. */
+    boolean changeUnanswered() {
+        return changeUnanswered;
     }
 
     /** Whether it began to change a resource. */

@@ -187,6 +187,7 @@ class ProviderFailuresTest {
 
         assertProblem(run, "provider_crashed", ProblemKind.ENGINE, "apply: ");
         assertThat(cloud.calls("create")).hasSize(1);
+        assertThat(run.doubt()).as("nobody knows whether it was made").isNotNull();
     }
 
     private void applied() throws IOException {
