@@ -39,6 +39,9 @@ public final class TemporalRuns implements Runs {
     /** A worker that is up answers an update within milliseconds. */
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
+    /** The type of the failure that Temporal gives an update whose workflow ended before it was answered. */
+    private static final String COMPLETED_FIRST = "AcceptedUpdateCompletedWorkflow";
+
     private final TemporalConnection connection;
 
     public TemporalRuns(TemporalConnection connection) {
@@ -202,7 +205,20 @@ public final class TemporalRuns implements Runs {
                 return problem.asException(e);
             }
         }
-        return finished(e);
+        return e.getCause() instanceof ApplicationFailure failure
+                        && !failure.getType().equals(COMPLETED_FIRST)
+                ? notUnderstood(e)
+                : finished(e);
+    }
+
+    /** A worker of another version could not read what was asked: nothing was recorded, and the run goes on. */
+    private static ProblemException notUnderstood(WorkflowException e) {
+        return new Problem(
+                        "worker_outdated",
+                        ProblemKind.EXTERNAL,
+                        "the worker that has the run does not understand the request: " + e.getMessage(),
+                        "upgrade the worker, then ask again: repeating it is safe")
+                .asException(e);
     }
 
     private static ProblemException finished(WorkflowException e) {
