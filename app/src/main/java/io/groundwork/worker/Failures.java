@@ -60,8 +60,12 @@ final class Failures {
 
     /** A full disk of ours is told at once, rather than leaving a run hanging that nobody knows why. */
     static ApplicationFailure asFailure(Problem problem, Throwable cause) {
+        // What stands before the server (a proxy, an ingress that restarts) has no say in how a run ends.
+        boolean elsewhere = problem.code().equals("unexpected_answer");
         return failure(
-                problem, cause, problem.kind().retryable() && !problem.code().equals(DISK_FULL));
+                problem,
+                cause,
+                elsewhere || (problem.kind().retryable() && !problem.code().equals(DISK_FULL)));
     }
 
     /** Not tried again, whatever its kind says. */
