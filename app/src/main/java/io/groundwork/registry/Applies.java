@@ -46,7 +46,7 @@ public final class Applies {
                     .asException();
         }
         String workspace = checkApproved(sql, runId, planDigest);
-        find(sql, runId).ifPresent(known -> refuseAnotherHolder(runId, known, holder));
+        find(sql, runId).ifPresent(known -> refuseAnotherApply(runId, known, holder));
         sql.sql("""
                         insert into applies (run_id, workspace, holder, plan_digest, epoch, begun_at)
                         values (?, ?, ?, ?, ?, ?)
@@ -93,9 +93,17 @@ public final class Applies {
         return row.workspace();
     }
 
-    private static void refuseAnotherHolder(String runId, Apply known, String holder) {
+    private static void refuseAnotherApply(String runId, Apply known, String holder) {
         if (!known.holder().equals(holder) && known.ending() != Ending.NOT_BEGUN) {
             throw heldElsewhere(runId, known.holder());
+        }
+        if (known.ending() == Ending.FINISHED || known.ending() == Ending.LOST) {
+            throw new Problem(
+                            "apply_over",
+                            ProblemKind.CONFLICT,
+                            "the apply of run " + runId + " is over: an apply is never started twice",
+                            "start a new run")
+                    .asException();
         }
     }
 
@@ -118,9 +126,7 @@ public final class Applies {
     /** Notes a proven end; false if nothing of the kind was begun, or it is known. */
     static boolean end(JdbcClient sql, String runId, ApplyEnd end, Instant now) {
         Optional<Apply> known = find(sql, runId);
-        if (known.isEmpty()
-                || known.get().ending() == Ending.FINISHED
-                || known.get().ending() == end.ending()) {
+        if (known.isEmpty() || !isNews(known.get().ending(), end.ending())) {
             return false;
         }
         if (!known.get().holder().equals(end.holder())) {
@@ -130,6 +136,11 @@ public final class Applies {
                 .params(now.toString(), end.ending().wireName(), end.why(), runId)
                 .update();
         return true;
+    }
+
+    /** What was lost may be found after all; that it was never begun is no proof any more. */
+    private static boolean isNews(@Nullable Ending before, Ending now) {
+        return before != now && before != Ending.FINISHED && (before != Ending.LOST || now == Ending.FINISHED);
     }
 
     /** The doubt that a run leaves which ends like this; empty if the end of its apply is proven, or it has none. */

@@ -1,6 +1,7 @@
 package io.groundwork.secret;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -30,10 +31,15 @@ public final class PrivateFiles {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     }
 
-    /** Makes an empty file for a program that would make it for everybody; one that is there stays. */
+    /**
+     * Makes an empty file for a program that would make it for everybody; one that is there stays, also if another process
+     * made it at the same moment.
+     */
     public static void createIfMissing(Path file) throws IOException {
-        if (!Files.exists(file)) {
+        try {
             Files.createFile(file, file());
+        } catch (FileAlreadyExistsException e) {
+            // It is there, which is all that was asked for.
         }
     }
 

@@ -53,7 +53,7 @@ final class ApplyEndings {
 
     /** Finds out how an apply ended, and writes it down; {@link #tell} follows. */
     ApplyEnding find(String workspace, String runId, RunMode mode, Attempt apply, StepEnd end) throws IOException {
-        RescuedState.Fate left = rescuedState.handIn(workspace, runId, apply, end.words());
+        RescuedState.Fate left = rescuedState.handIn(workspace, runId, apply, end);
         ApplyEnding ending = ending(runId, mode, apply, end, left);
         Path draft = Files.writeString(file(runId).resolveSibling(FILE + ".draft"), Json.write(ending));
         Files.move(draft, file(runId), StandardCopyOption.ATOMIC_MOVE);
@@ -70,7 +70,8 @@ final class ApplyEndings {
             return lost(EngineProblems.lostApply(end));
         }
         Problem problem = EngineProblems.ofApply(end, left, rescuedState.refused(runId));
-        boolean stateIsNowhere = end.words().stateNotSaved() && left == RescuedState.Fate.NONE_LEFT;
+        boolean wordless = end.errors().isEmpty() && end.words().began();
+        boolean stateIsNowhere = (end.words().stateNotSaved() || wordless) && left == RescuedState.Fate.NONE_LEFT;
         if (stateIsNowhere) {
             return lost(EngineProblems.stateNowhere(problem));
         }

@@ -85,8 +85,13 @@ public final class EngineSteps implements EngineActivities {
     @Override
     public Settlement settle(RunRequest request, boolean follow) {
         int attempt = Activity.getExecutionContext().getInfo().getAttempt();
-        return atTheEdge(
-                "settle", ignored -> slots.takeAnyway(), heartbeat -> settle.run(request, follow, heartbeat, attempt));
+        return retrying.told(
+                request.runId(),
+                Stage.CONCLUDE,
+                () -> atTheEdge(
+                        "settle",
+                        ignored -> slots.takeAnyway(),
+                        heartbeat -> settle.run(request, follow, heartbeat, attempt)));
     }
 
     private interface Step<T> {

@@ -23,6 +23,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -220,8 +221,13 @@ public final class Placement implements PlacementActivities {
 
     /** No engine works here now: what is left of the run before is over. */
     private void settleBefore(RunRequest request, String before) throws IOException {
-        if (commands.writing(before, ApplyStep.NAME).isEmpty()
-                || endings.known(before).isPresent()) {
+        Optional<ApplyEnding> known = endings.known(before);
+        if (known.isPresent()) {
+            // It may have been found out, and not told, when its worker died.
+            endings.tell(before, known.get());
+            return;
+        }
+        if (commands.writing(before, ApplyStep.NAME).isEmpty()) {
             return;
         }
         settle.settle(

@@ -7,10 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
  * one of them. Times, versions and the state before are left out: they differ from plan to plan. Holds secrets: never
  * stored or shown.
  */
-record PlanEffects(JsonNode resources, JsonNode outputs, JsonNode drift) {
+record PlanEffects(JsonNode resources, JsonNode outputs, JsonNode drift, JsonNode actions, JsonNode deferred) {
     static PlanEffects of(JsonNode document) {
         return new PlanEffects(
-                document.path("resource_changes"), document.path("output_changes"), document.path("resource_drift"));
+                document.path("resource_changes"),
+                document.path("output_changes"),
+                document.path("resource_drift"),
+                document.path("action_invocations"),
+                document.path("deferred_changes"));
     }
 
     @Override

@@ -53,11 +53,12 @@ final class RescuedState {
      * Hands in what the engine of an apply left; kept on disk under another name afterwards. Says the same when asked again.
      *
      * @param apply the attempt, which is over
-     * @param words what its engine said: unless it said that it could not save, nothing of its is there
+     * @param end how it ended: after an end in order, of which the engine said why and did not say that it could not save,
+     *     nothing of its is there
      */
-    Fate handIn(String workspace, String runId, Attempt apply, EngineWords words) throws IOException {
+    Fate handIn(String workspace, String runId, Attempt apply, StepEnd end) throws IOException {
         Path left = left(workspace);
-        if (words.stateNotSaved() && isState(left, apply)) {
+        if (end.mayHaveLeftItsState() && isState(left, apply)) {
             Path kept = directory.run(runId).resolve(taken(runId, left) ? FILE : REFUSED);
             Files.move(left, kept, StandardCopyOption.REPLACE_EXISTING);
         }

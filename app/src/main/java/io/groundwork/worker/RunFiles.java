@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -77,7 +78,11 @@ final class RunFiles {
 
     /** As {@link #tidyIfPossible}, in a moment: nobody waits for it. */
     void tidySoon(String workspace, String runId) {
-        tidying.execute(() -> tidyIfPossible(workspace, runId));
+        try {
+            tidying.execute(() -> tidyIfPossible(workspace, runId));
+        } catch (RejectedExecutionException e) {
+            // This worker stops: its next start does it.
+        }
     }
 
     /** Waits until what was to be tidied soon is, or some seconds have passed. Nothing is taken on after it. */
@@ -108,6 +113,10 @@ final class RunFiles {
     void forget(String workspace, String runId) throws IOException {
         try (LockHold _ = WorkspaceHold.take(directory, workspace)) {
             tidy(workspace, runId);
+        }
+        Path marker = directory.runMarker(workspace);
+        if (holds(workspace, runId)) {
+            Files.deleteIfExists(marker);
         }
         Path run = directory.run(runId);
         boolean rescued;

@@ -11,6 +11,7 @@ import io.groundwork.terraform.process.Attempt;
 import io.groundwork.terraform.process.AttemptStatus;
 import io.groundwork.workflow.Settlement;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ final class SettleStep {
             runFiles.tidySoon(request.workspace(), request.runId());
             return ending.map(known -> Settlement.ended(known.status(), known.error()))
                     .orElseGet(Settlement::nothingBegun);
-        } catch (IOException | ProblemException e) {
+        } catch (IOException | UncheckedIOException | ProblemException e) {
             if (attempt < MOST_TRIES) {
                 throw Failures.retriedAnyway("settle", e);
             }
@@ -86,7 +87,10 @@ final class SettleStep {
         Optional<EngineCommands.Begun> apply = commands.writing(runId, ApplyStep.NAME);
         Optional<ApplyEnding> known = endings.known(runId);
         if (known.isEmpty() && apply.isEmpty()) {
-            endings.tellNotBegun(runId);
+            // Only a worker that still has what the run was prepared with knows that nothing was begun with it.
+            if (Files.exists(directory.run(runId).resolve(Placement.PLACE))) {
+                endings.tellNotBegun(runId);
+            }
             return Optional.empty();
         }
         ApplyEnding ending =
@@ -102,7 +106,8 @@ final class SettleStep {
         return endings.find(workspace, runId, mode, apply.attempt(), end);
     }
 
-    private void stopReaders(String runId, Redactor redactor, Pulse pulse) throws IOException {
+    /** Stops what only reads; nothing is lost by it. */
+    void stopReaders(String runId, Redactor redactor, Pulse pulse) throws IOException {
         try (DirectoryStream<Path> attempts = Files.newDirectoryStream(directory.run(runId), Files::isDirectory)) {
             for (Path path : attempts) {
                 String name = String.valueOf(path.getFileName());

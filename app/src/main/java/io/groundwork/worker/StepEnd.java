@@ -36,6 +36,11 @@ record StepEnd(
         return new StepEnd(UNKNOWN, errors, complaint, words, why);
     }
 
+    /** Whether the engine may have a state that it could not store; one that fails without a word had no space for its words. */
+    boolean mayHaveLeftItsState() {
+        return words.stateNotSaved() || !inOrder() || (exitCode != 0 && errors.isEmpty());
+    }
+
     /** Whether the engine came to an end of its own, after which its state is what it made. */
     boolean inOrder() {
         return exitCode == 0 || (exitCode == FAILED_IN_ORDER && !words.brokeOff());

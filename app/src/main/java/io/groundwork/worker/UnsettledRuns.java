@@ -95,7 +95,9 @@ public final class UnsettledRuns implements AutoCloseable {
             if (!run.status().ended()) {
                 return;
             }
-            if (run.doubt() != null || isUnproven(runId)) {
+            boolean held = run.doubt() == null || run.doubt().worker().equals(directory.workerId());
+            settle.stopReaders(runId, secrets.redactor(runId), Pulse.stopping());
+            if (held && (run.doubt() != null || isUnproven(runId))) {
                 // What a person canceled is stopped; otherwise nobody has asked for that.
                 Pulse wanted = run.status() == ProvisionStatus.CANCELED ? Pulse.stopping() : Pulse.none();
                 settle.settle(run.workspace(), runId, run.mode(), secrets.redactor(runId), Pulse.stopping(), wanted);

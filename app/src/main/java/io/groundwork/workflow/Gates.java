@@ -14,6 +14,14 @@ final class Gates {
     private Gates() {}
 
     /**
+     * A plan that is made again and does the same as the approved one is judged all the same; before, it was not. Made on
+     * 2026-11-29; may go on 2027-12-01.
+     */
+    static boolean everyPlanIsJudged() {
+        return Workflow.getVersion("every-plan-is-judged", Workflow.DEFAULT_VERSION, FIRST) >= FIRST;
+    }
+
+    /**
      * Every run that may have left an engine behind is settled before its workspace is free; before, only canceled ones were.
      * Made on 2026-11-29; may go on 2027-12-01.
      */

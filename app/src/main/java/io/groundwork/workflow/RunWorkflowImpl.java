@@ -34,6 +34,9 @@ public class RunWorkflowImpl implements RunWorkflow {
     private final Steps steps;
     private final CancellationScope scope;
 
+    /** Of the last verdict. */
+    private Optional<EnforcementLevel> worst = Optional.empty();
+
     private @Nullable RunOutcome outcome;
 
     /** Before the main method, because a handler may run first. */
@@ -84,14 +87,35 @@ public class RunWorkflowImpl implements RunWorkflow {
             }
             Replan again = steps.planAgain(plan);
             plan = again.plan();
-            end = again.same() ? carryOver(plan) : approve(plan);
+            end = again.same() ? standsFor(plan) : approve(plan);
         }
         return end.get();
     }
 
-    private Optional<RunOutcome> carryOver(PlanSummary plan) {
+    /** What was approved stands for a plan that does the same, unless policies weigh it heavier today. */
+    private Optional<RunOutcome> standsFor(PlanSummary plan) {
+        if (Gates.everyPlanIsJudged()) {
+            Optional<EnforcementLevel> before = worst;
+            PolicyReport report = judged(plan);
+            if (isHard(report)) {
+                return Optional.of(new RunOutcome(ProvisionStatus.POLICY_FAILED, Endings.policyFailed(report)));
+            }
+            if (!report.passed() && !report.worst().equals(before)) {
+                return decide(plan, report);
+            }
+        }
         chronicle.approvalCarriesOver(plan.planDigest());
         return Optional.empty();
+    }
+
+    private PolicyReport judged(PlanSummary plan) {
+        PolicyReport report = steps.judge(plan);
+        worst = report.worst();
+        return report;
+    }
+
+    private static boolean isHard(PolicyReport report) {
+        return report.worst().equals(Optional.of(EnforcementLevel.HARD_MANDATORY));
     }
 
     /** Empty where the plan is to be applied, otherwise how the run ends. */
@@ -99,8 +123,8 @@ public class RunWorkflowImpl implements RunWorkflow {
         if (!plan.anythingToDo()) {
             return Optional.of(RunOutcome.of(ProvisionStatus.PLANNED_AND_FINISHED));
         }
-        PolicyReport report = steps.judge(plan);
-        if (report.worst().equals(Optional.of(EnforcementLevel.HARD_MANDATORY))) {
+        PolicyReport report = judged(plan);
+        if (isHard(report)) {
             return Optional.of(new RunOutcome(ProvisionStatus.POLICY_FAILED, Endings.policyFailed(report)));
         }
         if (request.mode() == RunMode.PLAN_ONLY) {

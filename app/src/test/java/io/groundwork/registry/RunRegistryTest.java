@@ -244,6 +244,30 @@ final class RunRegistryTest {
     }
 
     @Test
+    void what_was_lost_is_not_taken_for_never_begun_by_a_worker_that_lost_its_files() {
+        begun();
+        ends(ApplyEnd.Ending.LOST);
+        ends(ApplyEnd.Ending.NOT_BEGUN);
+        registry.apply(ONE, step(2, ProvisionStatus.ERRORED));
+
+        assertProblem("workspace_in_doubt", () -> create(TWO, "shop"));
+        assertThat(registry.get(ONE).doubt())
+                .satisfies(doubt -> assertThat(doubt.why()).isEqualTo("it was killed"));
+    }
+
+    @Test
+    void what_was_lost_may_be_found_after_all() {
+        begun();
+        ends(ApplyEnd.Ending.LOST);
+        registry.apply(ONE, step(2, ProvisionStatus.ERRORED));
+
+        ends(ApplyEnd.Ending.FINISHED);
+
+        assertThat(registry.get(ONE).doubt()).isNull();
+        assertThat(create(TWO, "shop").workspace()).isEqualTo("shop");
+    }
+
+    @Test
     void a_person_may_accept_what_is_lost_and_that_is_written_down() {
         begun();
         registry.apply(ONE, step(2, ProvisionStatus.CANCELED));

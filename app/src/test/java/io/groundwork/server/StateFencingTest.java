@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Who may write, when there are several who believe that they may. */
@@ -248,6 +250,25 @@ final class StateFencingTest {
         assertThat(server.post(tokenPath(run), "{\"phase\":\"plan\",\"holder\":\"worker-2\"}")
                         .status())
                 .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FINISHED", "LOST"})
+    void an_apply_that_is_over_is_not_given_to_its_worker_again(ApplyEnd.Ending ending) {
+        String run = server.run("applied-" + ending.wireName());
+        engine(run, "apply");
+        server.proveEnd(run, ending, "it was killed");
+
+        assertThat(server.post(tokenPath(run), APPLY).code()).isEqualTo("apply_over");
+    }
+
+    @Test
+    void an_apply_that_was_never_begun_is_given_again() {
+        String run = server.run("not-begun");
+        engine(run, "apply");
+        server.proveEnd(run, ApplyEnd.Ending.NOT_BEGUN, "");
+
+        assertThat(server.post(tokenPath(run), APPLY).status()).isEqualTo(200);
     }
 
     @Test

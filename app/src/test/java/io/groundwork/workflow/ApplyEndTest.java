@@ -60,7 +60,7 @@ class ApplyEndTest extends OnTestServer {
 
         assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.APPLIED);
 
-        assertThat(worker.asked).endsWith("apply d1", "prepare", "init", "replan d1", "apply d1");
+        assertThat(worker.asked).endsWith("apply d1", "prepare", "init", "replan d1", "judge", "apply d1");
     }
 
     @Test

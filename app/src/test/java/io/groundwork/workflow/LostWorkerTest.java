@@ -3,6 +3,7 @@ package io.groundwork.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.run.Decision;
+import io.groundwork.run.EnforcementLevel;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunOutcome;
 import io.temporal.client.WorkflowStub;
@@ -68,7 +69,7 @@ class LostWorkerTest extends OnTestServer {
         assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.APPLIED);
 
         assertThat(worker.asked)
-                .containsExactly("prepare", "plan", "judge", "is w1 gone", "prepare", "replan d1", "apply d1");
+                .containsExactly("prepare", "plan", "judge", "is w1 gone", "prepare", "replan d1", "judge", "apply d1");
     }
 
     @Test
@@ -91,6 +92,27 @@ class LostWorkerTest extends OnTestServer {
     }
 
     @Test
+    void a_plan_that_does_the_same_elsewhere_but_that_policies_forbid_by_then_is_not_applied() {
+        RunOutcome outcome =
+                approvedOnADeadWorker(EnforcementLevel.HARD_MANDATORY).getResult(RunOutcome.class);
+
+        assertThat(outcome.status()).isEqualTo(ProvisionStatus.POLICY_FAILED);
+        assertThat(worker.asked).contains("replan d1").doesNotContain("apply d1");
+    }
+
+    @Test
+    void a_plan_that_does_the_same_elsewhere_but_that_needs_an_override_by_then_is_asked_about_again() {
+        WorkflowStub run = approvedOnADeadWorker(EnforcementLevel.SOFT_MANDATORY);
+        await(() -> worker.asked.contains("replan d1"));
+        awaitDecision(run);
+
+        run.update("decide", String.class, decision(Decision.Verdict.APPROVE, "d1"));
+
+        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(worker.asked).endsWith("replan d1", "judge", "apply d1");
+    }
+
+    @Test
     void an_apply_that_a_dead_worker_may_have_begun_waits_for_it_says_so_and_can_be_canceled() {
         worker.gone = true;
         worker.applyBegun = true;
@@ -105,6 +127,18 @@ class LostWorkerTest extends OnTestServer {
         run.update("cancel", Void.class, "ann", "the machine burned down");
         assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.CANCELED);
         assertThat(worker.asked).doesNotContain("apply d1", "replan d1");
+    }
+
+    /** Policies say this of the same plan once its approval came and its worker went. */
+    private WorkflowStub approvedOnADeadWorker(EnforcementLevel thenFound) {
+        worker.gone = true;
+        worker.queuesFirst.add("queue of a dead worker");
+        worker.initNeeded = false;
+        WorkflowStub run = start(aRun(false));
+        awaitDecision(run);
+        worker.report = violation(thenFound);
+        run.update("decide", String.class, decision(Decision.Verdict.APPROVE, "d1"));
+        return run;
     }
 
     /** Run and queue are there, and nobody polls before it is started. */

@@ -74,8 +74,12 @@ public final class Supervisor {
         files.claim();
         try {
             return execute(files, binary, arguments, launch.get());
-        } catch (RuntimeException e) {
-            files.abandon();
+        } catch (RuntimeException | Error e) {
+            try {
+                files.abandon();
+            } catch (RuntimeException full) {
+                e.addSuppressed(full);
+            }
             throw e;
         }
     }

@@ -29,9 +29,9 @@ ticks_of() { # the words of a stat line after the name, which may hold blanks
 # A trap only takes a note: dash loses the status of a command in which a trap ran, so nothing may be decided in one.
 trap 'signalled=1' TERM INT HUP
 
-# Both engines say so when they get their first TERM, whoever sends it.
+# Both engines say so when they get their first TERM, whoever sends it: in a line of their own, not in what they quote.
 interrupted() {
-    "${sleep%/*}/grep" -q 'Interrupt received' "$attempt/out.jsonl"
+    "${sleep%/*}/grep" -Eq '^([{]"@level":"[a-z]+","@message":"(\\n)*)?Interrupt received' "$attempt/out.jsonl"
 }
 
 # One TERM reaches the engine, however many reach us: a second one makes it drop what is in flight.
