@@ -55,9 +55,15 @@ final class ApplyEndings {
     ApplyEnding find(String workspace, String runId, RunMode mode, Attempt apply, StepEnd end) throws IOException {
         RescuedState.Fate left = rescuedState.handIn(workspace, runId, apply, end);
         ApplyEnding ending = ending(runId, mode, apply, end, left);
-        Path draft = Files.writeString(file(runId).resolveSibling(FILE + ".draft"), Json.write(ending));
-        Files.move(draft, file(runId), StandardCopyOption.ATOMIC_MOVE);
+        write(file(runId), ending);
         return ending;
+    }
+
+    /** By a draft of its own: two attempts of an activity may overlap, and both find out the same. */
+    private static void write(Path file, ApplyEnding ending) throws IOException {
+        Path draft = Files.createTempFile(file.getParent(), FILE, ".draft");
+        Files.writeString(draft, Json.write(ending));
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private ApplyEnding ending(String runId, RunMode mode, Attempt apply, StepEnd end, RescuedState.Fate left) {
