@@ -16,7 +16,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -179,10 +178,7 @@ public final class DataDirectory implements AutoCloseable {
         if (temporalUi != null) {
             announcement.put("temporalUi", temporalUi);
         }
-        Path draft = root.resolve("dev.json.new");
-        PrivateFiles.createIfMissing(draft);
-        Files.write(draft, new ObjectMapper().writeValueAsBytes(announcement));
-        Files.move(draft, root.resolve("dev.json"), StandardCopyOption.ATOMIC_MOVE);
+        PrivateFiles.replace(root.resolve("dev.json"), new ObjectMapper().writeValueAsBytes(announcement));
     }
 
     /** The port of the last server here, where it is free; else 0. */

@@ -43,45 +43,4 @@ public record RunView(
         @Nullable String startedOn) {
     /** Where a run comes from that was started on Temporal without asking the server. */
     public static final String TEMPORAL = "temporal";
-
-    /** A run that leaves no doubt. */
-    public RunView(
-            String runId,
-            String workflowId,
-            String workspace,
-            RunMode mode,
-            String configuration,
-            String directory,
-            String requestedBy,
-            boolean autoApprove,
-            ProvisionStatus status,
-            Instant createdAt,
-            Instant statusSince,
-            @Nullable PlanSummary plan,
-            @Nullable PolicyReport policy,
-            @Nullable Decision decision,
-            @Nullable Problem error,
-            @Nullable Retry retry,
-            @Nullable Instant finishedAt) {
-        this(
-                runId,
-                workflowId,
-                workspace,
-                mode,
-                configuration,
-                directory,
-                requestedBy,
-                autoApprove,
-                status,
-                createdAt,
-                statusSince,
-                plan,
-                policy,
-                decision,
-                error,
-                retry,
-                finishedAt,
-                null,
-                null);
-    }
 }

@@ -5,6 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -40,6 +41,20 @@ public final class PrivateFiles {
             Files.createFile(file, file());
         } catch (FileAlreadyExistsException e) {
             // It is there, which is all that was asked for.
+        }
+    }
+
+    /**
+     * Writes a file by rename: a reader sees it as it was or as it is, never a part of it, also while others write it at the
+     * same moment. What a process that dies meanwhile leaves lies beside it, as {@code NAME….draft}.
+     */
+    public static void replace(Path file, byte[] content) throws IOException {
+        Path draft = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".draft", file());
+        try {
+            Files.write(draft, content);
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(draft);
         }
     }
 

@@ -6,13 +6,13 @@ import io.groundwork.run.ApplyEnd;
 import io.groundwork.run.ApplyEnd.Ending;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunMode;
+import io.groundwork.secret.PrivateFiles;
 import io.groundwork.terraform.process.Attempt;
 import io.groundwork.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
@@ -55,15 +55,8 @@ final class ApplyEndings {
     ApplyEnding find(String workspace, String runId, RunMode mode, Attempt apply, StepEnd end) throws IOException {
         RescuedState.Fate left = rescuedState.handIn(workspace, runId, apply, end);
         ApplyEnding ending = ending(runId, mode, apply, end, left);
-        write(file(runId), ending);
+        PrivateFiles.replace(file(runId), Json.mapper().writeValueAsBytes(ending));
         return ending;
-    }
-
-    /** By a draft of its own: two attempts of an activity may overlap, and both find out the same. */
-    private static void write(Path file, ApplyEnding ending) throws IOException {
-        Path draft = Files.createTempFile(file.getParent(), FILE, ".draft");
-        Files.writeString(draft, Json.write(ending));
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private ApplyEnding ending(String runId, RunMode mode, Attempt apply, StepEnd end, RescuedState.Fate left) {

@@ -8,6 +8,7 @@ import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
 import io.groundwork.run.StatusUpdate;
+import io.groundwork.secret.PrivateFiles;
 import io.groundwork.terraform.engine.Engine;
 import io.groundwork.terraform.process.LockHold;
 import io.groundwork.wire.Json;
@@ -169,8 +170,7 @@ public final class Placement implements PlacementActivities {
         }
         pulse.goOnOnly();
         Workplace place = prepareOnce(request, archive);
-        Path draft = Files.writeString(known.resolveSibling("place.draft"), Json.write(place));
-        Files.move(draft, known, StandardCopyOption.ATOMIC_MOVE);
+        PrivateFiles.replace(known, Json.mapper().writeValueAsBytes(place));
         return place;
     }
 

@@ -173,7 +173,7 @@ final class RunFiles {
 
     private static boolean staysInRun(Path file) {
         String name = String.valueOf(file.getFileName());
-        return PLACED.contains(name) || SecondChance.isMark(name) || name.startsWith(RunSecrets.FILE);
+        return PLACED.contains(name) || SecondChance.isMark(name) || name.equals(RunSecrets.FILE);
     }
 
     private static void tidyAttempt(Path attempt) throws IOException {

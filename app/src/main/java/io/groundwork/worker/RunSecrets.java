@@ -4,19 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.keyring.Sealer;
 import io.groundwork.run.RunRequest;
+import io.groundwork.secret.PrivateFiles;
 import io.groundwork.terraform.plan.Redactor;
 import io.groundwork.terraform.plan.SensitiveValues;
 import io.groundwork.wire.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -78,7 +74,6 @@ final class RunSecrets {
     void forget(String runId) {
         try {
             Files.deleteIfExists(file(runId));
-            Files.deleteIfExists(draft(runId));
         } catch (IOException e) {
             throw new UncheckedIOException("deleting the sealed values of run " + runId, e);
         }
@@ -134,22 +129,10 @@ final class RunSecrets {
         }
     }
 
-    /** A reader sees the values before or after, never a part of them. */
     private void write(String runId, Kept kept) {
-        Path draft = draft(runId);
         try {
             byte[] sealed = sealer.seal(Json.mapper().writeValueAsBytes(kept), context(runId));
-            Files.deleteIfExists(draft);
-            try (FileChannel out = FileChannel.open(
-                    draft,
-                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-                ByteBuffer bytes = ByteBuffer.wrap(sealed);
-                while (bytes.hasRemaining()) {
-                    out.write(bytes);
-                }
-            }
-            Files.move(draft, file(runId), StandardCopyOption.ATOMIC_MOVE);
+            PrivateFiles.replace(file(runId), sealed);
         } catch (IOException e) {
             throw new UncheckedIOException("keeping the values of run " + runId, e);
         }
@@ -157,10 +140,6 @@ final class RunSecrets {
 
     private Path file(String runId) {
         return directory.run(runId).resolve(FILE);
-    }
-
-    private Path draft(String runId) {
-        return directory.run(runId).resolve(FILE + ".draft");
     }
 
     private static String context(String runId) {

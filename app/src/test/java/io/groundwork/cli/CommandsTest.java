@@ -72,7 +72,9 @@ class CommandsTest {
                 new Decision(Decision.Verdict.APPROVE, "grace", "looks right", Words.PLAN_DIGEST),
                 new Problem("engine_failed", ProblemKind.ENGINE, "terraform apply failed", "see the log"),
                 null,
-                run.finishedAt());
+                run.finishedAt(),
+                null,
+                null);
     }
 
     private static byte[] utf8(String text) {
@@ -129,6 +131,8 @@ class CommandsTest {
                         Instant.parse("2026-11-26T01:02:03Z"),
                         new Problem(
                                 "provider_unreachable", ProblemKind.EXTERNAL, "nobody answers", "see that it is up")),
+                null,
+                null,
                 null));
 
         assertThat(call.run("status", Words.RUN).out())

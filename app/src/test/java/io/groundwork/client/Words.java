@@ -38,7 +38,9 @@ public final class Words {
                 null,
                 null,
                 null,
-                status.ended() ? AT.plusSeconds(3) : null);
+                status.ended() ? AT.plusSeconds(3) : null,
+                null,
+                null);
     }
 
     public static RunView plannedRun(ProvisionStatus status) {
@@ -60,7 +62,9 @@ public final class Words {
                 null,
                 null,
                 null,
-                run.finishedAt());
+                run.finishedAt(),
+                null,
+                null);
     }
 
     public static PlanSummary aPlan() {

@@ -1,8 +1,10 @@
 package io.groundwork.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,6 +15,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,26 +26,67 @@ final class PrivateFilesTest {
     @TempDir
     private Path directory;
 
-    @Test
-    void a_file_that_several_make_at_the_same_moment_is_made_once_and_nobody_fails() throws Exception {
+    /** In the same round at the same moment. */
+    private static void severalAtOnce(Step step) throws InterruptedException {
         var together = new CyclicBarrier(AT_ONCE);
-        List<Future<?>> makers = new ArrayList<>();
+        List<Future<?>> all = new ArrayList<>();
         try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
-            for (int maker = 0; maker < AT_ONCE; maker++) {
-                makers.add(threads.submit(() -> {
+            for (int i = 0; i < AT_ONCE; i++) {
+                int who = i;
+                all.add(threads.submit(() -> {
                     for (int round = 0; round < ROUNDS; round++) {
                         together.await(20, TimeUnit.SECONDS);
-                        PrivateFiles.createIfMissing(directory.resolve("lock-" + round));
+                        step.take(who, round);
                     }
                     return null;
                 }));
             }
         }
-
-        for (Future<?> maker : makers) {
-            assertThat(maker).succeedsWithin(Duration.ZERO);
+        for (Future<?> one : all) {
+            assertThat(one).succeedsWithin(Duration.ZERO);
         }
+    }
+
+    private interface Step {
+        void take(int who, int round) throws Exception;
+    }
+
+    private static String permissions(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    @Test
+    void a_file_that_several_make_at_the_same_moment_is_made_once_and_nobody_fails() throws Exception {
+        severalAtOnce((_, round) -> PrivateFiles.createIfMissing(directory.resolve("lock-" + round)));
+
         assertThat(directory).isDirectoryContaining(file -> file.endsWith("lock-" + (ROUNDS - 1)));
+    }
+
+    @Test
+    void a_file_that_several_replace_at_the_same_moment_holds_what_one_of_them_wrote_and_nobody_fails()
+            throws Exception {
+        Path file = directory.resolve("place.json");
+        List<String> contents = IntStream.range(0, AT_ONCE)
+                .mapToObj(who -> ("" + who).repeat(5000 + who))
+                .toList();
+
+        severalAtOnce((who, _) -> {
+            PrivateFiles.replace(file, contents.get(who).getBytes(StandardCharsets.US_ASCII));
+            assertThat(Files.readString(file)).isIn(contents);
+        });
+
+        assertThat(permissions(file)).isEqualTo("rw-------");
+        assertThat(directory.toFile().list()).containsExactly("place.json");
+    }
+
+    @Test
+    void what_cannot_be_put_in_place_leaves_no_draft() throws IOException {
+        Path inTheWay = Files.createDirectory(directory.resolve("place.json"));
+        Files.createFile(inTheWay.resolve("full"));
+
+        assertThatIOException().isThrownBy(() -> PrivateFiles.replace(inTheWay, new byte[] {1}));
+
+        assertThat(directory.toFile().list()).containsExactly("place.json");
     }
 
     @Test
@@ -54,7 +98,6 @@ final class PrivateFilesTest {
         PrivateFiles.createIfMissing(made);
 
         assertThat(there).hasContent("kept");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
-                .isEqualTo("rw-------");
+        assertThat(permissions(made)).isEqualTo("rw-------");
     }
 }

@@ -137,7 +137,9 @@ final class OtherVersionsTest {
                 DECISION,
                 PROBLEM,
                 new Retry(Stage.APPLY, 2, AT, PROBLEM),
-                AT);
+                AT,
+                null,
+                null);
     }
 
     @ParameterizedTest

@@ -34,15 +34,7 @@ class JudgedStructureTest {
 
     @BeforeAll
     static void start() throws IOException {
-        stack = Stack.start(
-                root,
-                Map.of(
-                        "PATH", Objects.requireNonNullElse(System.getenv("PATH"), "/usr/bin:/bin"),
-                        "HOME", root.toString(),
-                        "TF_CLI_CONFIG_FILE",
-                                TestCloud.engineConfiguration(root).toString(),
-                        "CLOUD_KEY", TestCloud.KEY,
-                        "PASSWORD", PASSWORD));
+        stack = TestCloud.stack(root, Map.of("CLOUD_KEY", TestCloud.KEY, "PASSWORD", PASSWORD));
     }
 
     @AfterAll
@@ -86,22 +78,12 @@ class JudgedStructureTest {
     @ValueSource(strings = {"temporalcloud_user", "account_access", "create", "temporalcloud"})
     void an_administrator_of_the_account_is_refused_whatever_word_a_secret_is(String secret) throws IOException {
         TestCloud cloud = TestCloud.in(root.resolve("cloud"));
-        String configuration = """
-                terraform {
-                  required_providers {
-                    temporalcloud = {
-                      source = "temporalio/temporalcloud"
-                    }
-                  }
-                }
-                provider "temporalcloud" {
-                  endpoint = "%s"
-                }
+        String configuration = TestCloud.provider(cloud.endpoint(), null) + """
                 resource "temporalcloud_user" "root" {
                   email          = "root@example.com"
                   account_access = "admin"
                 }
-                """.formatted(cloud.endpoint()) + secretVariable(secret);
+                """ + secretVariable(secret);
 
         RunView run = stack.run(
                 "admin-" + secret,

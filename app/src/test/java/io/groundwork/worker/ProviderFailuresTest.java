@@ -38,15 +38,7 @@ class ProviderFailuresTest {
 
     @BeforeAll
     static void start() throws IOException {
-        stack = Stack.start(
-                root,
-                Map.of(
-                        "PATH", Objects.requireNonNullElse(System.getenv("PATH"), "/usr/bin:/bin"),
-                        "HOME", root.toString(),
-                        "TF_CLI_CONFIG_FILE",
-                                TestCloud.engineConfiguration(root).toString(),
-                        "RIGHT_KEY", TestCloud.KEY,
-                        "WRONG_KEY", "wrong-key-9914"));
+        stack = TestCloud.stack(root, Map.of("RIGHT_KEY", TestCloud.KEY, "WRONG_KEY", "wrong-key-9914"));
     }
 
     @AfterAll

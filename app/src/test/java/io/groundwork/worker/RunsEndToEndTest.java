@@ -30,8 +30,7 @@ class RunsEndToEndTest {
 
     @BeforeAll
     static void start() {
-        String path = Objects.requireNonNullElse(System.getenv("PATH"), "/usr/bin:/bin");
-        stack = Stack.start(root, Map.of("PATH", path, "HOME", root.toString(), "DB_PASSWORD", PASSWORD));
+        stack = Stack.startWithEngine(root, Map.of("DB_PASSWORD", PASSWORD));
     }
 
     @AfterAll

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +39,14 @@ public final class Stack implements AutoCloseable {
         this.root = root;
         this.stack = stack;
         this.api = new ApiClient(stack.server(), stack.token());
+    }
+
+    /** Its worker finds the engine of this machine, and has some variables more. */
+    static Stack startWithEngine(Path root, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("PATH", Objects.requireNonNullElse(System.getenv("PATH"), "/usr/bin:/bin"));
+        environment.put("HOME", root.toString());
+        return start(root, environment);
     }
 
     /** @param environment the process's, with the {@code PATH} that Temporal and the engine are looked for in */

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +53,15 @@ final class TestCloud {
         return Files.exists(file) ? Files.readAllLines(file) : List.of();
     }
 
-    /** A namespace of the cloud at an endpoint. */
-    static String namespace(String endpoint, String region, @Nullable Boolean insecure) {
+    /** A stack whose worker's engine finds the provider, and that has some variables more. */
+    static Stack stack(Path root, Map<String, String> more) throws IOException {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("TF_CLI_CONFIG_FILE", engineConfiguration(root).toString());
+        return Stack.startWithEngine(root, environment);
+    }
+
+    /** What a configuration says of the provider. */
+    static String provider(String endpoint, @Nullable Boolean insecure) {
         return """
                 terraform {
                   required_providers {
@@ -65,13 +74,19 @@ final class TestCloud {
                   endpoint       = "%s"
                   allow_insecure = %s
                 }
+                """.formatted(endpoint, insecure);
+    }
+
+    /** A namespace of the cloud at an endpoint. */
+    static String namespace(String endpoint, String region, @Nullable Boolean insecure) {
+        return provider(endpoint, insecure) + """
                 resource "temporalcloud_namespace" "it" {
                   name           = "demo"
                   regions        = ["%s"]
                   retention_days = 7
                   api_key_auth   = true
                 }
-                """.formatted(endpoint, insecure, region);
+                """.formatted(region);
     }
 
     /** The engine's CLI configuration with the tests' mirror. Missing: skipped locally, failed in CI. */
