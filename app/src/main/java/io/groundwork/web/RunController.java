@@ -204,13 +204,18 @@ public final class RunController {
         if (decision.verdict() == null
                 || decision.verdict() == Decision.Verdict.UNKNOWN
                 || isBlank(decision.by())
-                || Decision.OF_NO_PERSON.contains(decision.by())
                 || isBlank(decision.reason())
                 || isBlank(decision.planDigest())) {
             throw Problems.badInput(
                     "decision_invalid",
                     "the decision lacks its verdict, who decides, why, or which plan it is about",
                     "send verdict, by, reason, and the planDigest of the run's plan: that is what is approved");
+        }
+        if (Decision.OF_NO_PERSON.contains(decision.by())) {
+            throw Problems.badInput(
+                    "decision_invalid",
+                    "no person is called '" + decision.by() + "': that stands for a decision that nobody took here",
+                    "send who decides in 'by'");
         }
     }
 

@@ -206,11 +206,15 @@ final class BadRequestsTest {
                         + " decision_invalid",
                 "decision | {\"verdict\":\"approve\",\"by\":\"ann\",\"reason\":\"\",\"planDigest\":\"d\"} |"
                         + " decision_invalid",
+                "decision | {\"verdict\":\"approve\",\"by\":\"signal\",\"reason\":\"fine\",\"planDigest\":\"d\"} |"
+                        + " decision_invalid",
+                "decision | {\"verdict\":\"approve\",\"by\":\"auto-approve\",\"reason\":\"fine\",\"planDigest\":\"d\"} |"
+                        + " decision_invalid",
                 "decision | {\"by\":\"ann\",\"reason\":\"fine\",\"planDigest\":\"d\"} | decision_invalid",
                 "cancel | {} | cancellation_invalid",
                 "cancel | [] | body_unreadable"
             })
-    void a_decision_that_lacks_something_reaches_nobody(String what, String body, String code) {
+    void a_decision_that_lacks_something_or_that_no_person_took_reaches_nobody(String what, String body, String code) {
         assertProblem(server.post("/api/v1/runs/" + run + "/" + what, body), 400, code);
 
         assertThat(server.temporal().decisions()).isEmpty();
