@@ -61,7 +61,7 @@ public final class Chaos {
                 }
             }
             List<Story> stories = Arrays.stream(Story.values())
-                    .filter(story -> names.contains(story.name()))
+                    .filter(story -> names.contains(story.name()) && !story.isPartOfAnother(names))
                     .toList();
             if (!stories.isEmpty()) {
                 try (var proxy = new FaultProxy(groundwork.server())) {

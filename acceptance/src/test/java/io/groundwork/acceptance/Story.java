@@ -41,6 +41,11 @@ enum Story {
         };
     }
 
+    /** Whether another story among those named tells this one, too. */
+    boolean isPartOfAnother(List<String> names) {
+        return this == FEED_REFUSED && names.contains(EACH_REQUEST_REFUSED.name());
+    }
+
     String words() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,6 +1,7 @@
 package io.groundwork.acceptance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,9 @@ final class Trial implements AutoCloseable {
     /** Begins a run that will be held at that moment. */
     static Trial begin(Deployment groundwork, Path root, Moment moment, String what, String... more) {
         String name = (moment + "-" + what).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        if (Files.exists(root.resolve(name))) {
+            throw new AssertionError(what + ": another trial had the workspace " + name + " before");
+        }
         HeldRun held = HeldRun.at(moment, root, name);
         List<String> options = new ArrayList<>(Arrays.asList(more));
         options.add("--no-wait");
