@@ -10,6 +10,9 @@ import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
+import io.groundwork.secret.PrivateFiles;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +40,7 @@ final class Logs {
     }
 
     static void toFile(Path file) {
+        makePrivately(file);
         LoggerContext context = reset();
         var appender = new RollingFileAppender<ILoggingEvent>();
         appender.setFile(file.toString());
@@ -55,6 +59,16 @@ final class Logs {
         appender.setRollingPolicy(rolling);
         appender.setTriggeringPolicy(trigger);
         attach(context, appender);
+    }
+
+    /** Logback makes a file that is missing for everybody. */
+    private static void makePrivately(Path file) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent(), PrivateFiles.directory());
+            PrivateFiles.createIfMissing(file);
+        } catch (IOException e) {
+            // What is wrong with the directory is told when it is opened.
+        }
     }
 
     private static LoggerContext reset() {

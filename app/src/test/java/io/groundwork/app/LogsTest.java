@@ -1,0 +1,47 @@
+package io.groundwork.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+final class LogsTest {
+    @TempDir
+    private Path directory;
+
+    @AfterEach
+    void logAsBefore() {
+        Logs.toStandardError();
+    }
+
+    private static String permissions(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    @Test
+    void a_log_in_a_file_is_its_owners_alone_also_if_the_directory_is_open_to_others() throws IOException {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path file = directory.resolve("groundwork.log");
+
+        Logs.toFile(file);
+        LoggerFactory.getLogger(LogsTest.class).info("said");
+
+        assertThat(file).content().contains("said");
+        assertThat(permissions(file)).isEqualTo("rw-------");
+    }
+
+    @Test
+    void a_directory_that_is_made_for_a_log_is_its_owners_alone() throws IOException {
+        Path made = directory.resolve("data");
+
+        Logs.toFile(made.resolve("groundwork.log"));
+
+        assertThat(permissions(made)).isEqualTo("rwx------");
+    }
+}
