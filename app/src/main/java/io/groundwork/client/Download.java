@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 
 /** Bodies that are only taken when they have the digest they were asked for by. */
 final class Download {
@@ -28,8 +29,8 @@ final class Download {
     /** Next to the target first, then by rename. */
     static Connection.Body<Path> to(Path target, String digest) {
         return in -> {
-            Path part = target.resolveSibling(
-                    target.getFileName() + ".part-" + ProcessHandle.current().pid());
+            // A name of its own: attempts that overlap fetch the same.
+            Path part = target.resolveSibling(target.getFileName() + ".part-" + UUID.randomUUID());
             try (in) {
                 copy(in, part, target);
                 String got = Digest.of(part);

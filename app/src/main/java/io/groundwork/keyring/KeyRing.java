@@ -74,7 +74,11 @@ public final class KeyRing {
             return parse(file, new ObjectMapper().readTree(Files.readAllBytes(file)));
         } catch (NoSuchFileException e) {
             throw problem(
-                    "key_ring_missing", file, "there is no such file", "make one with 'groundwork keyring create'");
+                    "key_ring_missing",
+                    file,
+                    "there is no such file",
+                    "copy the one that the server and its workers share; for the first of them, make one with"
+                            + " 'groundwork keyring create'");
         } catch (JsonProcessingException e) {
             // Its text may be quoted in the exception: not repeated.
             throw problem("key_ring_invalid", file, "it is no JSON document", "restore it from a backup");

@@ -11,20 +11,24 @@ import io.groundwork.run.Doubt;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.ProvisionStatus;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Applies from the moment their engine may write until their end is proven. A status proves nothing, but for "applied" and
- * "destroyed": a workflow says these only after its engine ended with exit code 0. Every method is part of its caller's
- * transaction.
+ * Applies from the moment their engine may write until their end is proven. A status proves nothing: who can write to the
+ * server can say "applied". Every method is part of its caller's transaction.
  */
 public final class Applies {
     private Applies() {}
 
-    /** What is known of one apply; {@code ending} is null until its end is proven. */
-    record Apply(String holder, @Nullable Ending ending, String why) {}
+    /**
+     * What is known of one apply; {@code ending} is null until its end is proven.
+     *
+     * @param byOlderWorker whether it was under way when this server learned of applies: its worker proves no ends
+     */
+    record Apply(String holder, @Nullable Ending ending, String why, boolean byOlderWorker) {}
 
     /**
      * An engine is about to be allowed to write. Raises {@code run_finished} and {@code apply_not_approved} (conflict) unless
@@ -145,21 +149,23 @@ public final class Applies {
 
     /** The doubt that a run leaves which ends like this; empty if the end of its apply is proven, or it has none. */
     static Optional<Doubt> doubtAfter(JdbcClient sql, String runId, ProvisionStatus status, Instant now) {
-        if (status == ProvisionStatus.APPLIED || status == ProvisionStatus.DESTROYED) {
-            return Optional.empty();
-        }
-        return find(sql, runId).flatMap(apply -> switch (apply.ending()) {
-            case null ->
-                Optional.of(new Doubt(
-                        runId,
-                        apply.holder(),
-                        now,
-                        true,
-                        "nobody has heard yet how the apply of run " + runId + " on worker " + apply.holder()
-                                + " ended"));
-            case LOST -> Optional.of(new Doubt(runId, apply.holder(), now, false, apply.why()));
-            case FINISHED, NOT_BEGUN -> Optional.empty();
-        });
+        boolean saidToBeDone = status == ProvisionStatus.APPLIED || status == ProvisionStatus.DESTROYED;
+        return find(sql, runId)
+                // A workflow says so only after exit code 0, and nobody will ever say how the engine of an older worker
+                // ended.
+                .filter(apply -> !(saidToBeDone && apply.byOlderWorker()))
+                .flatMap(apply -> switch (apply.ending()) {
+                    case null ->
+                        Optional.of(new Doubt(
+                                runId,
+                                apply.holder(),
+                                now,
+                                true,
+                                "nobody has heard yet how the apply of run " + runId + " on worker " + apply.holder()
+                                        + " ended"));
+                    case LOST -> Optional.of(new Doubt(runId, apply.holder(), now, false, apply.why()));
+                    case FINISHED, NOT_BEGUN -> Optional.empty();
+                });
     }
 
     /** Writes down who took responsibility for what may be lost. */
@@ -169,13 +175,22 @@ public final class Applies {
                 .update();
     }
 
+    /** The runs whose loss was accepted for this one to start: their engines write no more once it applies. */
+    public static List<String> acceptedFor(JdbcClient sql, String runId) {
+        return sql.sql("select run_id from applies where accepted_in = ?")
+                .param(runId)
+                .query((row, number) -> requireNonNull(row.getString(1)))
+                .list();
+    }
+
     private static Optional<Apply> find(JdbcClient sql, String runId) {
-        return sql.sql("select holder, ending, why from applies where run_id = ?")
+        return sql.sql("select holder, ending, why, plan_digest from applies where run_id = ?")
                 .param(runId)
                 .query((row, number) -> new Apply(
                         requireNonNull(row.getString(1)),
                         row.getString(2) == null ? null : Ending.of(row.getString(2)),
-                        row.getString(3) == null ? "" : row.getString(3)))
+                        row.getString(3) == null ? "" : row.getString(3),
+                        requireNonNull(row.getString(4)).isEmpty()))
                 .optional();
     }
 }

@@ -61,11 +61,13 @@ public final class ArtifactUses {
     /**
      * Raises {@code artifact_not_found} unless a run may read it: its own plans, and the archives that its request names.
      *
-     * @param runId null from an older worker, which does not say for which run it asks: any run's artifact, but no state
+     * @param runId null from an older worker, which does not say for which run it asks: archives, what such workers stored, and
+     *     what runs from before kinds were recorded name
      */
     public void requireReadable(String digest, @Nullable String runId) {
         boolean readable = database.read(sql -> runId == null
-                ? count(sql, "digest = ?", digest) > 0 || isNamedByOlderRun(sql, digest, null, true)
+                ? count(sql, "digest = ? and (kind = ? or run_id = ?)", digest, CONFIGURATION, NO_RUN) > 0
+                        || isNamedByOlderRun(sql, digest, null, true)
                 : count(sql, "digest = ? and run_id = ?", digest, runId) > 0
                         || names(sql, digest, runId)
                         || isNamedByOlderRun(sql, digest, runId, true));

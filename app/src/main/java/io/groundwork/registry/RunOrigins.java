@@ -78,6 +78,25 @@ public final class RunOrigins {
         database.read(sql -> known(sql, runId)).ifPresent(stored -> check(runId, stored, speaker));
     }
 
+    /**
+     * For what gives leave to write, or frees a workspace. Raises {@code worker_outdated} (external) if the worker does not say
+     * for which execution it speaks, though the run's is known: workers of an older version do not.
+     */
+    public void requireNamed(String runId, Speaker speaker) {
+        boolean known =
+                database.read(sql -> known(sql, runId)).map(Known::execution).isPresent();
+        if (known && (speaker.workflowId() == null || speaker.execution() == null)) {
+            throw new Problem(
+                            "worker_outdated",
+                            ProblemKind.EXTERNAL,
+                            "a worker speaks for run " + runId
+                                    + " without naming the workflow that carries it, as workers"
+                                    + " of an older version do",
+                            "upgrade the worker: the run waits for it")
+                    .asException();
+        }
+    }
+
     private void requireAccepted(RunRequest request) {
         if (!acceptTemporalStarts) {
             throw denied(

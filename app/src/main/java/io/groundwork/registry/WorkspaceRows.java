@@ -72,6 +72,14 @@ final class WorkspaceRows {
         note(sql, doubt);
     }
 
+    /** The doubt that was accepted is as it was before. */
+    static void leaveInDoubtAgain(JdbcClient sql, Doubt doubt) {
+        sql.sql("""
+                        update workspaces set doubtful_run = ? where doubtful_run is null
+                          and name = (select workspace from runs where run_id = ?)""").params(doubt.runId(), doubt.runId()).update();
+        note(sql, doubt);
+    }
+
     /** Says of a doubt what has been found out since. */
     static void note(JdbcClient sql, Doubt doubt) {
         sql.sql("update runs set doubt = ? where run_id = ?")

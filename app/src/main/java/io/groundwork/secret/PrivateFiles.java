@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -51,7 +52,8 @@ public final class PrivateFiles {
     public static void replace(Path file, byte[] content) throws IOException {
         Path draft = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".draft", file());
         try {
-            Files.write(draft, content);
+            // On the disk before it has the name: after a power failure the file is what it was, or whole.
+            Files.write(draft, content, StandardOpenOption.WRITE, StandardOpenOption.DSYNC);
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(draft);

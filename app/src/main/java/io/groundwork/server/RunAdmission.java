@@ -3,6 +3,7 @@ package io.groundwork.server;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.registry.Applies;
+import io.groundwork.registry.EngineAccess;
 import io.groundwork.registry.RunRegistry;
 import io.groundwork.state.Admission;
 import io.groundwork.verdict.Verdicts;
@@ -15,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * A run that is not over may be planned; it is applied only when its workflow says so, with the approved plan, and if that
  * plan was judged by all that this server requires.
  */
-record RunAdmission(Verdicts verdicts, Clock clock) implements Admission {
+record RunAdmission(Verdicts verdicts, EngineAccess engineAccess, Clock clock) implements Admission {
     @Override
     public void toRead(JdbcClient sql, String runId) {
         RunRegistry.checkUnfinished(sql, runId);
@@ -24,6 +25,7 @@ record RunAdmission(Verdicts verdicts, Clock clock) implements Admission {
     @Override
     public void toApply(JdbcClient sql, String runId, String holder, @Nullable String planDigest, long epoch) {
         Applies.begin(sql, runId, holder, planDigest, epoch, clock.instant());
+        Applies.acceptedFor(sql, runId).forEach(lost -> engineAccess.end(sql, lost));
         if (!verdicts.isAccepted(sql, runId, Objects.requireNonNull(planDigest))) {
             throw new Problem(
                             "apply_not_judged",

@@ -68,7 +68,7 @@ final class ServerParts implements AutoCloseable {
         var uses = new ArtifactUses(database);
         var states = new StateStore(database, artifacts, clock);
         verdicts = new Verdicts(database, settings.policies().requirements(), clock);
-        var tokens = new RunTokens(database, new RunAdmission(verdicts, clock));
+        var tokens = new RunTokens(database, new RunAdmission(verdicts, new RunTokenAccess(), clock));
         tokenFilter = new TokenFilter(settings.token());
         stateBackend = new StateBackend(states, database, tokens);
         runs = new RunController(
@@ -119,7 +119,7 @@ final class ServerParts implements AutoCloseable {
                             "run_lost",
                             ProblemKind.EXTERNAL,
                             "Temporal does not carry the run any more: it was terminated, or its history is gone",
-                            "start a new run: it plans with what is really there"));
+                            "start a new run; if this one had begun to apply, its workspace is in doubt until its worker proves the end"));
         }
     }
 

@@ -42,6 +42,8 @@ public final class TemporalRuns implements Runs {
     /** The type of the failure that Temporal gives an update whose workflow ended before it was answered. */
     private static final String COMPLETED_FIRST = "AcceptedUpdateCompletedWorkflow";
 
+    private static final String NO_WORKER = "no_worker";
+
     private final TemporalConnection connection;
 
     public TemporalRuns(TemporalConnection connection) {
@@ -97,7 +99,18 @@ public final class TemporalRuns implements Runs {
 
     @Override
     public void cancel(String workflowId, String by, String reason) {
-        update(workflowId, "cancel", UUID.randomUUID().toString(), by, reason);
+        try {
+            update(workflowId, "cancel", UUID.randomUUID().toString(), by, reason);
+        } catch (ProblemException e) {
+            if (!e.problem().code().equals(NO_WORKER)) {
+                throw e;
+            }
+            // Temporal keeps the wish until a worker is there; who has it and why cannot be said this way in cipher.
+            askedBriefly(() -> {
+                stub(workflowId).cancel();
+                return "";
+            });
+        }
     }
 
     /** A repeated request is the same update and gets the first one's answer. */
@@ -138,7 +151,7 @@ public final class TemporalRuns implements Runs {
 
     private static ProblemException noWorker(String name, Throwable cause) {
         return new Problem(
-                        "no_worker",
+                        NO_WORKER,
                         ProblemKind.EXTERNAL,
                         "no worker answered: it is not known whether '" + name + "' has been recorded",
                         "see that a worker is up ('groundwork worker'), then ask again: repeating it is safe")

@@ -1,5 +1,6 @@
 package io.groundwork.worker;
 
+import io.groundwork.client.Speaker;
 import io.groundwork.client.WorkerApi;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.run.StatusUpdate;
@@ -12,12 +13,15 @@ final class Announcement {
     private final WorkerApi server;
     private final String runId;
     private final StatusUpdate entering;
+    private final Speaker speaker;
     private boolean made;
 
-    Announcement(WorkerApi server, String runId, StatusUpdate entering) {
+    /** @param speaker for whom the step is done */
+    Announcement(WorkerApi server, String runId, StatusUpdate entering, Speaker speaker) {
         this.server = server;
         this.runId = runId;
         this.entering = entering;
+        this.speaker = speaker;
     }
 
     /** Tells it if the server takes it: a step that failed has something else to say. */
@@ -32,7 +36,7 @@ final class Announcement {
     /** Tells it, unless that is done. Raises what {@link WorkerApi#status} does. */
     void make() {
         if (!made) {
-            server.status(runId, entering);
+            server.status(runId, entering, speaker);
             made = true;
         }
     }

@@ -1,5 +1,6 @@
 package io.groundwork.worker;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.groundwork.client.WorkerApi;
 import io.groundwork.problem.Problem;
 import io.groundwork.run.ApplyEnd;
@@ -36,7 +37,8 @@ final class ApplyEndings {
     Optional<ApplyEnding> known(String runId) throws IOException {
         try {
             return Optional.of(Json.mapper().readValue(Files.readString(file(runId)), ApplyEnding.class));
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException | JsonProcessingException e) {
+            // What cannot be read is found out again.
             return Optional.empty();
         }
     }

@@ -47,7 +47,7 @@ public final class BriefSteps implements BriefActivities {
     }
 
     private @Nullable PlanSummary planned(RunRequest request, StatusUpdate entering) {
-        var announcement = new Announcement(server, request.runId(), entering);
+        var announcement = new Announcement(server, request.runId(), entering, Ledger.workflowOfActivity());
         try {
             return Failures.mapped("plan", () -> plan.run(request, Pulse.until(BRIEF), announcement));
         } catch (StepRunner.Handover e) {

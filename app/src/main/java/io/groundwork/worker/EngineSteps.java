@@ -104,7 +104,7 @@ public final class EngineSteps implements EngineActivities {
 
     /** The beginning is told also where the engine could not be started: the feed shows what failed. */
     private <T> T announced(Stage stage, RunRequest request, StatusUpdate entering, AnnouncedStep<T> step) {
-        var announcement = new Announcement(server, request.runId(), entering);
+        var announcement = new Announcement(server, request.runId(), entering, Ledger.workflowOfActivity());
         return retrying.told(
                 request.runId(),
                 stage,

@@ -75,7 +75,8 @@ public final class Ledger implements LedgerActivities {
                 || (refused && !problem.code().equals("unexpected_answer"));
     }
 
-    private static Speaker workflowOfActivity() {
+    /** The workflow that this thread's activity is part of. */
+    static Speaker workflowOfActivity() {
         ActivityInfo info = Activity.getExecutionContext().getInfo();
         return new Speaker(
                 requireNonNull(info.getWorkflowId(), "not part of a workflow"),

@@ -34,6 +34,7 @@ public final class UnsettledRuns implements AutoCloseable {
     private final RunFiles runFiles;
     private final WorkerApi server;
     private final Set<String> atWork = ConcurrentHashMap.newKeySet();
+    private final Set<String> settled = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** @param server without patience: what cannot be asked now is asked the next time */
@@ -74,7 +75,7 @@ public final class UnsettledRuns implements AutoCloseable {
         try (DirectoryStream<Path> runs = Files.newDirectoryStream(directory.runs(), Files::isDirectory)) {
             for (Path run : runs) {
                 String runId = String.valueOf(run.getFileName());
-                if (atWork.add(runId)) {
+                if (!settled.contains(runId) && atWork.add(runId)) {
                     Thread.ofVirtual().name("settle-" + runId).start(() -> {
                         try {
                             settleIfOver(runId);
@@ -101,11 +102,17 @@ public final class UnsettledRuns implements AutoCloseable {
                 // What a person canceled is stopped; otherwise nobody has asked for that.
                 Pulse wanted = run.status() == ProvisionStatus.CANCELED ? Pulse.stopping() : Pulse.none();
                 settle.settle(run.workspace(), runId, run.mode(), secrets.redactor(runId), Pulse.stopping(), wanted);
-                LOG.info("run {}: the end of its apply is told", runId);
+                LOG.info("run {}: what is known of its apply is told", runId);
             }
             runFiles.forget(run.workspace(), runId);
+            // What is still there is a state that could not be handed in: nothing more can be done about it here.
+            if (Files.exists(directory.run(runId))) {
+                settled.add(runId);
+            }
         } catch (ProblemException | IOException | UncheckedIOException e) {
             LOG.debug("run {}: it is not settled yet: {}", runId, e.toString());
+        } catch (RuntimeException e) {
+            LOG.warn("run {}: it could not be settled, and is looked at again", runId, e);
         }
     }
 

@@ -146,6 +146,7 @@ final class RunRegistryTest {
         assertProblem("run_finished", () -> registry.apply(ONE, step(2, ProvisionStatus.PLANNING)));
         registry.end(ONE, ProvisionStatus.ERRORED, null);
         registry.apply(ONE, step(1, ProvisionStatus.APPLIED));
+        assertProblem("run_finished", () -> registry.apply(ONE, step(1, ProvisionStatus.INITIALIZING)));
 
         assertThat(registry.get(ONE).status()).isEqualTo(ProvisionStatus.APPLIED);
         assertThat(told(ONE)).containsExactly("RunStarted", "step 1", "RunFinished");
@@ -276,9 +277,59 @@ final class RunRegistryTest {
 
         assertThat(told(TWO)).anyMatch(line -> line.startsWith("bob accepts"));
         assertThat(registry.get(ONE).doubt()).isNull();
-        assertThat(ended).as("whatever is still at work there writes no more").contains(ONE);
+        assertThat(ended)
+                .as("an engine at work stores its state until the next one applies")
+                .containsExactly("readers of " + ONE);
         registry.apply(TWO, step(1, ProvisionStatus.APPLIED));
         assertThat(create("run-0000000000000003", "shop").workspace()).isEqualTo("shop");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ERRORED", "CANCELED", "REJECTED", "EXPIRED", "POLICY_FAILED"})
+    void what_a_person_accepted_for_a_run_that_never_applied_is_in_doubt_again(ProvisionStatus ending) {
+        begun();
+        registry.apply(ONE, step(2, ProvisionStatus.CANCELED));
+        create(TWO, "shop", RunMode.APPLY, "bob");
+
+        registry.apply(TWO, step(1, ending));
+
+        assertProblem("workspace_in_doubt", () -> create("run-0000000000000003", "shop"));
+        assertThat(registry.get(ONE).doubt()).isNotNull();
+        assertThat(told(TWO)).anyMatch(line -> line.contains("the workspace is in doubt"));
+        create("run-0000000000000004", "shop", RunMode.APPLY, "bob");
+        registry.apply("run-0000000000000004", step(1, ProvisionStatus.PLANNED_AND_FINISHED));
+        assertThat(create("run-0000000000000005", "shop").workspace()).isEqualTo("shop");
+    }
+
+    @Test
+    void what_a_person_accepted_for_a_run_that_could_not_be_started_is_in_doubt_again() {
+        begun();
+        registry.apply(ONE, step(2, ProvisionStatus.CANCELED));
+        create(TWO, "shop", RunMode.APPLY, "bob");
+
+        registry.endUnstarted(TWO, new Problem("temporal_unreachable", ProblemKind.EXTERNAL, "it timed out", ""));
+
+        assertProblem("workspace_in_doubt", () -> create("run-0000000000000003", "shop"));
+    }
+
+    @Test
+    void what_is_proven_while_another_run_has_the_workspace_is_in_doubt_no_more() {
+        begun();
+        registry.apply(ONE, step(2, ProvisionStatus.CANCELED));
+        create(TWO, "shop", RunMode.APPLY, "bob");
+        ends(ApplyEnd.Ending.FINISHED);
+
+        registry.apply(TWO, step(1, ProvisionStatus.REJECTED));
+
+        assertThat(create("run-0000000000000003", "shop").workspace()).isEqualTo("shop");
+    }
+
+    @Test
+    void that_a_run_is_said_to_be_applied_is_no_proof() {
+        begun();
+        registry.apply(ONE, step(2, ProvisionStatus.APPLIED));
+
+        assertProblem("workspace_in_doubt", () -> create(TWO, "shop"));
     }
 
     @Test

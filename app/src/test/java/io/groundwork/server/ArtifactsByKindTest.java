@@ -83,6 +83,8 @@ final class ArtifactsByKindTest {
         assertThat(server.get(ARTIFACTS + named + "?runId=" + mine).status()).isEqualTo(200);
         assertNotThere(ARTIFACTS + plan + "?runId=" + mine);
         assertNotThere(ARTIFACTS + other + "?runId=" + mine);
+        assertThat(server.get(ARTIFACTS + named).status()).isEqualTo(200);
+        assertNotThere(ARTIFACTS + plan);
     }
 
     @Test

@@ -63,6 +63,27 @@ final class StateFencingTest {
     }
 
     @Test
+    void the_engine_of_a_run_whose_loss_was_accepted_writes_until_the_next_run_applies() {
+        String doubtful = server.run("accepted");
+        StateRequests atWork = engine(doubtful, "apply");
+        atWork.lock("l1");
+        server.tell(doubtful, 9, ProvisionStatus.ERRORED);
+        String next = server.post(
+                        "/api/v1/runs",
+                        Map.of("workspace", "accepted", "configuration", server.upload(""), "acceptLoss", true))
+                .json()
+                .required("runId")
+                .asText();
+        assertThat(atWork.post("l1", state(1)).status()).isEqualTo(200);
+
+        StateRequests successor = engine(next, "apply");
+
+        assertThat(atWork.post("l1", state(2)).status()).isNotEqualTo(200);
+        assertThat(successor.lock("l2").status()).isEqualTo(200);
+        assertThat(successor.post("l2", state(2)).status()).isEqualTo(200);
+    }
+
+    @Test
     void an_engine_of_an_older_epoch_reads_but_its_writes_are_refused_and_kept() {
         String run = server.run("fenced");
         StateRequests zombie = engine(run, "apply");

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may speak for a run: whoever reaches Temporal can start a workflow that names any. */
 final class TemporalStartsTest {
@@ -148,6 +150,52 @@ final class TemporalStartsTest {
                         "/internal/v1/runs/" + run + "/status?workflowId=" + workflow + "&execution=e2",
                         Map.of("sequence", 1, "status", "canceled", "at", "2026-01-01T00:00:00Z")),
                 "run_impersonated");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"applying", "destroying", "applied", "canceled"})
+    void whoever_names_no_execution_neither_gives_leave_to_write_nor_ends_a_run(String status) {
+        RunningServer server = strict();
+        String run = server.run("unnamed");
+        String workflow = "unnamed." + run;
+        assertThat(opened(server, run, workflow, "e1", stored(server, run)).status())
+                .isEqualTo(200);
+        Map<String, Object> update = Map.of("sequence", 1, "status", status, "at", "2026-01-01T00:00:00Z");
+        String path = "/internal/v1/runs/" + run + "/status";
+
+        for (String speaker : List.of("", "?workflowId=" + workflow, "?execution=e1")) {
+            Answer refused = server.post(path + speaker, update);
+            assertThat(refused.code()).as(speaker).isEqualTo("worker_outdated");
+            assertThat(refused.status()).isEqualTo(503);
+        }
+
+        assertThat(server.get("/api/v1/runs/" + run).json().path("status").asText())
+                .isEqualTo("uninitialized");
+        assertThat(server.post(path + "?workflowId=" + workflow + "&execution=e1", update)
+                        .status())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void whoever_names_no_execution_does_not_decide_on_a_plan() {
+        RunningServer server = strict();
+        String run = server.run("undecided");
+        opened(server, run, "undecided." + run, "e1", stored(server, run));
+
+        Answer refused = server.post(
+                "/internal/v1/runs/" + run + "/status",
+                Map.of(
+                        "sequence",
+                        1,
+                        "status",
+                        "planned",
+                        "at",
+                        "2026-01-01T00:00:00Z",
+                        "decision",
+                        Map.of("verdict", "approve", "by", "ann", "reason", "go", "planDigest", "d")));
+
+        assertThat(refused.code()).isEqualTo("worker_outdated");
+        assertThat(server.get("/api/v1/runs/" + run).json().has("decision")).isFalse();
     }
 
     @Test

@@ -159,6 +159,22 @@ abstract class TemporalRunsContract {
     }
 
     @Test
+    void a_cancellation_that_no_worker_takes_is_kept_for_the_next_one() {
+        try (TemporalConnection deserted = connect("nobody-polls-this-yet")) {
+            var desertedRuns = new TemporalRuns(deserted);
+            RunRequest request = request();
+            desertedRuns.start(request);
+
+            desertedRuns.cancel(workflowId(request), "ann", "enough");
+
+            assertThat(desertedRuns.liveness(workflowId(request))).isEqualTo(Liveness.OPEN);
+            try (WorkerHost _ = host(deserted)) {
+                RestartableTemporal.await("end", () -> desertedRuns.liveness(workflowId(request)) == Liveness.CLOSED);
+            }
+        }
+    }
+
+    @Test
     void what_a_person_wrote_can_not_be_read_in_the_history() throws Exception {
         RunRequest request = started();
         runs.cancel(workflowId(request), "canary-person", "canary-reason");

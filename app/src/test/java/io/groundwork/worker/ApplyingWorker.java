@@ -2,10 +2,12 @@ package io.groundwork.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundwork.client.Speaker;
 import io.groundwork.run.Decision;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.PolicyReport;
 import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunId;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.StatusUpdate;
 import io.groundwork.server.RunningServer;
@@ -195,11 +197,16 @@ class ApplyingWorker {
     Announcement announcement(RunRequest run) {
         var decision =
                 new Decision(Decision.Verdict.APPROVE, "ann", "go", plan(run).planDigest());
-        return new Announcement(hands.api, run.runId(), update(5, ProvisionStatus.APPLYING, plan(run), decision));
+        return announcement(run, update(5, ProvisionStatus.APPLYING, plan(run), decision));
     }
 
     Announcement told(RunRequest run, ProvisionStatus status) {
-        return new Announcement(hands.api, run.runId(), update(2, status, null, null));
+        return announcement(run, update(2, status, null, null));
+    }
+
+    private Announcement announcement(RunRequest run, StatusUpdate update) {
+        var workflow = new Speaker(RunId.workflowId(run.workspace(), run.runId()), "the-only-execution");
+        return new Announcement(hands.api, run.runId(), update, workflow);
     }
 
     static StatusUpdate update(

@@ -34,6 +34,13 @@ interrupted() {
     "${sleep%/*}/grep" -Eq '^([{]"@level":"[a-z]+","@message":"(\\n)*)?Interrupt received' "$attempt/out.jsonl"
 }
 
+# A child that has ended stays as a zombie until it is waited for.
+works() {
+    read -r stat <"/proc/$engine/stat" || return 1
+    stat=${stat##*) }
+    [ "${stat%% *}" != Z ]
+}
+
 # One TERM reaches the engine, however many reach us: a second one makes it drop what is in flight.
 forward() {
     [ -z "$forwarded" ] || return 0
@@ -43,10 +50,10 @@ forward() {
 }
 
 # Somebody asked us to stop. If nobody asked through this directory, the signal came from outside, as when a service manager
-# ends a whole group: then it has reached the engine as well, which gets a moment to say so.
+# ends a whole group: then it has reached the engine as well, which gets some seconds to say so: its host may be busy.
 pass_on() {
-    tries=20
-    while [ "$tries" -gt 0 ] && [ ! -e "$attempt/stop" ] && kill -0 "$engine" && ! interrupted; do
+    tries=100
+    while [ "$tries" -gt 0 ] && [ ! -e "$attempt/stop" ] && works && ! interrupted; do
         tries=$((tries - 1))
         "$sleep" 0.1
     done 2>/dev/null
