@@ -17,10 +17,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,14 +30,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class RunRegistry {
     private static final String BY_WORKFLOW = "workflow";
     private static final String BY_SERVER = "server";
-
-    /** Ways to end that leave everything as it was, if no apply was begun. */
-    private static final Set<ProvisionStatus> COME_TO_NOTHING = EnumSet.of(
-            ProvisionStatus.ERRORED,
-            ProvisionStatus.CANCELED,
-            ProvisionStatus.REJECTED,
-            ProvisionStatus.EXPIRED,
-            ProvisionStatus.POLICY_FAILED);
 
     private final Database database;
     private final Feed feed;
@@ -132,18 +122,13 @@ public final class RunRegistry {
                     .update();
             List<RunEvent> events = new ArrayList<>();
             events.add(new RunEvent.RunStarted(now, request.runId(), workflowId, request.workspace(), request.mode()));
-            accepted.ifPresent(doubt -> events.add(accepted(sql, doubt, request, String.valueOf(acceptedBy))));
+            accepted.ifPresent(doubt ->
+                    events.add(AcceptedLosses.accept(sql, doubt, request.runId(), String.valueOf(acceptedBy), now)));
             feed.append(sql, request.runId(), events);
             return new Created(find(sql, request.runId()).orElseThrow(), true);
         });
         feed.ring(request.runId());
         return created;
-    }
-
-    /** A person takes the word that nobody can give. An engine of the doubtful run may write until this one applies. */
-    private RunEvent accepted(JdbcClient sql, Doubt doubt, RunRequest request, String by) {
-        Applies.accept(sql, doubt.runId(), by, request.runId());
-        return Doubts.accepted(clock.instant(), doubt, by);
     }
 
     /**
@@ -298,7 +283,7 @@ public final class RunRegistry {
         if (doubt.isEmpty()) {
             WorkspaceRows.free(sql, runId);
             engineAccess.end(sql, runId);
-            return inDoubtAgain(sql, runId, last);
+            return AcceptedLosses.inDoubtAgain(sql, runId, last);
         }
         WorkspaceRows.leaveInDoubt(sql, doubt.get());
         if (doubt.get().engineMayRun()) {
@@ -307,19 +292,6 @@ public final class RunRegistry {
             engineAccess.end(sql, runId);
         }
         return Optional.of(Doubts.left(last.at(), doubt.get()));
-    }
-
-    /** Whoever accepted a loss did so for a run that applies: one that ends before it has changed nothing about the doubt. */
-    private Optional<RunEvent> inDoubtAgain(JdbcClient sql, String runId, StatusUpdate last) {
-        boolean inVain = COME_TO_NOTHING.contains(last.status())
-                && Applies.holder(sql, runId).isEmpty();
-        return (inVain ? Applies.acceptedFor(sql, runId) : List.<String>of())
-                .stream()
-                        .flatMap(lost ->
-                                Applies.doubtAfter(sql, lost, row(sql, lost).status(), last.at()).stream())
-                        .peek(doubt -> WorkspaceRows.leaveInDoubtAgain(sql, doubt))
-                        .map(doubt -> Doubts.left(last.at(), doubt))
-                        .findFirst();
     }
 
     private record Row(int sequence, ProvisionStatus status, String workflowId, boolean endedByServer) {}

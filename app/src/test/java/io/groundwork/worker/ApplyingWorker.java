@@ -58,6 +58,9 @@ class ApplyingWorker {
     @AfterEach
     void stop() throws IOException {
         release();
+        // What a killed engine has started goes on without it, and writes here.
+        eventually(() -> ProcessHandle.allProcesses()
+                .noneMatch(process -> process.info().commandLine().orElse("").contains(directory + "/reached")));
         hands.close();
         between.close();
         server.close();
