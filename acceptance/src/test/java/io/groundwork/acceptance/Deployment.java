@@ -117,10 +117,10 @@ public final class Deployment implements AutoCloseable {
         return started;
     }
 
-    /** Whether the worker with this data directory has the run on its disk. */
+    /** Whether the worker with this data directory has planned the run; one that only began to prepare it has a directory, too. */
     boolean isOnDiskOf(String dataDirectory, String run) {
         return Files.isDirectory(
-                root.resolve(dataDirectory).resolve("worker/runs").resolve(run));
+                root.resolve(dataDirectory).resolve("worker/runs").resolve(run).resolve("plan-1"));
     }
 
     private static void awaitReady(Program program) {
