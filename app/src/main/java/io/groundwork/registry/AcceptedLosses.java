@@ -33,25 +33,24 @@ final class AcceptedLosses {
     }
 
     /**
-     * A run that ends before it has applied gives back the doubt that was accepted for it.
+     * The run that a loss was accepted for is over. If it failed, or was stopped, before it applied, the doubt is back; otherwise
+     * the loss is settled, and the engine that may still work for the earlier run writes no more.
      *
-     * @return what its feed says of that; empty if nothing was accepted, or it is proven by now how the earlier apply ended
+     * @return what the feed says if the doubt is back; empty if nothing was accepted, or the earlier apply's end is proven by now
      */
-    static Optional<RunEvent> inDoubtAgain(JdbcClient sql, String runId, StatusUpdate last) {
+    static Optional<RunEvent> conclude(JdbcClient sql, EngineAccess engineAccess, String runId, StatusUpdate last) {
+        List<String> accepted = Applies.acceptedFor(sql, runId);
         boolean inVain = COME_TO_NOTHING.contains(last.status())
                 && Applies.holder(sql, runId).isEmpty();
-        List<String> accepted = inVain ? Applies.acceptedFor(sql, runId) : List.of();
+        if (!inVain) {
+            accepted.forEach(lost -> engineAccess.end(sql, lost));
+            return Optional.empty();
+        }
         Optional<Doubt> doubt = accepted.stream()
-                .flatMap(lost -> Applies.doubtAfter(sql, lost, status(sql, lost), last.at()).stream())
+                .flatMap(lost ->
+                        Applies.doubtAfter(sql, lost, RunRegistry.row(sql, lost).status(), last.at()).stream())
                 .findFirst();
         doubt.ifPresent(again -> WorkspaceRows.leaveInDoubtAgain(sql, again));
         return doubt.map(again -> Doubts.left(last.at(), again));
-    }
-
-    private static ProvisionStatus status(JdbcClient sql, String runId) {
-        return sql.sql("select status from runs where run_id = ?")
-                .param(runId)
-                .query((row, number) -> ProvisionStatus.of(row.getString(1)))
-                .single();
     }
 }

@@ -8,6 +8,7 @@ import io.groundwork.problem.Problems;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.RunView;
+import io.groundwork.run.StatusUpdate;
 import io.groundwork.wire.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,7 +39,11 @@ public final class RunOrigins {
      * @param execution the run id that Temporal gave this execution of the workflow
      */
     public record Speaker(
-            @Nullable String workflowId, @Nullable String execution) {}
+            @Nullable String workflowId, @Nullable String execution) {
+        private boolean isComplete() {
+            return workflowId != null && execution != null;
+        }
+    }
 
     private record Known(String workflowId, @Nullable String execution, ProvisionStatus status, RunRequest request) {}
 
@@ -73,28 +78,29 @@ public final class RunOrigins {
         return registry.get(request.runId());
     }
 
-    /** Raises {@code run_impersonated} (denied) if the run belongs to another workflow, or to another execution of it. */
-    public void check(String runId, Speaker speaker) {
-        database.read(sql -> known(sql, runId)).ifPresent(stored -> check(runId, stored, speaker));
+    /**
+     * Who tells a step of a run must carry it. Raises {@code run_impersonated} (denied) if the run belongs to another workflow, or
+     * to another execution of it. What gives leave to write, or ends the run, is taken only from who names both: raises
+     * {@code worker_outdated} (external) for who does not, as workers of an older version, if the run's execution is known.
+     */
+    public void check(String runId, Speaker speaker, StatusUpdate step) {
+        database.read(sql -> known(sql, runId)).ifPresent(stored -> {
+            if (step.decides() && stored.execution() != null && !speaker.isComplete()) {
+                throw unnamed(runId);
+            }
+            check(runId, stored, speaker);
+        });
     }
 
-    /**
-     * For what gives leave to write, or frees a workspace. Raises {@code worker_outdated} (external) if the worker does not say
-     * for which execution it speaks, though the run's is known: workers of an older version do not.
-     */
-    public void requireNamed(String runId, Speaker speaker) {
-        boolean known =
-                database.read(sql -> known(sql, runId)).map(Known::execution).isPresent();
-        if (known && (speaker.workflowId() == null || speaker.execution() == null)) {
-            throw new Problem(
-                            "worker_outdated",
-                            ProblemKind.EXTERNAL,
-                            "a worker speaks for run " + runId
-                                    + " without naming the workflow that carries it, as workers"
-                                    + " of an older version do",
-                            "upgrade the worker: the run waits for it")
-                    .asException();
-        }
+    private static ProblemException unnamed(String runId) {
+        return new Problem(
+                        "worker_outdated",
+                        ProblemKind.EXTERNAL,
+                        "a worker speaks for run " + runId
+                                + " without naming the workflow that carries it, as workers of an"
+                                + " older version do",
+                        "upgrade the worker: the run waits for it")
+                .asException();
     }
 
     private void requireAccepted(RunRequest request) {

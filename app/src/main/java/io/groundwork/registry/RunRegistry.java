@@ -221,6 +221,10 @@ public final class RunRegistry {
     public void applyEnded(String runId, ApplyEnd end) {
         database.write(sql -> {
             if (Applies.end(sql, runId, end, clock.instant())) {
+                if (row(sql, runId).status().ended()) {
+                    // Also if somebody has accepted the doubt meanwhile, so that there is none left to look at.
+                    engineAccess.end(sql, runId);
+                }
                 WorkspaceRows.doubtOf(sql, runId).ifPresent(doubt -> lookAgain(sql, doubt));
             }
             return null;
@@ -232,7 +236,6 @@ public final class RunRegistry {
         String runId = before.runId();
         Optional<Doubt> left = Applies.doubtAfter(sql, runId, row(sql, runId).status(), before.since());
         left.ifPresentOrElse(doubt -> WorkspaceRows.note(sql, doubt), () -> WorkspaceRows.clearDoubt(sql, runId));
-        engineAccess.end(sql, runId);
         feed.append(sql, runId, List.of(Doubts.found(clock.instant(), runId, left)));
     }
 
@@ -283,7 +286,7 @@ public final class RunRegistry {
         if (doubt.isEmpty()) {
             WorkspaceRows.free(sql, runId);
             engineAccess.end(sql, runId);
-            return AcceptedLosses.inDoubtAgain(sql, runId, last);
+            return AcceptedLosses.conclude(sql, engineAccess, runId, last);
         }
         WorkspaceRows.leaveInDoubt(sql, doubt.get());
         if (doubt.get().engineMayRun()) {
@@ -294,9 +297,11 @@ public final class RunRegistry {
         return Optional.of(Doubts.left(last.at(), doubt.get()));
     }
 
-    private record Row(int sequence, ProvisionStatus status, String workflowId, boolean endedByServer) {}
+    /** What the registry needs to know of a run before it changes it. */
+    record Row(int sequence, ProvisionStatus status, String workflowId, boolean endedByServer) {}
 
-    private static Row row(JdbcClient sql, String runId) {
+    /** Raises {@code run_not_found}. */
+    static Row row(JdbcClient sql, String runId) {
         return sql.sql("select status_sequence, status, workflow_id, ended_by from runs where run_id = ?")
                 .param(runId)
                 .query((row, number) -> new Row(

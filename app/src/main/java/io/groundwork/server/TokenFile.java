@@ -2,6 +2,7 @@ package io.groundwork.server;
 
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
+import io.groundwork.secret.PrivateFiles;
 import io.groundwork.secret.Secret;
 import io.groundwork.secret.TokenText;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Set;
@@ -47,9 +47,8 @@ public final class TokenFile {
     private static void create(Path file) throws IOException {
         byte[] bytes = new byte[32];
         new SecureRandom().nextBytes(bytes);
-        var onlyOwner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         try (var channel = Files.newByteChannel(
-                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), onlyOwner)) {
+                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PrivateFiles.file())) {
             channel.write(java.nio.ByteBuffer.wrap(
                     (HexFormat.of().formatHex(bytes) + "\n").getBytes(StandardCharsets.US_ASCII)));
         } catch (FileAlreadyExistsException e) {

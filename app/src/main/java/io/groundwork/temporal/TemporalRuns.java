@@ -105,7 +105,9 @@ public final class TemporalRuns implements Runs {
             if (!e.problem().code().equals(NO_WORKER)) {
                 throw e;
             }
-            // Temporal keeps the wish until a worker is there; who has it and why cannot be said this way in cipher.
+            // Temporal keeps a request of its own kind until a worker is up. Name and reason are left out: it would
+            // store them as
+            // plain text.
             askedBriefly(() -> {
                 stub(workflowId).cancel();
                 return "";

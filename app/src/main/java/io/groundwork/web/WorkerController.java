@@ -110,12 +110,8 @@ public final class WorkerController {
             @RequestParam(required = false) @Nullable String workflowId,
             @RequestParam(required = false) @Nullable String execution,
             @RequestBody StatusUpdate update) {
-        var speaker = new RunOrigins.Speaker(workflowId, execution);
-        if (update.decides()) {
-            origins.requireNamed(RunId.check(run), speaker);
-        }
-        origins.check(RunId.check(run), speaker);
-        registry.apply(RunId.check(run), update);
+        origins.check(RunId.check(run), new RunOrigins.Speaker(workflowId, execution), update);
+        registry.apply(run, update);
     }
 
     @GetMapping("/unfinished-runs")

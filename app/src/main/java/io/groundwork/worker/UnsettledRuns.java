@@ -34,7 +34,9 @@ public final class UnsettledRuns implements AutoCloseable {
     private final RunFiles runFiles;
     private final WorkerApi server;
     private final Set<String> atWork = ConcurrentHashMap.newKeySet();
+    /** Runs that need nothing more, although their directory is still there. */
     private final Set<String> settled = ConcurrentHashMap.newKeySet();
+
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** @param server without patience: what cannot be asked now is asked the next time */
@@ -105,7 +107,8 @@ public final class UnsettledRuns implements AutoCloseable {
                 LOG.info("run {}: what is known of its apply is told", runId);
             }
             runFiles.forget(run.workspace(), runId);
-            // What is still there is a state that could not be handed in: nothing more can be done about it here.
+            // A directory that is left holds a state that the server refused: asking again every time would change
+            // nothing.
             if (Files.exists(directory.run(runId))) {
                 settled.add(runId);
             }

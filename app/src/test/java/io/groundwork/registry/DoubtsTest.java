@@ -143,6 +143,17 @@ final class DoubtsTest extends RegistryInUse {
     }
 
     @Test
+    void an_engine_whose_run_was_given_up_for_one_that_had_nothing_to_do_writes_no_more() {
+        begun();
+        registry.apply(ONE, step(2, ProvisionStatus.CANCELED));
+        create(TWO, "shop", RunMode.APPLY, "bob");
+
+        registry.apply(TWO, step(1, ProvisionStatus.PLANNED_AND_FINISHED));
+
+        assertThat(ended).as("the next run may apply beside it").contains(ONE, TWO);
+    }
+
+    @Test
     void what_a_person_accepted_for_a_run_that_could_not_be_started_is_in_doubt_again() {
         begun();
         registry.apply(ONE, step(2, ProvisionStatus.CANCELED));
@@ -159,6 +170,7 @@ final class DoubtsTest extends RegistryInUse {
         registry.apply(ONE, step(2, ProvisionStatus.CANCELED));
         create(TWO, "shop", RunMode.APPLY, "bob");
         ends(ApplyEnd.Ending.FINISHED);
+        assertThat(ended).as("an engine that is over writes no more").contains(ONE);
 
         registry.apply(TWO, step(1, ProvisionStatus.REJECTED));
 

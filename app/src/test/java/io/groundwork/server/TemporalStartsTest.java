@@ -182,17 +182,9 @@ final class TemporalStartsTest {
         String run = server.run("undecided");
         opened(server, run, "undecided." + run, "e1", stored(server, run));
 
-        Answer refused = server.post(
-                "/internal/v1/runs/" + run + "/status",
-                Map.of(
-                        "sequence",
-                        1,
-                        "status",
-                        "planned",
-                        "at",
-                        "2026-01-01T00:00:00Z",
-                        "decision",
-                        Map.of("verdict", "approve", "by", "ann", "reason", "go", "planDigest", "d")));
+        Answer refused = server.post("/internal/v1/runs/" + run + "/status", """
+                {"sequence": 1, "status": "planned", "at": "2026-01-01T00:00:00Z",
+                 "decision": {"verdict": "approve", "by": "ann", "reason": "go", "planDigest": "d"}}""");
 
         assertThat(refused.code()).isEqualTo("worker_outdated");
         assertThat(server.get("/api/v1/runs/" + run).json().has("decision")).isFalse();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.groundwork.problem.ProblemException;
+import io.groundwork.secret.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class TokenFileTest {
 
     @Test
     void a_server_does_not_start_with_an_empty_token_and_does_not_replace_it() throws IOException {
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(file, PrivateFiles.file());
 
         assertRefused("token_invalid");
 

@@ -53,6 +53,19 @@ class ApplyEndingsTest extends ApplyingWorker {
     }
 
     @Test
+    void an_ending_that_a_power_failure_left_empty_is_found_out_again() throws Throwable {
+        RunRequest run = planned("shop");
+        CompletableFuture<Void> apply = applying(run);
+        release();
+        end(apply);
+        Files.writeString(hands.disk.run(run.runId()).resolve(ApplyEndings.FILE), "");
+
+        Settlement settlement = hands.settle.run(run, false, Pulse.none(), 1);
+
+        assertThat(settlement.ending()).isEqualTo(ProvisionStatus.APPLIED);
+    }
+
+    @Test
     void a_worker_that_comes_back_proves_the_end_of_an_apply_whose_run_was_canceled_without_it() throws Exception {
         RunRequest run = planned("shop");
         CompletableFuture<Void> apply = applying(run);

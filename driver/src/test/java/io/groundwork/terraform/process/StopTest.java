@@ -87,6 +87,23 @@ class StopTest {
     }
 
     @Test
+    void an_engine_that_takes_seconds_to_say_that_it_was_interrupted_gets_no_second_term() throws Exception {
+        Attempt attempt = shell.start(
+                "a",
+                "trap 'echo term >>terms' TERM; touch ready; while [ ! -e terms ]; do sleep 0.01; done;"
+                        + " sleep 3; echo Interrupt received; while [ ! -e go ]; do sleep 0.01; done; exit 1");
+        shell.awaitFile("ready");
+
+        engineOf(attempt).destroy();
+        supervisorOf(attempt).destroy();
+        shell.awaitFile("a/term");
+        Files.createFile(root.resolve("go"));
+
+        assertThat(ShellAttempt.end(attempt)).isEqualTo(new AttemptStatus.Exited(1));
+        assertThat(shell.content("terms")).isEqualTo("term\n");
+    }
+
+    @Test
     void a_forced_stop_is_a_second_signal() throws Exception {
         Attempt attempt = shell.start(
                 "a",
