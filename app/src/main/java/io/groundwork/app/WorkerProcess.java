@@ -92,7 +92,11 @@ final class WorkerProcess implements Stack {
             WorkerHost host = WorkerHost.start(
                     temporal,
                     new WorkerHost.Load(
-                            parts.workerId(), List.of(RunWorkflowImpl.class), parts.shared(), parts.ownDisk()));
+                            parts.workerId(),
+                            List.of(RunWorkflowImpl.class),
+                            parts.shared(),
+                            parts.ownDisk(),
+                            parts.leftOver()));
             return new WorkerProcess(
                     server,
                     token,

@@ -180,7 +180,11 @@ public final class DevStack implements AutoCloseable {
         parts.push(WorkerHost.start(
                 connection,
                 new WorkerHost.Load(
-                        worker.workerId(), List.of(RunWorkflowImpl.class), worker.shared(), worker.ownDisk())));
+                        worker.workerId(),
+                        List.of(RunWorkflowImpl.class),
+                        worker.shared(),
+                        worker.ownDisk(),
+                        worker.leftOver())));
     }
 
     /** Engines that outlive us know the address of their state: it stays the same over restarts where it can. */

@@ -1,6 +1,8 @@
 package io.groundwork.temporal;
 
+import io.temporal.client.ActivityCompletionClient;
 import io.temporal.common.converter.DataConverterException;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
@@ -9,6 +11,8 @@ import io.temporal.worker.WorkflowImplementationOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hosts workflows and activities: the shared queue for runs and placement, and a queue of this worker's own for what
@@ -16,11 +20,16 @@ import java.util.concurrent.TimeUnit;
  */
 public final class WorkerHost implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(10);
-    /** A cancel request reaches the engine with the next heartbeat: this is how long it may take. */
-    private static final Duration HEARTBEAT_THROTTLE = Duration.ofSeconds(1);
+    /**
+     * On the shared queue a cancel request reaches a step with its next heartbeat, and by nothing else: this is how long it
+     * may take. Such steps are over soon. On a worker's own queue heartbeats are sent as their timeout needs.
+     */
+    private static final Duration SHARED_HEARTBEAT_THROTTLE = Duration.ofSeconds(2);
 
-    /** Steps that are followed or wait for an engine: each is a virtual thread and a heartbeat a second. */
+    /** Steps that are followed or wait for an engine: each is a virtual thread. */
     private static final int MOST_STEPS = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerHost.class);
 
     private final WorkerFactory factory;
 
@@ -35,8 +44,11 @@ public final class WorkerHost implements AutoCloseable {
      * @param workflows implementation classes
      * @param shared activities that any worker may do
      * @param ownDisk activities that need this worker's disk
+     * @param leftOver task tokens of what the last process of this worker did when it was killed: handed back to Temporal,
+     *     which gives it out again at once
      */
-    public record Load(String id, List<Class<?>> workflows, List<Object> shared, List<Object> ownDisk) {}
+    public record Load(
+            String id, List<Class<?>> workflows, List<Object> shared, List<Object> ownDisk, List<byte[]> leftOver) {}
 
     /** Starts polling. */
     public static WorkerHost start(TemporalConnection connection, Load load) {
@@ -45,8 +57,11 @@ public final class WorkerHost implements AutoCloseable {
                 WorkerFactoryOptions.newBuilder()
                         .setUsingVirtualWorkflowThreads(true)
                         .build());
-        Worker shared =
-                factory.newWorker(connection.settings().taskQueue(), options().build());
+        Worker shared = factory.newWorker(
+                connection.settings().taskQueue(),
+                options()
+                        .setMaxHeartbeatThrottleInterval(SHARED_HEARTBEAT_THROTTLE)
+                        .build());
         // An input that cannot be read will not get better by being read again: the run fails, and says so.
         shared.registerWorkflowImplementationTypes(
                 WorkflowImplementationOptions.newBuilder()
@@ -66,13 +81,24 @@ public final class WorkerHost implements AutoCloseable {
                         .build());
         own.registerActivitiesImplementations(load.ownDisk().toArray());
         factory.start();
+        ActivityCompletionClient client = connection.client().newActivityCompletionClient();
+        // Beside each other: a server that does not understand one is asked again for a while.
+        load.leftOver().forEach(token -> Thread.ofVirtual().name("hand-back").start(() -> handBack(client, token)));
         return new WorkerHost(factory);
     }
 
+    private static void handBack(ActivityCompletionClient client, byte[] taskToken) {
+        try {
+            client.completeExceptionally(
+                    taskToken, ApplicationFailure.newFailure("the worker was started again", "worker_restarted"));
+        } catch (RuntimeException e) {
+            // It timed out before, or its run is over; otherwise it still will time out.
+            LOG.debug("handing back a step: {}", e.toString());
+        }
+    }
+
     private static WorkerOptions.Builder options() {
-        return WorkerOptions.newBuilder()
-                .setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
-                .setDefaultDeadlockDetectionTimeout(5_000);
+        return WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(5_000);
     }
 
     /** Stops polling and gives what is under way a moment; engines go on under their supervisors. */

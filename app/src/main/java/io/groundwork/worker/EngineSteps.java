@@ -1,5 +1,7 @@
 package io.groundwork.worker;
 
+import static java.util.Objects.requireNonNull;
+
 import io.groundwork.client.WorkerApi;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.run.PlanSummary;
@@ -11,6 +13,8 @@ import io.groundwork.workflow.EngineActivities;
 import io.groundwork.workflow.Replan;
 import io.groundwork.workflow.Settlement;
 import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.activity.ActivityInfo;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.ApplicationFailure;
@@ -20,6 +24,8 @@ import java.util.function.Function;
 
 /** The engine's activities: each is one step class behind the same edge of heartbeats and failures. Thread-safe. */
 public final class EngineSteps implements EngineActivities {
+    private static final String SETTLE = "settle";
+
     private final InitStep init;
     private final PlanStep plan;
     private final ApplyStep apply;
@@ -29,6 +35,7 @@ public final class EngineSteps implements EngineActivities {
     private final Retrying retrying;
     private final WorkerApi server;
     private final RunMeters meters;
+    private final StepsAtWork stepsAtWork;
 
     EngineSteps(
             InitStep init,
@@ -39,8 +46,10 @@ public final class EngineSteps implements EngineActivities {
             EngineCommands commands,
             Retrying retrying,
             WorkerApi server,
-            RunMeters meters) {
+            RunMeters meters,
+            StepsAtWork stepsAtWork) {
         this.meters = meters;
+        this.stepsAtWork = stepsAtWork;
         this.init = init;
         this.plan = plan;
         this.apply = apply;
@@ -89,7 +98,7 @@ public final class EngineSteps implements EngineActivities {
                 request.runId(),
                 Stage.CONCLUDE,
                 () -> atTheEdge(
-                        "settle",
+                        SETTLE,
                         ignored -> slots.takeAnyway(),
                         heartbeat -> settle.run(request, follow, heartbeat, attempt)));
     }
@@ -124,7 +133,9 @@ public final class EngineSteps implements EngineActivities {
     }
 
     private <T> T atTheEdge(String phase, Function<Pulse, EngineSlots.Slot> slot, Step<T> step) {
-        try (Heartbeat heartbeat = Heartbeat.start(Activity.getExecutionContext(), phase, meters);
+        ActivityExecutionContext context = Activity.getExecutionContext();
+        try (Heartbeat heartbeat = Heartbeat.start(context, phase, meters);
+                StepsAtWork.AtWork _ = begin(context.getInfo(), whenCanceled(phase, heartbeat));
                 EngineSlots.Slot _ = slot.apply(heartbeat)) {
             return Failures.mapped(phase, () -> step.run(heartbeat));
         } catch (StepRunner.Stopped e) {
@@ -134,6 +145,24 @@ public final class EngineSteps implements EngineActivities {
         } catch (DriverException e) {
             throw Failures.asFailure(EngineProblems.of(phase, e), e);
         }
+    }
+
+    private StepsAtWork.AtWork begin(ActivityInfo info, Runnable whenCanceled) {
+        return stepsAtWork.begin(execution(info), info.getTaskToken(), whenCanceled);
+    }
+
+    private static String execution(ActivityInfo info) {
+        return requireNonNull(info.getWorkflowRunId(), "not part of a workflow");
+    }
+
+    /** A run is canceled first and settled then: the order may reach this worker only after that has begun. */
+    private static Runnable whenCanceled(String phase, Heartbeat heartbeat) {
+        return phase.equals(SETTLE) ? () -> {} : heartbeat::stop;
+    }
+
+    @Override
+    public void interrupt(String runId) {
+        stepsAtWork.stop(execution(Activity.getExecutionContext().getInfo()));
     }
 
     static ApplicationFailure handedOver(StepRunner.Handover e) {

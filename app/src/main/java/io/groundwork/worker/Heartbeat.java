@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * long. Tells what Temporal answered.
  */
 final class Heartbeat implements Pulse, AutoCloseable {
+    /** How soon it is seen that this worker stops. Which of them become calls to Temporal is decided by its SDK. */
     private static final Duration EVERY = Duration.ofSeconds(1);
 
     /** What a step says of itself; small. */
@@ -41,7 +42,7 @@ final class Heartbeat implements Pulse, AutoCloseable {
     static Heartbeat start(ActivityExecutionContext context, String phase, RunMeters meters) {
         var heartbeat = new Heartbeat(context, meters, new Details(phase, 0));
         meters.begins(heartbeat);
-        // The first one after a second: most steps are over before, and each is a call to Temporal.
+        // The first one after a second: most steps are over before, and the first is a call to Temporal.
         Thread.ofVirtual().name("heartbeat-" + phase).start(heartbeat::beatUntilClosed);
         return heartbeat;
     }
@@ -77,12 +78,20 @@ final class Heartbeat implements Pulse, AutoCloseable {
             context.heartbeat(details);
             lastNanos = System.nanoTime();
         } catch (ActivityCompletionException e) {
-            Verdict next = verdictOn(e);
-            verdict.updateAndGet(now -> now instanceof Verdict.GoOn ? next : now);
-            synchronized (interruption) {
-                if (waiting != null) {
-                    waiting.interrupt();
-                }
+            hear(verdictOn(e));
+        }
+    }
+
+    /** The run was canceled; Temporal says so, too, but only with the next heartbeat that reaches it. */
+    void stop() {
+        hear(new Verdict.Stop(new ActivityCanceledException()));
+    }
+
+    private void hear(Verdict next) {
+        verdict.updateAndGet(now -> now instanceof Verdict.GoOn ? next : now);
+        synchronized (interruption) {
+            if (waiting != null) {
+                waiting.interrupt();
             }
         }
     }

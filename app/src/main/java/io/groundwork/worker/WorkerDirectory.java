@@ -27,6 +27,7 @@ import java.util.random.RandomGenerator;
  * runs/RUN/STEP                   one attempt directory for each engine command (single use)
  * runs/RUN/secrets.sealed         what is redacted in all that the run says, sealed with the key ring
  * init/KEY                        what init made, for a configuration seen before
+ * steps/ANY                       task tokens of the steps at work, to hand them back after a crash
  * policies                        policy sets made ready for opa; emptied when a worker starts
  * </pre>
  */
@@ -135,6 +136,10 @@ public final class WorkerDirectory {
 
     Path policies() {
         return root.resolve("policies");
+    }
+
+    Path steps() {
+        return make(root.resolve("steps"));
     }
 
     /** Where the driver keeps its supervisor and the empty CLI configuration. */

@@ -89,7 +89,8 @@ public final class WorkerParts {
                 commands,
                 retrying,
                 patient,
-                meters);
+                meters,
+                new StepsAtWork(directory));
         var policySet = new DefaultPolicySet();
         // The first evaluation costs a second or more: paid while a run still plans.
         Thread.ofPlatform().daemon().name("policy-warm-up").start(policySet::warmUp);
@@ -120,6 +121,11 @@ public final class WorkerParts {
 
     public String workerId() {
         return directory.workerId();
+    }
+
+    /** Task tokens of the steps that this worker's last process did when it was killed; each is given once. */
+    public List<byte[]> leftOver() {
+        return StepsAtWork.leftOver(directory);
     }
 
     /** For the shared queue. */

@@ -21,7 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Chronicle {
     private final RunRequest request;
-    private final LedgerActivities ledger = Workflow.newLocalActivityStub(LedgerActivities.class, Timeouts.local());
+    private final LedgerActivities here = Workflow.newLocalActivityStub(LedgerActivities.class, Timeouts.question());
+    private final LedgerActivities untilTold = Workflow.newActivityStub(LedgerActivities.class, Timeouts.telling());
+    /** As runs of earlier builds do. */
+    private final LedgerActivities hereForLong =
+            Workflow.newLocalActivityStub(LedgerActivities.class, Timeouts.tellingForLong());
+
     private final List<RunEvent> pending = new ArrayList<>();
 
     private ProvisionStatus status = ProvisionStatus.UNINITIALIZED;
@@ -29,6 +34,7 @@ final class Chronicle {
     private Stage stage = Stage.PREPARE;
     private Instant stageSince = Instant.EPOCH;
     private int sequence;
+    private boolean recordsFirst;
     private @Nullable PlanSummary plan;
     private @Nullable PolicyReport policy;
     private @Nullable Decision decision;
@@ -160,8 +166,28 @@ final class Chronicle {
         tell(update(status, null));
     }
 
+    /** The next thing that is told is told by an activity that begins when all before it is in the history. */
+    void recordBeforeTelling() {
+        recordsFirst = true;
+    }
+
     private void tell(StatusUpdate update) {
-        ledger.record(request.runId(), update);
+        if (!Gates.activitiesDoTheWaiting()) {
+            hereForLong.record(request.runId(), update);
+            return;
+        }
+        if (recordsFirst || !isToldHere(update)) {
+            recordsFirst = false;
+            untilTold.record(request.runId(), update);
+        }
+    }
+
+    private boolean isToldHere(StatusUpdate update) {
+        return LocalFirst.tried(() -> {
+                    here.record(request.runId(), update);
+                    return true;
+                })
+                .isPresent();
     }
 
     private void move(ProvisionStatus next) {

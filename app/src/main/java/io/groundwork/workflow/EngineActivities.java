@@ -40,4 +40,11 @@ public interface EngineActivities {
     @ActivityMethod(name = "settle")
     @Nullable
     Settlement settle(RunRequest request, boolean follow);
+
+    /**
+     * The run was canceled: whatever step of the calling workflow this worker does, other than to settle, is to stop. Does
+     * nothing if there is none. Workers of earlier builds do not know it; they send a heartbeat every second.
+     */
+    @ActivityMethod(name = "interrupt")
+    void interrupt(String runId);
 }

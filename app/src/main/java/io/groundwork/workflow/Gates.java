@@ -22,6 +22,22 @@ final class Gates {
     }
 
     /**
+     * What people are shown is in the history first because an activity tells it, rather than because a timer fired; and
+     * what cannot be done at once waits in an activity, which costs no history. Made on 2026-11-29; may go on 2027-12-01.
+     */
+    static boolean activitiesDoTheWaiting() {
+        return Workflow.getVersion("activities-do-the-waiting", Workflow.DEFAULT_VERSION, FIRST) >= FIRST;
+    }
+
+    /**
+     * A canceled run tells the worker that does its step, which otherwise hears of it with a heartbeat. Made on 2026-11-29;
+     * may go on 2027-12-01.
+     */
+    static boolean cancelsAreCarried() {
+        return Workflow.getVersion("cancels-are-carried", Workflow.DEFAULT_VERSION, FIRST) >= FIRST;
+    }
+
+    /**
      * Every run that may have left an engine behind is settled before its workspace is free; before, only canceled ones were.
      * Made on 2026-11-29; may go on 2027-12-01.
      */

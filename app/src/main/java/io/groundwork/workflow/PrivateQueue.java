@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * workflow only.
  */
 final class PrivateQueue {
+    private final String runId;
     private final Workplace place;
     private final LedgerActivities ledger;
     private final Duration firstPatience;
@@ -26,7 +27,8 @@ final class PrivateQueue {
      * @param ledger asked once each time; a failure is no answer
      * @param firstPatience until it is asked for the first time whether the worker is gone; each time it takes longer
      */
-    PrivateQueue(Workplace place, LedgerActivities ledger, Duration firstPatience) {
+    PrivateQueue(String runId, Workplace place, LedgerActivities ledger, Duration firstPatience) {
+        this.runId = runId;
         this.place = place;
         this.ledger = ledger;
         this.firstPatience = firstPatience;
@@ -59,6 +61,7 @@ final class PrivateQueue {
         CompletablePromise<T> promise = Workflow.newPromise();
         CancellationScope scope =
                 Workflow.newCancellationScope(() -> promise.completeFrom(Async.function(() -> step.apply(engine))));
+        carryCancel(CancellationScope.current().getCancellationRequest(), promise);
         scope.run();
         for (Duration patience = firstPatience; !isOver(promise, patience); ) {
             patience = Timeouts.longer(patience);
@@ -68,6 +71,25 @@ final class PrivateQueue {
             }
         }
         return promise.get();
+    }
+
+    /** The worker hears of a cancel with its next heartbeat, which may be a minute away: it is told besides. */
+    private void carryCancel(Promise<String> canceled, Promise<?> step) {
+        EngineActivities engine =
+                Workflow.newActivityStub(EngineActivities.class, Timeouts.interrupting(place.queue()));
+        // Detached: it does its work when the rest of the run is canceled.
+        Workflow.newDetachedCancellationScope(() -> Async.procedure(() -> {
+                    Workflow.await(() -> canceled.isCompleted() || step.isCompleted());
+                    if (!step.isCompleted() && Gates.cancelsAreCarried()) {
+                        try {
+                            engine.interrupt(runId);
+                        } catch (ActivityFailure e) {
+                            Workflow.getLogger(PrivateQueue.class)
+                                    .warn("worker {} could not be told of the cancel", place.worker());
+                        }
+                    }
+                }))
+                .run();
     }
 
     String worker() {

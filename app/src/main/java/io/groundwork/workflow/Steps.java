@@ -8,13 +8,10 @@ import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
 import io.groundwork.run.StatusUpdate;
-import io.temporal.api.enums.v1.RetryState;
 import io.temporal.failure.ActivityFailure;
-import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,26 +77,13 @@ final class Steps {
 
     /** Here and now where that is possible, otherwise wherever it is, however long it takes. */
     private Workplace findPlace(StatusUpdate entering) {
-        return here(() -> Workflow.newLocalActivityStub(PlacementActivities.class, Timeouts.placementHere())
+        return LocalFirst.tried(() -> Workflow.newLocalActivityStub(PlacementActivities.class, Timeouts.placementHere())
                         .prepare(request, entering))
                 .orElseGet(() -> {
                     chronicle.publish();
                     return Workflow.newActivityStub(PlacementActivities.class, Timeouts.placement())
                             .prepare(request, entering);
                 });
-    }
-
-    /** What came of trying a step where the workflow is; empty where another way has to be gone. */
-    private static <T> Optional<T> here(Supplier<@Nullable T> step) {
-        try {
-            return Optional.ofNullable(step.get());
-        } catch (ActivityFailure e) {
-            if (e.getCause() instanceof CanceledFailure
-                    || e.getRetryState() == RetryState.RETRY_STATE_NON_RETRYABLE_FAILURE) {
-                throw e;
-            }
-            return Optional.empty();
-        }
     }
 
     private void init(Workplace place) throws PrivateQueue.WorkerGone {
@@ -117,8 +101,9 @@ final class Steps {
 
     private PlanSummary plan(Workplace place) throws PrivateQueue.WorkerGone {
         StatusUpdate entering = chronicle.entering(ProvisionStatus.PLANNING, Stage.PLAN);
-        Optional<PlanSummary> soon = here(() -> Workflow.newLocalActivityStub(BriefActivities.class, Timeouts.brief())
-                .planBriefly(request, place, entering));
+        Optional<PlanSummary> soon =
+                LocalFirst.tried(() -> Workflow.newLocalActivityStub(BriefActivities.class, Timeouts.brief())
+                        .planBriefly(request, place, entering));
         planIsInHistory = soon.isEmpty();
         PlanSummary plan =
                 soon.isPresent() ? soon.get() : queueOf(place).step(engine -> engine.plan(request, entering));
@@ -129,11 +114,25 @@ final class Steps {
 
     PolicyReport judge(PlanSummary plan) {
         chronicle.passing(ProvisionStatus.POLICY_CHECKING, Stage.POLICY);
-        PolicyReport report = Workflow.newLocalActivityStub(PolicyActivities.class, Timeouts.judging())
-                .judge(request, plan);
+        PolicyReport report = judgement(plan);
         chronicle.judged(report);
         chronicle.leave(ProvisionStatus.POLICY_CHECKED, Endings.describe(report));
         return report;
+    }
+
+    private PolicyReport judgement(PlanSummary plan) {
+        if (!Gates.activitiesDoTheWaiting()) {
+            return Workflow.newLocalActivityStub(PolicyActivities.class, Timeouts.judgingForLong())
+                    .judge(request, plan);
+        }
+        return LocalFirst.tried(() -> Workflow.newLocalActivityStub(PolicyActivities.class, Timeouts.judgingHere())
+                        .judge(request, plan))
+                .orElseGet(() -> {
+                    chronicle.publish();
+                    planIsInHistory = true;
+                    return Workflow.newActivityStub(PolicyActivities.class, Timeouts.judging())
+                            .judge(request, plan);
+                });
     }
 
     /** An apply that a worker may have begun is nobody else's: it waits for that worker, and says so. */
@@ -168,7 +167,7 @@ final class Steps {
 
     private PrivateQueue queueOf(Workplace place) {
         chronicle.publish();
-        return new PrivateQueue(place, ledger, patience);
+        return new PrivateQueue(request.runId(), place, ledger, patience);
     }
 
     /**
@@ -181,9 +180,16 @@ final class Steps {
         }
     }
 
-    /** Whatever the run has come to is in the history after this: another worker goes on from here, and not from before. */
+    /**
+     * Whatever the run has come to is in the history before the next thing is told: another worker goes on from there, and not
+     * from before.
+     */
     void record() {
-        Workflow.sleep(Duration.ofMillis(1));
+        if (Gates.activitiesDoTheWaiting()) {
+            chronicle.recordBeforeTelling();
+        } else {
+            Workflow.sleep(Duration.ofMillis(1));
+        }
         planIsInHistory = true;
     }
 

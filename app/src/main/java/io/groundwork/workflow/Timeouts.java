@@ -15,9 +15,13 @@ import java.time.Duration;
  */
 final class Timeouts {
     /**
-     * Longest time between two signs of life of an engine step. A dead worker's run is looked for this much later; a
-     * cancel request reaches the engine with the next sign of life.
+     * Longest time between two signs of life of an engine step: Temporal's SDK sends one after 80 % of it, and each is a
+     * billed action. Nobody waits for it in the usual course: a worker that starts again hands back the steps it had before,
+     * a canceled run tells its worker so, and a worker that is gone for good is found by {@link #FIRST_PATIENCE}.
      */
+    private static final Duration ENGINE_HEARTBEAT = Duration.ofMinutes(1);
+
+    /** The same for what has no engine and is over soon. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
     /** Applies of some resources take hours; an apply that takes longer than this is over for us, not for the engine. */
@@ -58,7 +62,11 @@ final class Timeouts {
     /** Until a run asks for the first time whether the worker of a step is still there; it waits longer each time. */
     static final Duration FIRST_PATIENCE = Duration.ofMinutes(1);
 
-    private static final Duration LONGEST_PATIENCE = Duration.ofMinutes(30);
+    /**
+     * Each time it is asked costs about seven events of the 51,200 that a history may have. The time doubles up to this: a
+     * worker that dies is noticed after at most twice the time for which the step has waited, and a run may wait for years.
+     */
+    private static final Duration LONGEST_PATIENCE = Duration.ofDays(1);
 
     static Duration longer(Duration patience) {
         return Pauses.longer(patience, LONGEST_PATIENCE);
@@ -68,17 +76,36 @@ final class Timeouts {
         return ActivityOptions.newBuilder()
                 .setTaskQueue(queue)
                 .setStartToCloseTimeout(LONGEST_APPLY)
-                .setHeartbeatTimeout(HEARTBEAT)
+                .setHeartbeatTimeout(ENGINE_HEARTBEAT)
                 .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
                 .setRetryOptions(PATIENT)
                 .build();
     }
 
+    /** Best effort: a worker that does not get it hears of the cancel with its next heartbeat. */
+    static ActivityOptions interrupting(String queue) {
+        return ActivityOptions.newBuilder()
+                .setTaskQueue(queue)
+                .setStartToCloseTimeout(Duration.ofSeconds(10))
+                .setScheduleToCloseTimeout(ENGINE_HEARTBEAT)
+                .setRetryOptions(PATIENT)
+                .build();
+    }
+
+    /** Until the server takes it, however long it is away. A canceled run goes on at once, and leaves it alone. */
+    static ActivityOptions telling() {
+        return ActivityOptions.newBuilder()
+                .setCancellationType(ActivityCancellationType.ABANDON)
+                .setStartToCloseTimeout(Duration.ofSeconds(30))
+                .setRetryOptions(PATIENT)
+                .build();
+    }
+
     /**
-     * Short and in-process, and tried until it succeeds: after a minute the workflow waits by timers. Each costs some events, of
+     * As runs of earlier builds tell: in-process, and after a minute the workflow waits by timers. Each costs some events, of
      * which a history may have 51,200: with two minutes between them an outage of a week is survived.
      */
-    static LocalActivityOptions local() {
+    static LocalActivityOptions tellingForLong() {
         return LocalActivityOptions.newBuilder()
                 .setStartToCloseTimeout(Duration.ofSeconds(30))
                 .setLocalRetryThreshold(Duration.ofMinutes(1))
@@ -89,10 +116,26 @@ final class Timeouts {
                 .build();
     }
 
-    /** In-process as well, but people's own policies take their time; people are told of each retry. */
-    static LocalActivityOptions judging() {
+    /** People's own policies take their time. */
+    private static final Duration LONGEST_JUDGING = Duration.ofMinutes(10);
+
+    static LocalActivityOptions judgingHere() {
+        return once(LONGEST_JUDGING);
+    }
+
+    /** People are told of each retry. A canceled run goes on at once. */
+    static ActivityOptions judging() {
+        return ActivityOptions.newBuilder()
+                .setCancellationType(ActivityCancellationType.ABANDON)
+                .setStartToCloseTimeout(LONGEST_JUDGING)
+                .setRetryOptions(PATIENT)
+                .build();
+    }
+
+    /** As runs of earlier builds judge: every retry is the workflow's. */
+    static LocalActivityOptions judgingForLong() {
         return LocalActivityOptions.newBuilder()
-                .setStartToCloseTimeout(Duration.ofMinutes(10))
+                .setStartToCloseTimeout(LONGEST_JUDGING)
                 .setRetryOptions(RetryOptions.newBuilder(PATIENT)
                         .setMaximumAttempts(WITHOUT_END)
                         .build())

@@ -55,7 +55,8 @@ final class DecisionsOverHttpTest {
         server = RunningServer.over(new TemporalRuns(connection), directory);
         var hands = new PlayedHands(connection.settings().queueOf("w1"));
         worker = WorkerHost.start(
-                connection, new WorkerHost.Load("w1", List.of(RunWorkflowImpl.class), List.of(hands), List.of(hands)));
+                connection,
+                new WorkerHost.Load("w1", List.of(RunWorkflowImpl.class), List.of(hands), List.of(hands), List.of()));
     }
 
     @AfterAll
@@ -183,6 +184,9 @@ final class DecisionsOverHttpTest {
         public Settlement settle(RunRequest request, boolean follow) {
             return Settlement.nothingBegun();
         }
+
+        @Override
+        public void interrupt(String runId) {}
 
         @Override
         public void tidyBriefly(RunRequest request, Workplace place) {}

@@ -60,7 +60,8 @@ abstract class TemporalRunsContract {
     }
 
     static WorkerHost host(TemporalConnection connection) {
-        return WorkerHost.start(connection, new WorkerHost.Load("w1", List.of(WaitingRun.class), List.of(), List.of()));
+        return WorkerHost.start(
+                connection, new WorkerHost.Load("w1", List.of(WaitingRun.class), List.of(), List.of(), List.of()));
     }
 
     @Test

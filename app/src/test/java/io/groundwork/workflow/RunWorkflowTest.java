@@ -10,7 +10,6 @@ import io.groundwork.run.EnforcementLevel;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunOutcome;
-import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
@@ -18,7 +17,6 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -142,27 +140,6 @@ class RunWorkflowTest extends OnTestServer {
         worker.report = violation(EnforcementLevel.ADVISORY);
 
         assertThat(run(aRun(true)).status()).isEqualTo(ProvisionStatus.APPLIED);
-    }
-
-    @Test
-    void a_plan_is_in_the_history_before_anybody_is_asked_about_it() {
-        worker.initNeeded = false;
-        WorkflowStub run = start(aRun(false));
-        awaitDecision(run);
-
-        List<EventType> events =
-                temporal.getWorkflowClient().fetchHistory("hello.run-0000000000000001").getEvents().stream()
-                        .map(HistoryEvent::getEventType)
-                        .filter(type -> type == EventType.EVENT_TYPE_MARKER_RECORDED
-                                || type == EventType.EVENT_TYPE_TIMER_FIRED)
-                        .toList();
-        // Prepared, planned and judged; and only in a later workflow task, told.
-        assertThat(events)
-                .startsWith(
-                        EventType.EVENT_TYPE_MARKER_RECORDED,
-                        EventType.EVENT_TYPE_MARKER_RECORDED,
-                        EventType.EVENT_TYPE_MARKER_RECORDED,
-                        EventType.EVENT_TYPE_TIMER_FIRED);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.StatusUpdate;
 import io.temporal.activity.Activity;
+import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.ApplicationFailure;
 import java.util.Deque;
@@ -105,6 +106,9 @@ final class ScriptedWorker
         while (applyWaitsForCancel) {
             try {
                 Activity.getExecutionContext().heartbeat("applying");
+                if (asked.contains("interrupt")) {
+                    throw new ActivityCanceledException();
+                }
                 Thread.onSpinWait();
             } catch (ActivityCompletionException e) {
                 asked.add("stop");
@@ -117,6 +121,11 @@ final class ScriptedWorker
     public @Nullable Settlement settle(RunRequest request, boolean follow) {
         asked.add(follow ? "settle, following" : "settle");
         return settlement;
+    }
+
+    @Override
+    public void interrupt(String runId) {
+        asked.add("interrupt");
     }
 
     @Override
