@@ -127,6 +127,11 @@ public final class Deployment implements AutoCloseable {
         program.awaitReady(START, () -> program.out().contains("ready"));
     }
 
+    /** Where the one worker serves its metrics. */
+    public URI workerMetrics() {
+        return URI.create(worker.address("metrics"));
+    }
+
     /** The one worker; replaced by {@link #restartWorker}. */
     Program worker() {
         return worker;
@@ -209,7 +214,7 @@ public final class Deployment implements AutoCloseable {
     }
 
     /** Runs Temporal's own CLI against the deployment's server; what it sends is not encrypted. */
-    Result temporal(String... arguments) {
+    public Result temporal(String... arguments) {
         return temporal(Map.of(), arguments);
     }
 

@@ -119,6 +119,11 @@ public final class GroundworkServer implements AutoCloseable {
         parts.registry().end(runId, status, error);
     }
 
+    /** Looks once for runs that Temporal has lost; the server does so by itself now and then. */
+    void lookForLostRuns() {
+        parts.lostRuns().look();
+    }
+
     /** Readers of live events now. */
     int eventReaders() {
         return parts.eventStream().readers();

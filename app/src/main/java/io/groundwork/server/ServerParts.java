@@ -10,8 +10,6 @@ import io.groundwork.registry.Feed;
 import io.groundwork.registry.RunOrigins;
 import io.groundwork.registry.RunRegistry;
 import io.groundwork.registry.Workers;
-import io.groundwork.run.ProvisionStatus;
-import io.groundwork.run.RunView;
 import io.groundwork.run.Runs;
 import io.groundwork.secret.PrivateFiles;
 import io.groundwork.state.RunTokens;
@@ -39,6 +37,7 @@ import java.util.function.BooleanSupplier;
 final class ServerParts implements AutoCloseable {
     private final Database database;
     private final RunRegistry registry;
+    private final LostRuns lostRuns;
     private final TokenFilter tokenFilter;
     private final StateBackend stateBackend;
     private final RunController runs;
@@ -71,8 +70,8 @@ final class ServerParts implements AutoCloseable {
         var tokens = new RunTokens(database, new RunAdmission(verdicts, new RunTokenAccess(), clock));
         tokenFilter = new TokenFilter(settings.token());
         stateBackend = new StateBackend(states, database, tokens);
-        runs = new RunController(
-                registry, feed, temporal, artifacts, uses, run -> settleIfGone(temporal, run), reserve::require, clock);
+        lostRuns = new LostRuns(registry, temporal).start();
+        runs = new RunController(registry, feed, temporal, artifacts, uses, lostRuns, reserve::require, clock);
         eventStream = new EventStreamController(registry, feed, heartbeat);
         configurations = new ConfigurationController(artifacts, uses, directory.resolve("tmp"));
         workspaces = new WorkspaceController(registry, states);
@@ -109,26 +108,16 @@ final class ServerParts implements AutoCloseable {
         return new ServerParts(settings, database, reserve, temporal, temporalIsUp, sealer, heartbeat);
     }
 
-    /** A run whose workflow was terminated, or never came to be, frees its workspace when somebody else needs it. */
-    private void settleIfGone(Runs temporal, RunView run) {
-        if (temporal.liveness(run.workflowId()) != Runs.Liveness.OPEN) {
-            registry.end(
-                    run.runId(),
-                    ProvisionStatus.ERRORED,
-                    new Problem(
-                            "run_lost",
-                            ProblemKind.EXTERNAL,
-                            "Temporal does not carry the run any more: it was terminated, or its history is gone",
-                            "start a new run; if this one had begun to apply, its workspace is in doubt until its worker proves the end"));
-        }
-    }
-
     void listensAt(String baseUrl) {
         address.set(baseUrl);
     }
 
     RunRegistry registry() {
         return registry;
+    }
+
+    LostRuns lostRuns() {
+        return lostRuns;
     }
 
     TokenFilter tokenFilter() {
@@ -174,6 +163,7 @@ final class ServerParts implements AutoCloseable {
 
     @Override
     public void close() {
+        lostRuns.close();
         database.close();
     }
 }

@@ -163,12 +163,17 @@ final class Chronicle {
     /** Something people should know now. */
     void tell(Stage about, String text) {
         note(about, text);
-        tell(update(status, null));
+        tellNow();
     }
 
     /** The next thing that is told is told by an activity that begins when all before it is in the history. */
     void recordBeforeTelling() {
         recordsFirst = true;
+    }
+
+    /** What gathered since the last stage began. */
+    void tellNow() {
+        tell(update(status, null));
     }
 
     private void tell(StatusUpdate update) {

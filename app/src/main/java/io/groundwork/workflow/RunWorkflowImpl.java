@@ -150,6 +150,10 @@ public class RunWorkflowImpl implements RunWorkflow {
         boolean approved = decision.verdict() == Decision.Verdict.APPROVE;
         chronicle.decided(approved ? "approved" : "denied", plan.planDigest(), decision);
         chronicle.leave(ProvisionStatus.AWAITING_APPROVAL, decision.verdict().wireName() + " by " + decision.by());
+        if (approved && Gates.activitiesDoTheWaiting()) {
+            // The apply may have to wait for its worker, and whoever decided sees at once that it counts.
+            chronicle.tellNow();
+        }
         return approved
                 ? Optional.empty()
                 : Optional.of(new RunOutcome(ProvisionStatus.REJECTED, Endings.denied(decision)));

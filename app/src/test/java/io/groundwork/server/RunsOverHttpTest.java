@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,55 @@ final class RunsOverHttpTest {
             server.temporal().answerLiveness(Liveness.OPEN);
             server.tell(next, 1, ProvisionStatus.APPLIED);
         }
+    }
+
+    @Test
+    void a_run_that_temporal_has_lost_is_ended_although_nobody_asks_for_its_workspace() {
+        String lost = server.run("shop");
+        String carried = server.run("bank");
+        server.tell(carried, 1, ProvisionStatus.PLANNING);
+        server.temporal().loses(lost);
+
+        server.server().lookForLostRuns();
+        assertThat(status(lost))
+                .as("after one look: its last word may be on its way")
+                .isEqualTo("uninitialized");
+        server.server().lookForLostRuns();
+
+        assertThat(status(lost)).isEqualTo("errored");
+        assertThat(server.get("/api/v1/runs/" + lost).json().at("/error/code").asText())
+                .isEqualTo("run_lost");
+        assertThat(status(carried)).isEqualTo("planning");
+    }
+
+    @Test
+    void while_temporal_is_away_no_run_is_taken_for_lost() {
+        String run = server.run("shop");
+        server.temporal().loses(run);
+        server.server().lookForLostRuns();
+        server.temporal().failWith(UNREACHABLE.asException());
+
+        server.server().lookForLostRuns();
+
+        assertThat(status(run)).isEqualTo("uninitialized");
+    }
+
+    @Test
+    void all_of_many_runs_are_looked_at_in_turn() {
+        List<String> lost = IntStream.range(0, 50)
+                .mapToObj(number -> server.run("shop-" + number))
+                .toList();
+        server.temporal().answerLiveness(Liveness.CLOSED);
+
+        for (int look = 0; look < 6; look++) {
+            server.server().lookForLostRuns();
+        }
+
+        assertThat(lost).allSatisfy(run -> assertThat(status(run)).isEqualTo("errored"));
+    }
+
+    private String status(String run) {
+        return server.get("/api/v1/runs/" + run).json().path("status").asText();
     }
 
     @Test

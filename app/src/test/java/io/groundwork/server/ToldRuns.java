@@ -34,6 +34,11 @@ public final class ToldRuns implements Runs {
         liveness = answer;
     }
 
+    /** From now on it does not know this run any more. */
+    void loses(String runId) {
+        started.removeIf(run -> run.runId().equals(runId));
+    }
+
     public List<RunRequest> started() {
         return List.copyOf(started);
     }

@@ -2,6 +2,7 @@ package io.groundwork.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundwork.run.Decision;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunOutcome;
@@ -86,6 +87,21 @@ class WaitingTest extends OnTestServer {
 
         assertThat(history()).hasSizeLessThan(60);
         assertThat(worker.judgeFailures).isEmpty();
+    }
+
+    @Test
+    void an_approval_is_told_before_the_apply_finds_its_worker() {
+        worker.initNeeded = false;
+        WorkflowStub run = start(aRun(false));
+        awaitDecision(run);
+        worker.applyWaitsForCancel = true;
+
+        run.update("decide", String.class, decision(Decision.Verdict.APPROVE, "d1"));
+
+        assertThat(worker.told)
+                .filteredOn(update -> update.decision() != null)
+                .first()
+                .satisfies(update -> assertThat(update.status()).isEqualTo(ProvisionStatus.AWAITING_APPROVAL));
     }
 
     @Test

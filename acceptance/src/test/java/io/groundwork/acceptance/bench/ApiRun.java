@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** One run asked for over HTTP, as a program would: no CLI start in it. */
 final class ApiRun {
@@ -29,37 +30,77 @@ final class ApiRun {
         this.token = token;
     }
 
-    /** How long the run took from the upload to the last event, and each of its stages. */
-    record Timing(Duration total, Map<String, Duration> stages) {}
+    /** How long the run took from the upload to the event it was followed to, and each of its stages. */
+    record Timing(String runId, Duration total, Map<String, Duration> stages) {}
 
     Timing run(String workspace, byte[] archive) throws IOException, InterruptedException {
+        return run(workspace, archive, "apply", "applied");
+    }
+
+    /** A run of a workspace in which nothing is to be done. */
+    Timing nothingToDo(String workspace, byte[] archive) throws IOException, InterruptedException {
+        return run(workspace, archive, "apply", "planned_and_finished");
+    }
+
+    /** Until people are asked about the plan; then the run is canceled, outside of what is measured. */
+    Timing planToWaiting(String workspace, byte[] archive) throws IOException, InterruptedException {
         long start = System.nanoTime();
+        String run = start(workspace, archive, "apply", false);
+        Map<String, Duration> stages = new LinkedHashMap<>();
+        follow(
+                run,
+                stages,
+                event -> event.path("type").asText().equals("decision")
+                        && event.path("state").asText().equals("required"));
+        Duration total = Duration.ofNanos(System.nanoTime() - start);
+        json(request("/api/v1/runs/" + run + "/cancel")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(MAPPER.createObjectNode()
+                        .put("by", "bench")
+                        .put("reason", "measured")
+                        .toString())));
+        follow(run, stages, ApiRun::isTheEnd);
+        return new Timing(run, total, stages);
+    }
+
+    private Timing run(String workspace, byte[] archive, String mode, String ending)
+            throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        String run = start(workspace, archive, mode, true);
+        Map<String, Duration> stages = new LinkedHashMap<>();
+        JsonNode last = follow(run, stages, ApiRun::isTheEnd);
+        Duration total = Duration.ofNanos(System.nanoTime() - start);
+        if (!last.path("status").asText().equals(ending)) {
+            throw new IOException("the run did not end " + ending + ": " + last);
+        }
+        return new Timing(run, total, stages);
+    }
+
+    private String start(String workspace, byte[] archive, String mode, boolean autoApprove)
+            throws IOException, InterruptedException {
         String digest = json(request("/api/v1/configurations")
                         .header("Content-Type", "application/gzip")
                         .POST(BodyPublishers.ofByteArray(archive)))
                 .path("digest")
                 .asText();
-        String run = json(request("/api/v1/runs")
+        return json(request("/api/v1/runs")
                         .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(body(workspace, digest))))
+                        .POST(BodyPublishers.ofString(body(workspace, digest, mode, autoApprove))))
                 .path("runId")
                 .asText();
-        Map<String, Duration> stages = new LinkedHashMap<>();
-        JsonNode last = follow(run, stages);
-        Duration total = Duration.ofNanos(System.nanoTime() - start);
-        if (!last.path("status").asText().equals("applied")) {
-            throw new IOException("the run did not end applied: " + last);
-        }
-        return new Timing(total, stages);
     }
 
-    private static String body(String workspace, String digest) {
+    private static boolean isTheEnd(JsonNode event) {
+        return event.path("type").asText().equals("run_finished");
+    }
+
+    private static String body(String workspace, String digest, String mode, boolean autoApprove) {
         ObjectNode body = MAPPER.createObjectNode()
                 .put("workspace", workspace)
                 .put("configuration", digest)
                 .put("directory", workspace)
-                .put("mode", "apply")
-                .put("autoApprove", true)
+                .put("mode", mode)
+                .put("autoApprove", autoApprove)
                 .put("requestedBy", "bench");
         body.putObject("variables");
         body.putArray("varFiles");
@@ -67,7 +108,8 @@ final class ApiRun {
         return body.toString();
     }
 
-    private JsonNode follow(String run, Map<String, Duration> stages) throws IOException, InterruptedException {
+    private JsonNode follow(String run, Map<String, Duration> stages, Predicate<JsonNode> to)
+            throws IOException, InterruptedException {
         HttpRequest request = request("/api/v1/runs/" + run + "/events")
                 .header("Accept", "text/event-stream")
                 .build();
@@ -76,7 +118,7 @@ final class ApiRun {
             Optional<JsonNode> last = lines.filter(line -> line.startsWith("data:"))
                     .map(line -> parse(line.substring("data:".length())))
                     .peek(event -> note(event, stages))
-                    .filter(event -> event.path("type").asText().equals("run_finished"))
+                    .filter(to)
                     .findFirst();
             return last.orElseThrow(() -> new IOException("the feed ended before the run"));
         }

@@ -40,21 +40,35 @@ public final class Bench {
         this.states = states;
     }
 
-    /** Arguments: none, or pairs of a size and how often, e.g. {@code 1:25 100:9 1000:5}. */
+    /**
+     * Arguments: none, or pairs of a size and how often, e.g. {@code 1:25 100:9 1000:5}, with which {@code waits:25} times what is
+     * over without an apply, and {@code actions:600} counts what a run costs at Temporal that applies for 600 seconds.
+     */
     public static void main(String[] arguments) throws Exception {
-        List<String> plan = arguments.length == 0 ? List.of("1:25", "100:9", "1000:5") : List.of(arguments);
+        List<String> plan = arguments.length == 0 ? List.of("1:25", "waits:25", "100:9", "1000:5") : List.of(arguments);
         Path root = Files.createTempDirectory("groundwork-bench-");
         try (var groundwork = new Deployment(root);
                 var states = new MemoryStateServer()) {
             var api = new ApiRun(groundwork.server(), groundwork.token());
             var bench = new Bench(root, groundwork, api, states);
             System.out.println(groundwork.describeProcesses());
-            bench.warmUp();
+            if (!plan.stream().allMatch(entry -> entry.startsWith("actions:"))) {
+                bench.warmUp();
+            }
             for (String entry : plan) {
                 String[] parts = entry.split(":", -1);
-                bench.measure(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+                bench.measure(parts[0], Integer.parseInt(parts[1]));
             }
             System.out.println(groundwork.describeProcesses());
+        }
+    }
+
+    private void measure(String what, int number) throws Exception {
+        switch (what) {
+            case "waits" -> measureWhatIsOverWithoutAnApply(number);
+            case "actions" ->
+                new Actions(groundwork, api).count(Duration.ofSeconds(number), archive(Actions.configuration(number)));
+            default -> measure(Integer.parseInt(what), number);
         }
     }
 
@@ -92,6 +106,34 @@ public final class Bench {
             add(walls, "groundwork with the CLI's start", groundworkRun(workspace + "-cli", resources));
         }
         print(resources, times, walls, stages);
+    }
+
+    /** What a run records when it comes to this is waited for by people, and by nothing else: it has to be quick. */
+    private void measureWhatIsOverWithoutAnApply(int times) throws Exception {
+        byte[] archive = archive(1);
+        Map<String, List<Duration>> walls = new LinkedHashMap<>();
+        Map<String, List<Duration>> stages = new LinkedHashMap<>();
+        for (int i = 0; i < times; i++) {
+            ApiRun.Timing waiting = api.planToWaiting("w-" + i, archive);
+            add(walls, "plan to waiting", waiting.total());
+            waiting.stages().forEach((stage, took) -> add(stages, stage, took));
+            api.run("w-" + i, archive);
+            add(walls, "nothing to do", api.nothingToDo("w-" + i, archive).total());
+        }
+        System.out.printf(Locale.ROOT, "%nruns without an apply, median of %d%n", times);
+        walls.forEach((name, samples) -> System.out.printf(
+                Locale.ROOT,
+                "  %-32s %7.3f s   (min %.3f)%n",
+                name,
+                seconds(median(samples)),
+                seconds(samples.stream().min(Comparator.naturalOrder()).orElseThrow())));
+        for (String stage : List.of("prepare", "init", "plan", "policy")) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "    stage %-10s %7.3f s%n",
+                    stage,
+                    seconds(median(stages.getOrDefault(stage, List.of(Duration.ZERO)))));
+        }
     }
 
     private Duration groundworkRun(String workspace, int resources) throws IOException {
@@ -154,10 +196,14 @@ public final class Bench {
                 """.formatted(resources, resources - 1);
     }
 
-    /** Made with tar, outside of what is measured. */
     private byte[] archive(int resources) throws IOException, InterruptedException {
+        return archive(configuration(resources));
+    }
+
+    /** Made with tar, outside of what is measured. */
+    private byte[] archive(String configuration) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory(root, "archive-");
-        Files.writeString(directory.resolve("main.tf"), configuration(resources));
+        Files.writeString(directory.resolve("main.tf"), configuration);
         Path archive = directory.resolveSibling(directory.getFileName() + ".tar.gz");
         int exit = new ProcessBuilder("tar", "-czf", archive.toString(), "-C", directory.toString(), "main.tf")
                 .inheritIO()
