@@ -40,9 +40,8 @@ final class Logs {
     }
 
     static void toFile(Path file) {
-        makePrivately(file);
         LoggerContext context = reset();
-        var appender = new RollingFileAppender<ILoggingEvent>();
+        var appender = new PrivateAppender();
         appender.setFile(file.toString());
         appender.setContext(context);
         var rolling = new FixedWindowRollingPolicy();
@@ -61,13 +60,14 @@ final class Logs {
         attach(context, appender);
     }
 
-    /** Logback makes a file that is missing for everybody. */
-    private static void makePrivately(Path file) {
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent(), PrivateFiles.directory());
+    /** Logback makes a file that is missing for everybody, also the next one after each roll-over. */
+    private static final class PrivateAppender extends RollingFileAppender<ILoggingEvent> {
+        @Override
+        public void openFile(String name) throws IOException {
+            Path file = Path.of(name).toAbsolutePath();
+            Files.createDirectories(file.getParent(), PrivateFiles.directory());
             PrivateFiles.createIfMissing(file);
-        } catch (IOException e) {
-            // What is wrong with the directory is told when it is opened.
+            super.openFile(name);
         }
     }
 

@@ -8,6 +8,6 @@ final class Claimed {
 
     /** The name with the remark that nobody checked it; who is no person is shown as it is. */
     static String name(String name) {
-        return Decision.OF_NO_PERSON.contains(name) ? name : name + " (claimed)";
+        return Decision.isOfNoPerson(name) ? name : name + " (claimed)";
     }
 }

@@ -3,7 +3,6 @@ package io.groundwork.registry;
 import io.groundwork.run.Doubt;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
-import io.groundwork.run.StatusUpdate;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -29,28 +28,33 @@ final class AcceptedLosses {
     /** A person takes the word that nobody can give. An engine of the doubtful run may write until the new run applies. */
     static RunEvent accept(JdbcClient sql, Doubt doubt, String inRun, String by, Instant now) {
         Applies.accept(sql, doubt.runId(), by, inRun);
+        // The doubtful run may itself have been started over a doubt: whoever accepts the one accepts the other.
+        Applies.acceptedFor(sql, doubt.runId()).forEach(earlier -> Applies.accept(sql, earlier, by, inRun));
         return Doubts.accepted(now, doubt, by);
     }
 
     /**
-     * The run that a loss was accepted for is over. If it failed, or was stopped, before it applied, the doubt is back; otherwise
-     * the loss is settled, and the engine that may still work for the earlier run writes no more.
+     * The run that a loss was accepted for is over, and leaves no doubt of its own. If it failed, or was stopped, before it
+     * applied, the doubt that was accepted is back; otherwise the loss is settled, and the engine that may still work for the
+     * earlier run writes no more.
      *
+     * @param ending of the run
      * @return what the feed says if the doubt is back; empty if nothing was accepted, or the earlier apply's end is proven by now
      */
-    static Optional<RunEvent> conclude(JdbcClient sql, EngineAccess engineAccess, String runId, StatusUpdate last) {
+    static Optional<RunEvent> conclude(
+            JdbcClient sql, EngineAccess engineAccess, String runId, ProvisionStatus ending, Instant at) {
         List<String> accepted = Applies.acceptedFor(sql, runId);
-        boolean inVain = COME_TO_NOTHING.contains(last.status())
-                && Applies.holder(sql, runId).isEmpty();
+        boolean inVain =
+                COME_TO_NOTHING.contains(ending) && Applies.holder(sql, runId).isEmpty();
         if (!inVain) {
             accepted.forEach(lost -> engineAccess.end(sql, lost));
             return Optional.empty();
         }
         Optional<Doubt> doubt = accepted.stream()
                 .flatMap(lost ->
-                        Applies.doubtAfter(sql, lost, RunRegistry.row(sql, lost).status(), last.at()).stream())
+                        Applies.doubtAfter(sql, lost, RunRegistry.row(sql, lost).status(), at).stream())
                 .findFirst();
         doubt.ifPresent(again -> WorkspaceRows.leaveInDoubtAgain(sql, again));
-        return doubt.map(again -> Doubts.left(last.at(), again));
+        return doubt.map(again -> Doubts.left(at, again));
     }
 }

@@ -8,7 +8,6 @@ import io.groundwork.problem.Problems;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.RunView;
-import io.groundwork.run.StatusUpdate;
 import io.groundwork.wire.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,12 +79,12 @@ public final class RunOrigins {
 
     /**
      * Who tells a step of a run must carry it. Raises {@code run_impersonated} (denied) if the run belongs to another workflow, or
-     * to another execution of it. What gives leave to write, or ends the run, is taken only from who names both: raises
-     * {@code worker_outdated} (external) for who does not, as workers of an older version, if the run's execution is known.
+     * to another execution of it, and {@code worker_outdated} (external) for who does not name both, as workers of an older
+     * version, if the run's execution is known: each step may change what people decide on.
      */
-    public void check(String runId, Speaker speaker, StatusUpdate step) {
+    public void check(String runId, Speaker speaker) {
         database.read(sql -> known(sql, runId)).ifPresent(stored -> {
-            if (step.decides() && stored.execution() != null && !speaker.isComplete()) {
+            if (stored.execution() != null && !speaker.isComplete()) {
                 throw unnamed(runId);
             }
             check(runId, stored, speaker);

@@ -221,22 +221,32 @@ public final class RunRegistry {
     public void applyEnded(String runId, ApplyEnd end) {
         database.write(sql -> {
             if (Applies.end(sql, runId, end, clock.instant())) {
-                if (row(sql, runId).status().ended()) {
+                ProvisionStatus status = row(sql, runId).status();
+                if (status.ended()) {
                     // Also if somebody has accepted the doubt meanwhile, so that there is none left to look at.
                     engineAccess.end(sql, runId);
                 }
-                WorkspaceRows.doubtOf(sql, runId).ifPresent(doubt -> lookAgain(sql, doubt));
+                WorkspaceRows.doubtOf(sql, runId).ifPresent(doubt -> lookAgain(sql, doubt, status));
             }
             return null;
         });
         feed.ring(runId);
     }
 
-    private void lookAgain(JdbcClient sql, Doubt before) {
+    private void lookAgain(JdbcClient sql, Doubt before, ProvisionStatus status) {
         String runId = before.runId();
-        Optional<Doubt> left = Applies.doubtAfter(sql, runId, row(sql, runId).status(), before.since());
-        left.ifPresentOrElse(doubt -> WorkspaceRows.note(sql, doubt), () -> WorkspaceRows.clearDoubt(sql, runId));
-        feed.append(sql, runId, List.of(Doubts.found(clock.instant(), runId, left)));
+        Instant now = clock.instant();
+        Optional<Doubt> left = Applies.doubtAfter(sql, runId, status, before.since());
+        List<RunEvent> events = new ArrayList<>();
+        events.add(Doubts.found(now, runId, left));
+        if (left.isPresent()) {
+            WorkspaceRows.note(sql, left.get());
+        } else {
+            WorkspaceRows.clearDoubt(sql, runId);
+            // If it turns out only now that the run applied nothing, what was accepted for it was accepted in vain.
+            AcceptedLosses.conclude(sql, engineAccess, runId, status, now).ifPresent(events::add);
+        }
+        feed.append(sql, runId, events);
     }
 
     /** The worker that may have begun the apply of a run. */
@@ -286,7 +296,7 @@ public final class RunRegistry {
         if (doubt.isEmpty()) {
             WorkspaceRows.free(sql, runId);
             engineAccess.end(sql, runId);
-            return AcceptedLosses.conclude(sql, engineAccess, runId, last);
+            return AcceptedLosses.conclude(sql, engineAccess, runId, last.status(), last.at());
         }
         WorkspaceRows.leaveInDoubt(sql, doubt.get());
         if (doubt.get().engineMayRun()) {

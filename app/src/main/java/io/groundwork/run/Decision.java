@@ -14,13 +14,22 @@ import org.jspecify.annotations.Nullable;
  * @param verdict approve or deny
  * @param by who decided
  * @param reason why; never blank
- * @param planDigest the plan it is for; null only from a signal, which means the plan at hand
+ * @param planDigest the plan it is for; null only while a signal is on its way, which means the plan at hand
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Decision(
         Verdict verdict, String by, String reason, @Nullable String planDigest) {
-    /** What stands for a person in {@code by} where none decided through us; nobody may call himself so. */
-    public static final Set<String> OF_NO_PERSON = Set.of("auto-approve", "signal");
+    private static final Set<String> OF_NO_PERSON = Set.of("auto-approve", "signal");
+
+    /** Whether the name stands for a decision that no person took through us; nobody may call themselves so, in any case. */
+    public static boolean isOfNoPerson(String by) {
+        return OF_NO_PERSON.contains(by.strip().toLowerCase(Locale.ROOT));
+    }
+
+    /** The decision, with the plan it was taken on if it does not say so itself. */
+    public Decision on(String planAtHand) {
+        return planDigest == null ? new Decision(verdict, by, reason, planAtHand) : this;
+    }
 
     public enum Verdict {
         APPROVE,

@@ -37,14 +37,6 @@ public record StatusUpdate(
                 : events.stream().filter(Objects::nonNull).toList();
     }
 
-    /** Whether it gives leave to write, or ends the run: only the workflow that carries the run may say that. */
-    public boolean decides() {
-        return decision != null
-                || status == ProvisionStatus.APPLYING
-                || status == ProvisionStatus.DESTROYING
-                || status.ended();
-    }
-
     /**
      * The same step where its status is one that this version knows; otherwise with the status that the run has. So a server
      * that is older than a worker keeps what it understands and does not take an unknown word for an ending.

@@ -25,7 +25,6 @@ record RunAdmission(Verdicts verdicts, EngineAccess engineAccess, Clock clock) i
     @Override
     public void toApply(JdbcClient sql, String runId, String holder, @Nullable String planDigest, long epoch) {
         Applies.begin(sql, runId, holder, planDigest, epoch, clock.instant());
-        Applies.acceptedFor(sql, runId).forEach(lost -> engineAccess.end(sql, lost));
         if (!verdicts.isAccepted(sql, runId, Objects.requireNonNull(planDigest))) {
             throw new Problem(
                             "apply_not_judged",
@@ -34,5 +33,11 @@ record RunAdmission(Verdicts verdicts, EngineAccess engineAccess, Clock clock) i
                             "nothing was applied: start the run again, with a worker of the server's version")
                     .asException();
         }
+    }
+
+    /** Whose loss was accepted for this run writes from now on no more, and holds no lock. */
+    @Override
+    public void toLock(JdbcClient sql, String runId) {
+        Applies.acceptedFor(sql, runId).forEach(lost -> engineAccess.end(sql, lost));
     }
 }

@@ -36,6 +36,7 @@ import java.util.function.BooleanSupplier;
 /** What a server is made of, wired by hand; Spring only carries the requests to it. */
 final class ServerParts implements AutoCloseable {
     private final Database database;
+    private final Feed feed;
     private final RunRegistry registry;
     private final LostRuns lostRuns;
     private final TokenFilter tokenFilter;
@@ -61,15 +62,16 @@ final class ServerParts implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         Path directory = settings.dataDirectory();
         this.database = database;
-        var feed = new Feed(database);
+        feed = new Feed(database);
         registry = new RunRegistry(database, feed, clock, new RunTokenAccess());
         var artifacts = new ArtifactStore(directory.resolve("blobs"), sealer, reserve::release);
         var uses = new ArtifactUses(database);
         var states = new StateStore(database, artifacts, clock);
         verdicts = new Verdicts(database, settings.policies().requirements(), clock);
-        var tokens = new RunTokens(database, new RunAdmission(verdicts, new RunTokenAccess(), clock));
+        var admission = new RunAdmission(verdicts, new RunTokenAccess(), clock);
+        var tokens = new RunTokens(database, admission);
         tokenFilter = new TokenFilter(settings.token());
-        stateBackend = new StateBackend(states, database, tokens);
+        stateBackend = new StateBackend(states, database, admission, tokens);
         lostRuns = new LostRuns(registry, temporal).start();
         runs = new RunController(registry, feed, temporal, artifacts, uses, lostRuns, reserve::require, clock);
         eventStream = new EventStreamController(registry, feed, heartbeat);
@@ -159,6 +161,11 @@ final class ServerParts implements AutoCloseable {
 
     HealthController health() {
         return health;
+    }
+
+    /** Before the web server stops, which waits for requests that are being answered. */
+    void endStreams() {
+        feed.close();
     }
 
     @Override

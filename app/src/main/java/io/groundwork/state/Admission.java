@@ -3,7 +3,10 @@ package io.groundwork.state;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Port: who may have a run token. Asked in the transaction that makes it; raises the problem that stands against it. */
+/**
+ * Port: who may have a run token, and lock with it. Asked in the transaction that does it; raises the problem that stands
+ * against it.
+ */
 public interface Admission {
     /** For an engine that only reads. */
     void toRead(JdbcClient sql, String runId);
@@ -15,4 +18,7 @@ public interface Admission {
      * @param epoch of the token that is about to be made
      */
     void toApply(JdbcClient sql, String runId, String holder, @Nullable String planDigest, long epoch);
+
+    /** An engine that may write is about to take the lock: asked in that transaction, and again if it repeats itself. */
+    void toLock(JdbcClient sql, String runId);
 }

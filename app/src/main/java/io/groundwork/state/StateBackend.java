@@ -30,9 +30,9 @@ public final class StateBackend extends HttpServlet {
     private final transient StateLocks locks;
     private final transient RunTokens tokens;
 
-    public StateBackend(StateStore states, Database database, RunTokens tokens) {
+    public StateBackend(StateStore states, Database database, Admission admission, RunTokens tokens) {
         this.states = states;
-        this.locks = new StateLocks(database);
+        this.locks = new StateLocks(database, admission);
         this.tokens = tokens;
     }
 

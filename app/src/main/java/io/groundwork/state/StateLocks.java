@@ -20,9 +20,11 @@ final class StateLocks {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Database database;
+    private final Admission admission;
 
-    StateLocks(Database database) {
+    StateLocks(Database database, Admission admission) {
         this.database = database;
+        this.admission = admission;
     }
 
     record Lock(String id, String info, String runId, long epoch, boolean released) {
@@ -46,6 +48,7 @@ final class StateLocks {
                         "lock_info_invalid", "the lock request names no ID", "send the engine's lock info"));
         return database.write(sql -> {
             grant.checkMayWrite(sql);
+            admission.toLock(sql, grant.runId());
             Lock before = find(sql, grant.workspace()).orElse(null);
             if (before != null && !before.yieldsTo(grant)) {
                 return before.isOf(grant) && before.id().equals(id) ? Optional.empty() : Optional.of(before);

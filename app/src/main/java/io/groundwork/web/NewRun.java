@@ -1,6 +1,7 @@
 package io.groundwork.web;
 
 import io.groundwork.problem.Problems;
+import io.groundwork.run.Decision;
 import io.groundwork.run.EnforcementLevel;
 import io.groundwork.run.EngineVariables;
 import io.groundwork.run.PolicyArchive;
@@ -90,6 +91,9 @@ public record NewRun(
         }
         if (sets.size() < brought.size() || !sets.stream().allMatch(NewRun::named)) {
             wrong.add("policies has a set without a name or a SHA-256 in hex");
+        }
+        if (requestedBy != null && Decision.isOfNoPerson(requestedBy)) {
+            wrong.add("requestedBy is a name of no person");
         }
         if (workspace == null) {
             wrong.add("workspace is missing");

@@ -211,7 +211,7 @@ public final class RunController {
                     "the decision lacks its verdict, who decides, why, or which plan it is about",
                     "send verdict, by, reason, and the planDigest of the run's plan: that is what is approved");
         }
-        if (Decision.OF_NO_PERSON.contains(decision.by())) {
+        if (Decision.isOfNoPerson(decision.by())) {
             throw Problems.badInput(
                     "decision_invalid",
                     "no person is called '" + decision.by() + "': that stands for a decision that nobody took here",

@@ -110,7 +110,7 @@ public final class WorkerController {
             @RequestParam(required = false) @Nullable String workflowId,
             @RequestParam(required = false) @Nullable String execution,
             @RequestBody StatusUpdate update) {
-        origins.check(RunId.check(run), new RunOrigins.Speaker(workflowId, execution), update);
+        origins.check(RunId.check(run), new RunOrigins.Speaker(workflowId, execution));
         registry.apply(run, update);
     }
 

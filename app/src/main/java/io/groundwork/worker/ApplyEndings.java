@@ -11,6 +11,7 @@ import io.groundwork.secret.PrivateFiles;
 import io.groundwork.terraform.process.Attempt;
 import io.groundwork.wire.Json;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -36,8 +37,8 @@ final class ApplyEndings {
     /** What was found out before. */
     Optional<ApplyEnding> known(String runId) throws IOException {
         try {
-            return Optional.of(Json.mapper().readValue(Files.readString(file(runId)), ApplyEnding.class));
-        } catch (NoSuchFileException | JsonProcessingException e) {
+            return Optional.ofNullable(Json.mapper().readValue(Files.readString(file(runId)), ApplyEnding.class));
+        } catch (NoSuchFileException | JsonProcessingException | CharacterCodingException e) {
             // What cannot be read is found out again.
             return Optional.empty();
         }

@@ -51,7 +51,6 @@ public final class Placement implements PlacementActivities {
     private final Retrying retrying;
     private final Engines engines;
     private final InitCache initCache;
-    private final EngineCommands commands;
     private final ApplyEndings endings;
     private final SettleStep settle;
     private final RunSecrets secrets;
@@ -64,7 +63,6 @@ public final class Placement implements PlacementActivities {
             WorkerApi server,
             Ledger ledger,
             Engines engines,
-            EngineCommands commands,
             ApplyEndings endings,
             SettleStep settle,
             RunSecrets secrets,
@@ -77,7 +75,6 @@ public final class Placement implements PlacementActivities {
         this.retrying = retrying;
         this.engines = engines;
         this.initCache = new InitCache(directory);
-        this.commands = commands;
         this.endings = endings;
         this.settle = settle;
         this.secrets = secrets;
@@ -227,9 +224,8 @@ public final class Placement implements PlacementActivities {
             endings.tell(before, known.get());
             return;
         }
-        if (commands.writing(before, ApplyStep.NAME).isEmpty()) {
-            return;
-        }
+        // Also if no apply was begun here: the server may have given leave for one, and is told so as long as this
+        // worker knows.
         settle.settle(
                 request.workspace(), before, RunMode.APPLY, secrets.redactor(before), Pulse.stopping(), Pulse.none());
     }

@@ -2,6 +2,7 @@ package io.groundwork.worker;
 
 import io.groundwork.client.WorkerApi;
 import io.groundwork.problem.ProblemException;
+import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunView;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -105,6 +107,8 @@ public final class UnsettledRuns implements AutoCloseable {
                 Pulse wanted = run.status() == ProvisionStatus.CANCELED ? Pulse.stopping() : Pulse.none();
                 settle.settle(run.workspace(), runId, run.mode(), secrets.redactor(runId), Pulse.stopping(), wanted);
                 LOG.info("run {}: what is known of its apply is told", runId);
+            } else {
+                tellWhatIsKnown(runId);
             }
             runFiles.forget(run.workspace(), runId);
             // A directory that is left holds a state that the server refused: asking again every time would change
@@ -116,6 +120,23 @@ public final class UnsettledRuns implements AutoCloseable {
             LOG.debug("run {}: it is not settled yet: {}", runId, e.toString());
         } catch (RuntimeException e) {
             LOG.warn("run {}: it could not be settled, and is looked at again", runId, e);
+        }
+    }
+
+    /** It may have been found out and not told; it must not be forgotten untold, whoever has accepted the loss meanwhile. */
+    private void tellWhatIsKnown(String runId) throws IOException {
+        Optional<ApplyEnding> known = endings.known(runId);
+        if (known.isEmpty()) {
+            return;
+        }
+        try {
+            endings.tell(runId, known.get());
+        } catch (ProblemException e) {
+            if (e.problem().kind() != ProblemKind.CONFLICT) {
+                throw e;
+            }
+            // Another worker has the apply by now: it says how that ended.
+            LOG.info("run {}: the end of its apply here is not asked for any more: {}", runId, e.getMessage());
         }
     }
 

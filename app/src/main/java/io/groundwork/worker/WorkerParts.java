@@ -68,7 +68,6 @@ public final class WorkerParts {
                 patient,
                 ledger,
                 engines,
-                commands,
                 endings,
                 settle,
                 runSecrets,

@@ -63,6 +63,16 @@ final class DecisionDesk {
         }
     }
 
+    /** As {@link #check}: an update names a person. Not asked of decisions that runs of earlier builds have taken. */
+    void checkIsOfAPerson(Decision decision) {
+        if (Decision.isOfNoPerson(decision.by())) {
+            throw refusal(
+                    "decision_invalid",
+                    ProblemKind.USER,
+                    "no person is called '" + decision.by() + "': say who decides");
+        }
+    }
+
     /** It may come from a program in another language or from a newer version: what it leaves out is null. */
     @SuppressWarnings("ConstantConditions")
     private static boolean isComplete(@Nullable Decision decision) {

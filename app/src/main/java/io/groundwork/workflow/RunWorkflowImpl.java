@@ -175,7 +175,7 @@ public class RunWorkflowImpl implements RunWorkflow {
             Workflow.await(expiry, () -> desk.decision().isPresent());
         }
         desk.close();
-        return desk.decision().orElse(null);
+        return desk.decision().map(taken -> taken.on(plan.planDigest())).orElse(null);
     }
 
     private RunOutcome apply(PlanSummary plan) throws PrivateQueue.WorkerGone {
@@ -275,6 +275,7 @@ public class RunWorkflowImpl implements RunWorkflow {
     @Override
     public void validateDecide(Decision decision) {
         desk.check(decision);
+        desk.checkIsOfAPerson(decision);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.groundwork.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.core.rolling.RollingFileAppender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 final class LogsTest {
@@ -43,5 +45,19 @@ final class LogsTest {
         Logs.toFile(made.resolve("groundwork.log"));
 
         assertThat(permissions(made)).isEqualTo("rwx------");
+    }
+
+    @Test
+    void the_file_that_follows_a_full_one_is_its_owners_alone() throws IOException {
+        Path file = directory.resolve("groundwork.log");
+        Logs.toFile(file);
+
+        ((RollingFileAppender<?>) ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME))
+                        .iteratorForAppenders()
+                        .next())
+                .rollover();
+
+        assertThat(directory.resolve("groundwork.log.1")).exists();
+        assertThat(permissions(file)).isEqualTo("rw-------");
     }
 }

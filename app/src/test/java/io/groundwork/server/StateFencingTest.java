@@ -63,7 +63,7 @@ final class StateFencingTest {
     }
 
     @Test
-    void the_engine_of_a_run_whose_loss_was_accepted_writes_until_the_next_run_applies() {
+    void the_engine_of_a_run_whose_loss_was_accepted_writes_until_the_engine_of_the_next_run_locks() {
         String doubtful = server.run("accepted");
         StateRequests atWork = engine(doubtful, "apply");
         atWork.lock("l1");
@@ -78,9 +78,10 @@ final class StateFencingTest {
 
         StateRequests successor = engine(next, "apply");
 
-        assertThat(atWork.post("l1", state(2)).status()).isNotEqualTo(200);
+        assertThat(atWork.post("l1", state(2)).status()).isEqualTo(200);
         assertThat(successor.lock("l2").status()).isEqualTo(200);
-        assertThat(successor.post("l2", state(2)).status()).isEqualTo(200);
+        assertThat(atWork.post("l1", state(3)).status()).isNotEqualTo(200);
+        assertThat(successor.post("l2", state(3)).status()).isEqualTo(200);
     }
 
     @Test
@@ -317,6 +318,9 @@ final class StateFencingTest {
 
         @Override
         public void toApply(JdbcClient sql, String runId, String holder, @Nullable String planDigest, long epoch) {}
+
+        @Override
+        public void toLock(JdbcClient sql, String runId) {}
     }
 
     private static List<String> evidence(String workspace) {

@@ -153,8 +153,17 @@ final class TemporalStartsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"applying", "destroying", "applied", "canceled"})
-    void whoever_names_no_execution_neither_gives_leave_to_write_nor_ends_a_run(String status) {
+    @ValueSource(
+            strings = {
+                "planned",
+                "awaiting_approval",
+                "applying",
+                "destroying",
+                "applied",
+                "canceled",
+                "of a later build"
+            })
+    void whoever_names_no_execution_changes_nothing_of_a_run_whose_execution_is_known(String status) {
         RunningServer server = strict();
         String run = server.run("unnamed");
         String workflow = "unnamed." + run;
@@ -174,20 +183,6 @@ final class TemporalStartsTest {
         assertThat(server.post(path + "?workflowId=" + workflow + "&execution=e1", update)
                         .status())
                 .isEqualTo(204);
-    }
-
-    @Test
-    void whoever_names_no_execution_does_not_decide_on_a_plan() {
-        RunningServer server = strict();
-        String run = server.run("undecided");
-        opened(server, run, "undecided." + run, "e1", stored(server, run));
-
-        Answer refused = server.post("/internal/v1/runs/" + run + "/status", """
-                {"sequence": 1, "status": "planned", "at": "2026-01-01T00:00:00Z",
-                 "decision": {"verdict": "approve", "by": "ann", "reason": "go", "planDigest": "d"}}""");
-
-        assertThat(refused.code()).isEqualTo("worker_outdated");
-        assertThat(server.get("/api/v1/runs/" + run).json().has("decision")).isFalse();
     }
 
     @Test

@@ -66,7 +66,6 @@ final class Hands implements AutoCloseable {
                 api,
                 new Ledger(api, () -> null),
                 engines,
-                commands,
                 endings,
                 settle,
                 secrets,
