@@ -16,9 +16,10 @@ import java.util.concurrent.ConcurrentMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The events of runs, in order, without a gap, each once. Readers read rows; nobody can hold up a writer. Thread-safe. */
-public final class Feed {
+public final class Feed implements AutoCloseable {
     private final Database database;
-    private final ConcurrentMap<String, Bell> bells = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, LiveEvents> followed = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     public Feed(Database database) {
         this.database = database;
@@ -110,30 +111,85 @@ public final class Feed {
         }
     }
 
-    /** Wakes whoever waits for news of the run. */
+    /** As {@link #page}, of the texts that are stored. */
+    private LiveEvents.Page texts(String runId, long after) {
+        return database.read(sql -> {
+            List<LiveEvents.Event> events = sql.sql(
+                            "select sequence, event from feed where run_id = ? and sequence > ? order by sequence limit ?")
+                    .params(runId, after, LiveEvents.MOST)
+                    .query((row, number) -> new LiveEvents.Event(row.getLong(1), row.getString(2)))
+                    .list();
+            return new LiveEvents.Page(
+                    events,
+                    isLast(
+                            sql,
+                            runId,
+                            events.isEmpty() ? after : events.getLast().sequence()));
+        });
+    }
+
+    /** Wakes whoever follows the run. */
     void ring(String runId) {
-        Bell bell = bells.get(runId);
-        if (bell != null) {
-            bell.ring();
+        LiveEvents live = followed.get(runId);
+        if (live != null) {
+            live.ring();
         }
     }
 
-    /** Waits until there may be events after this one, at most so long. */
-    public void awaitNews(String runId, long after, Duration atMost) throws InterruptedException {
-        // Kept only while somebody waits: readers look at the rows before and after.
-        Bell bell = bells.compute(runId, (id, known) -> (known == null ? new Bell() : known).joined());
-        try {
-            long before = bell.count();
-            if (page(runId, after, 1).entries().isEmpty()) {
-                bell.await(before, atMost);
+    /** Follows a run from after a sequence on; closed by whoever follows. */
+    public Follower follow(String runId, long after) {
+        // Kept only while somebody follows.
+        LiveEvents live =
+                followed.compute(runId, (id, known) -> (known == null ? new LiveEvents(after) : known).joined());
+        if (closed) {
+            live.close();
+        }
+        return new Follower(runId, after, live);
+    }
+
+    /** One who follows a run; for one thread. */
+    public final class Follower implements AutoCloseable {
+        private final String runId;
+        private final LiveEvents live;
+        private long after;
+
+        private Follower(String runId, long after, LiveEvents live) {
+            this.runId = runId;
+            this.after = after;
+            this.live = live;
+        }
+
+        /** The next events, waited for at most so long; none if nothing happened. */
+        public Next next(Duration atMost) throws InterruptedException {
+            LiveEvents.Page page = live.next(after, atMost, sequence -> texts(runId, sequence));
+            if (!page.events().isEmpty()) {
+                after = page.events().getLast().sequence();
             }
-        } finally {
-            bells.computeIfPresent(runId, (id, known) -> known.left() ? null : known);
+            return new Next(page.events(), page.ended());
+        }
+
+        @Override
+        public void close() {
+            followed.computeIfPresent(runId, (id, known) -> known.left() ? null : known);
         }
     }
 
-    /** Runs that somebody waits for now. */
-    Set<String> awaited() {
-        return Set.copyOf(bells.keySet());
+    /**
+     * What came next.
+     *
+     * @param ended whether the run is over and no more will come, or the server stops
+     */
+    public record Next(List<LiveEvents.Event> events, boolean ended) {}
+
+    /** Runs that somebody follows now. */
+    Set<String> followed() {
+        return Set.copyOf(followed.keySet());
+    }
+
+    /** Whoever follows a run is told that nothing more will come from here; writers and readers of rows go on. */
+    @Override
+    public void close() {
+        closed = true;
+        followed.values().forEach(LiveEvents::close);
     }
 }

@@ -131,6 +131,7 @@ public final class GroundworkServer implements AutoCloseable {
 
     @Override
     public void close() {
+        parts.endStreams();
         context.close();
         parts.close();
     }

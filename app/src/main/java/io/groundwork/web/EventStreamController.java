@@ -2,11 +2,13 @@ package io.groundwork.web;
 
 import io.groundwork.problem.Problems;
 import io.groundwork.registry.Feed;
+import io.groundwork.registry.LiveEvents;
 import io.groundwork.registry.RunRegistry;
-import io.groundwork.run.FeedPage;
 import io.groundwork.run.RunId;
-import io.groundwork.wire.Json;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +18,11 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/**
- * A run's feed, live. Each reader has a virtual thread that reads rows; one that does not read holds up nobody but
- * itself, and resumes with {@code Last-Event-ID}.
- */
+/** A run's feed, live. A reader that does not read holds up nobody but itself, and resumes with {@code Last-Event-ID}. */
 @RestController
 public final class EventStreamController {
-    private static final int PAGE = 500;
+    private static final byte[] STILL_HERE = ":still here\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final RunRegistry registry;
     private final Feed feed;
@@ -43,23 +41,27 @@ public final class EventStreamController {
         return readers.get();
     }
 
+    /** On the request's own virtual thread, which writes what is stored: nothing of a reader is left when it hangs up. */
     @GetMapping(path = "/api/v1/runs/{run}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    SseEmitter stream(
+    void stream(
             @PathVariable String run,
             @RequestParam(defaultValue = "0") long after,
-            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+            HttpServletResponse response)
+            throws InterruptedException {
         registry.get(RunId.check(run));
         long from = lastEventId == null ? after : sequence(lastEventId);
-        var emitter = new SseEmitter(0L);
         readers.incrementAndGet();
-        Thread.ofVirtual().name("events-" + run).start(() -> {
-            try {
-                send(emitter, run, from);
-            } finally {
-                readers.decrementAndGet();
-            }
-        });
-        return emitter;
+        try (Feed.Follower follower = feed.follow(run, from)) {
+            response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+            // A reader knows at once that it is heard, however long the run is silent.
+            response.flushBuffer();
+            send(response.getOutputStream(), follower);
+        } catch (IOException e) {
+            // The reader hung up.
+        } finally {
+            readers.decrementAndGet();
+        }
     }
 
     private static long sequence(String lastEventId) {
@@ -71,35 +73,20 @@ public final class EventStreamController {
         }
     }
 
-    private void send(SseEmitter emitter, String run, long from) {
-        try {
-            long after = from;
-            while (true) {
-                FeedPage page = feed.page(run, after, PAGE);
-                for (FeedPage.Entry entry : page.entries()) {
-                    emitter.send(SseEmitter.event()
-                            .id(Long.toString(entry.sequence()))
-                            .data(Json.write(entry.event()), MediaType.TEXT_PLAIN));
-                    after = entry.sequence();
-                }
-                if (page.ended()) {
-                    emitter.complete();
-                    return;
-                }
-                if (page.entries().isEmpty()) {
-                    feed.awaitNews(run, after, heartbeat);
-                    if (feed.page(run, after, 1).entries().isEmpty()) {
-                        emitter.send(SseEmitter.event().comment("still here"));
-                    }
-                }
+    private void send(OutputStream out, Feed.Follower follower) throws IOException, InterruptedException {
+        while (true) {
+            Feed.Next next = follower.next(heartbeat);
+            for (LiveEvents.Event event : next.events()) {
+                String framed = "id:" + event.sequence() + "\ndata:" + event.text() + "\n\n";
+                out.write(framed.getBytes(StandardCharsets.UTF_8));
             }
-        } catch (IOException | IllegalStateException e) {
-            // The reader hung up; the container tells Spring.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            emitter.complete();
-        } catch (RuntimeException e) {
-            emitter.completeWithError(e);
+            if (next.events().isEmpty() && !next.ended()) {
+                out.write(STILL_HERE);
+            }
+            out.flush();
+            if (next.ended()) {
+                return;
+            }
         }
     }
 }
