@@ -4,7 +4,8 @@ package io.groundwork.cli;
  * A line of a diff.
  *
  * @param depth how far it is set in
- * @param sign what happens: {@code +}, {@code -}, {@code ~}, {@code -/+}, {@code +/-}, {@code <=}, or nothing
+ * @param sign what happens: {@code +}, {@code -}, {@code ~}, {@code -/+}, {@code +/-}, {@code <=}, {@code !} (invoked), {@code ?} (not known), {@code x}
+ *     (failed), or nothing
  */
 record DiffLine(int depth, String sign, String text) {
     static DiffLine blank() {
@@ -21,7 +22,9 @@ record DiffLine(int depth, String sign, String text) {
         if (depth < 0) {
             return text;
         }
-        return text.isEmpty() ? "" : "    ".repeat(depth) + " ".repeat(3 - sign.length()) + sign + " " + text;
+        return text.isEmpty() && sign.isEmpty()
+                ? ""
+                : "    ".repeat(depth) + " ".repeat(3 - sign.length()) + sign + (text.isEmpty() ? "" : " " + text);
     }
 
     String shown(Terminal terminal) {
@@ -36,7 +39,7 @@ record DiffLine(int depth, String sign, String text) {
     private Style style() {
         return switch (sign) {
             case "+" -> Style.GREEN;
-            case "-" -> Style.RED;
+            case "-", "x" -> Style.RED;
             case "<=" -> Style.CYAN;
             default -> Style.YELLOW;
         };

@@ -26,6 +26,8 @@ final class EventText {
                         + started.mode().wireName().replace('_', ' ') + " in workspace " + started.workspace());
             case RunEvent.StageChanged stage -> stage(stage);
             case RunEvent.ResourceChanged resource -> resource(resource);
+            case RunEvent.OutputChanged output ->
+                List.of("    " + sign(output.action()) + " output " + Terminal.clean(output.name()));
             case RunEvent.LogLine line -> line.level().equals("info") ? List.of() : log(line);
             case RunEvent.PolicyChecked policy -> policy(policy);
             case RunEvent.DecisionChanged decision -> List.of("  " + decision(decision));
@@ -43,6 +45,7 @@ final class EventText {
             case RunEvent.RunStarted _,
                     RunEvent.StageChanged _,
                     RunEvent.ResourceChanged _,
+                    RunEvent.OutputChanged _,
                     RunEvent.PolicyChecked _,
                     RunEvent.DecisionChanged _,
                     RunEvent.RunFinished _ -> progress(event);
@@ -67,7 +70,7 @@ final class EventText {
             case "failed" ->
                 // Told in full above, by the engine, and below, as the error.
                 List.of("  " + terminal.paint(Style.RED, name) + " failed" + time + again
-                        + Terminal.clean(brief(summary)));
+                        + Terminal.clean(brief(RunText.brief(summary))));
             default ->
                 List.of("  " + terminal.paint(Style.FAINT, name) + " "
                         + Terminal.clean(stage.state() + time + summary));
@@ -86,7 +89,11 @@ final class EventText {
                 : " " + Times.brief(Duration.ofMillis(Math.round(resource.elapsedSeconds() * 1000)));
         String sign = sign(resource.action());
         return switch (resource.phase()) {
-            case "planned" -> List.of("    " + sign + " " + address);
+            case "planned" ->
+                List.of("    " + sign + " " + address
+                        + (resource.previousAddress() == null
+                                ? ""
+                                : ", moved from " + Terminal.clean(resource.previousAddress())));
             case "drifted" -> List.of("    " + terminal.paint(Style.YELLOW, "!") + " " + address + " changed outside");
             case "completed" -> {
                 String id = resource.idValue() == null
@@ -108,6 +115,7 @@ final class EventText {
             case "read" -> terminal.paint(Style.CYAN, "<");
             case "import" -> terminal.paint(Style.CYAN, "&");
             case "move" -> terminal.paint(Style.CYAN, ">");
+            case "invoke" -> terminal.paint(Style.YELLOW, "!");
             default -> terminal.paint(Style.FAINT, ".");
         };
     }
@@ -122,6 +130,7 @@ final class EventText {
             case "import" -> "imported";
             case "move" -> "moved";
             case "forget" -> "forgotten";
+            case "invoke" -> "invoked";
             default -> Terminal.clean(action) + " done";
         };
     }

@@ -1,7 +1,6 @@
 package io.groundwork.cli;
 
 import io.groundwork.run.OutputValue;
-import io.groundwork.wire.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +21,6 @@ final class OutputText {
     }
 
     private static String value(OutputValue output) {
-        return output.sensitive() ? ValueText.SENSITIVE : Terminal.clean(Json.write(output.value()));
+        return output.sensitive() ? ValueText.SENSITIVE : ValueText.line(output.value());
     }
 }

@@ -12,15 +12,18 @@ final class PlanDiff {
     static List<DiffLine> of(JsonNode plan) {
         List<DiffLine> lines = new ArrayList<>();
         drift(plan, lines);
-        List<ResourceDiff> resources = new ArrayList<>();
-        plan.path("resource_changes").forEach(resource -> resources.add(new ResourceDiff(resource)));
-        resources.stream().filter(ResourceDiff::matters).forEach(resource -> {
-            lines.addAll(resource.lines());
-            lines.add(DiffLine.blank());
-        });
-        List<DiffLine> outputs = outputs(plan.path("output_changes"));
-        lines.add(DiffLine.heading(summary(resources, outputs)));
-        lines.addAll(outputs);
+        for (JsonNode resource : plan.path("resource_changes")) {
+            ResourceDiff diff = new ResourceDiff(resource);
+            if (diff.matters()) {
+                lines.addAll(diff.lines());
+                lines.add(DiffLine.blank());
+            }
+        }
+        lines.addAll(ActionDiff.invocations(plan));
+        lines.addAll(ActionDiff.deferred(plan));
+        lines.add(DiffLine.heading(PlanTotals.of(plan).sentence()));
+        lines.addAll(outputs(plan.path("output_changes")));
+        lines.addAll(CheckLines.of(plan.path("checks")));
         return lines;
     }
 
@@ -34,33 +37,9 @@ final class PlanDiff {
             ResourceDiff.Action action = ResourceDiff.Action.of(resource.path("change"));
             String what = action == ResourceDiff.Action.DELETE ? " is gone" : " has changed";
             lines.add(new DiffLine(
-                    0,
-                    action == ResourceDiff.Action.DELETE ? "-" : "~",
-                    Terminal.clean(resource.path("address").asText()) + what));
+                    0, action == ResourceDiff.Action.DELETE ? "-" : "~", ResourceDiff.nameOf(resource) + what));
         }
         lines.add(DiffLine.blank());
-    }
-
-    private static String summary(List<ResourceDiff> resources, List<DiffLine> outputs) {
-        if (resources.stream().noneMatch(ResourceDiff::matters)) {
-            return outputs.isEmpty() ? "Nothing to do." : "Only outputs change.";
-        }
-        long imports = resources.stream().filter(ResourceDiff::imported).count();
-        long replaces = resources.stream().filter(r -> r.action().replaces()).count();
-        return "Plan: "
-                + (imports > 0 ? imports + " to import, " : "")
-                + (count(resources, ResourceDiff.Action.CREATE) + replaces)
-                + " to add, "
-                + count(resources, ResourceDiff.Action.UPDATE)
-                + " to change, "
-                + (count(resources, ResourceDiff.Action.DELETE) + replaces)
-                + " to destroy.";
-    }
-
-    private static long count(List<ResourceDiff> resources, ResourceDiff.Action action) {
-        return resources.stream()
-                .filter(resource -> resource.action() == action)
-                .count();
     }
 
     private static List<DiffLine> outputs(JsonNode changes) {

@@ -120,7 +120,7 @@ final class PolicyCommand {
             report.violations().forEach(found -> terminal.line(RunText.violation(terminal, found)));
             for (JudgedSet set : report.sets()) {
                 terminal.note("judged by " + set.name() + " (" + set.level().wireName() + ", Rego " + set.rego() + ", "
-                        + set.judgedBy() + ", " + set.digest().substring(0, 12) + ")");
+                        + set.judgedBy() + ", " + RunText.brief(set.digest()) + ")");
             }
             terminal.line(
                     report.total() == 0

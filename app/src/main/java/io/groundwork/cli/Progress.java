@@ -28,6 +28,7 @@ final class Progress implements AutoCloseable {
             when resource.phase().equals("progress") -> spinner.detail(Terminal.clean(resource.address()));
             case RunEvent.ResourceChanged _,
                     RunEvent.RunStarted _,
+                    RunEvent.OutputChanged _,
                     RunEvent.LogLine _,
                     RunEvent.PolicyChecked _,
                     RunEvent.DecisionChanged _ -> {}

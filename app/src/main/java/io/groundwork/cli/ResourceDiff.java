@@ -12,6 +12,7 @@ final class ResourceDiff {
         UPDATE("~", "will be updated in-place"),
         DESTROY_THEN_CREATE("-/+", "must be replaced"),
         CREATE_THEN_DESTROY("+/-", "must be replaced (the new one is created first)"),
+        CREATE_THEN_FORGET("+/.", "must be replaced (the old one stays, and is no longer managed)"),
         DELETE("-", "will be destroyed"),
         READ("<=", "will be read during apply"),
         FORGET(".", "will no longer be managed, but not destroyed"),
@@ -33,7 +34,8 @@ final class ResourceDiff {
                 case "create" -> CREATE;
                 case "update" -> UPDATE;
                 case "delete,create" -> DESTROY_THEN_CREATE;
-                case "create,delete", "create,forget" -> CREATE_THEN_DESTROY;
+                case "create,delete" -> CREATE_THEN_DESTROY;
+                case "create,forget" -> CREATE_THEN_FORGET;
                 case "delete" -> DELETE;
                 case "read" -> READ;
                 case "forget" -> FORGET;
@@ -43,7 +45,19 @@ final class ResourceDiff {
         }
 
         boolean replaces() {
-            return this == DESTROY_THEN_CREATE || this == CREATE_THEN_DESTROY;
+            return this == DESTROY_THEN_CREATE || this == CREATE_THEN_DESTROY || this == CREATE_THEN_FORGET;
+        }
+
+        boolean creates() {
+            return this == CREATE || replaces();
+        }
+
+        boolean destroys() {
+            return this == DELETE || this == DESTROY_THEN_CREATE || this == CREATE_THEN_DESTROY;
+        }
+
+        boolean forgets() {
+            return this == FORGET || this == CREATE_THEN_FORGET;
         }
     }
 
@@ -66,7 +80,15 @@ final class ResourceDiff {
     }
 
     boolean moved() {
-        return resource.has("previous_address");
+        String before = resource.path("previous_address").asText("");
+        return !before.isEmpty() && !before.equals(resource.path("address").asText());
+    }
+
+    /** Which object: the current one of an address, or one that it has left behind. */
+    static String nameOf(JsonNode resource) {
+        String deposed = resource.path("deposed").asText("");
+        return Terminal.clean(
+                resource.path("address").asText() + (deposed.isEmpty() ? "" : " (deposed object " + deposed + ")"));
     }
 
     /** Whether there is anything to show. */
@@ -93,7 +115,7 @@ final class ResourceDiff {
     }
 
     private List<String> headings() {
-        String address = Terminal.clean(resource.path("address").asText());
+        String address = nameOf(resource);
         List<String> headings = new ArrayList<>();
         if (moved()) {
             headings.add(Terminal.clean(resource.path("previous_address").asText()) + " has moved to " + address);
@@ -105,6 +127,9 @@ final class ResourceDiff {
         }
         if (action != Action.NONE) {
             headings.add(address + " " + action.sentence);
+            if (resource.hasNonNull("deposed")) {
+                headings.add("(left over from a partially-failed replacement of this instance)");
+            }
             String reason = resource.path("action_reason").asText("");
             if (!reason.isEmpty()) {
                 headings.add("(" + ActionReason.sentence(reason) + ")");

@@ -3,20 +3,28 @@ package io.groundwork.cli;
 import io.groundwork.policy.DefaultPolicySet;
 import io.groundwork.problem.Problem;
 import io.groundwork.run.Decision;
+import io.groundwork.run.PlanChecks;
 import io.groundwork.run.PlanSummary;
+import io.groundwork.run.PolicyReport;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.Retry;
+import io.groundwork.run.RunMode;
 import io.groundwork.run.RunView;
 import io.groundwork.run.Violation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What a run is, for people. */
 final class RunText {
+    private static final Pattern DIGEST = Pattern.compile("\\b([0-9a-f]{12})[0-9a-f]{52}\\b");
+
     private RunText() {}
 
-    static void describe(Terminal terminal, RunView run) {
+    /** @param checks results of checks after the apply, if they are known */
+    static void describe(Terminal terminal, RunView run, Optional<PlanChecks> checks) {
         field(terminal, "run", run.runId());
         field(terminal, "workspace", run.workspace());
         field(terminal, "mode", run.mode().wireName());
@@ -29,10 +37,11 @@ final class RunText {
         field(terminal, "source", run.directory());
         if (run.plan() != null) {
             field(terminal, "plan", counts(run.plan()) + " (" + run.plan().engine() + ")");
+            checks(terminal, checks.orElse(run.plan().details().checks()));
         }
         if (run.policy() != null) {
             List<Violation> violations = run.policy().violations();
-            field(terminal, "policy", violations.isEmpty() ? "passed" : violations.size() + " violations");
+            field(terminal, "policy", policy(run.policy()));
             violations.forEach(violation -> terminal.line("  " + violation(terminal, violation)));
         }
         if (run.decision() != null) {
@@ -50,6 +59,9 @@ final class RunText {
         }
         if (run.status() == ProvisionStatus.AWAITING_APPROVAL) {
             field(terminal, "waits for", "a decision");
+            if (deletesEverything(run)) {
+                terminal.line("  " + terminal.paint(Style.RED, "the plan deletes everything that the workspace holds"));
+            }
             howToDecide(run.runId()).forEach(line -> terminal.line("  " + line));
         }
     }
@@ -61,7 +73,7 @@ final class RunText {
     }
 
     private static void error(Terminal terminal, Problem error) {
-        field(terminal, "error", error.message().strip().replace("\n", "\n           "));
+        field(terminal, "error", brief(error.message()).strip().replace("\n", "\n           "));
         if (!error.nextStep().isEmpty()) {
             terminal.line("  next: " + Terminal.clean(error.nextStep()));
         }
@@ -74,7 +86,7 @@ final class RunText {
                 "retry",
                 "attempt " + (retry.attempt() + 1) + " of " + retry.stage().wireName() + " at "
                         + Times.utc(retry.nextAttemptAt()) + ", because of: "
-                        + retry.error().message().strip().replace("\n", "\n           "));
+                        + brief(retry.error().message()).strip().replace("\n", "\n           "));
         terminal.line("  next: " + Terminal.clean(retry.error().nextStep()));
         terminal.line("  code: " + retry.error().code());
     }
@@ -93,8 +105,38 @@ final class RunText {
     }
 
     static String counts(PlanSummary plan) {
-        String imports = plan.imports() > 0 ? plan.imports() + " to import, " : "";
-        return imports + plan.add() + " to add, " + plan.change() + " to change, " + plan.destroy() + " to destroy";
+        return plan.inWords();
+    }
+
+    /** Whether the plan does what only a run that destroys is meant to do. */
+    static boolean deletesEverything(RunView run) {
+        return run.plan() != null && run.plan().details().deletesEverything() && run.mode() != RunMode.DESTROY;
+    }
+
+    private static void checks(Terminal terminal, PlanChecks checks) {
+        if (checks.inWords().isEmpty()) {
+            return;
+        }
+        field(terminal, "checks", checks.inWords());
+        checks.failures()
+                .forEach(failure -> terminal.line("  " + terminal.paint(Style.YELLOW, "failed") + " "
+                        + Terminal.clean(failure.address() + ": "
+                                + failure.message().strip().replace("\n", "\n    "))));
+        int more = checks.failed() - checks.failures().size();
+        if (more > 0) {
+            terminal.line("  and " + more + " more");
+        }
+    }
+
+    private static String policy(PolicyReport report) {
+        return report.violations().isEmpty()
+                ? "passed"
+                : report.total() + (report.total() == 1 ? " violation" : " violations");
+    }
+
+    /** A text with as much of each digest as people compare. */
+    static String brief(String text) {
+        return DIGEST.matcher(text).replaceAll("$1");
     }
 
     static String decision(Decision decision) {

@@ -1,8 +1,13 @@
 package io.groundwork.cli;
 
 import io.groundwork.problem.ExitCode;
+import io.groundwork.problem.ProblemException;
+import io.groundwork.run.PlanChecks;
+import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RecordedChecks;
 import io.groundwork.run.RunId;
 import io.groundwork.run.RunView;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
 
@@ -22,9 +27,25 @@ final class StatusCommand implements Command {
             if (shell.terminal().json()) {
                 shell.terminal().jsonLine("run", view);
             } else {
-                RunText.describe(shell.terminal(), view);
+                RunText.describe(shell.terminal(), view, checksAfter(session, view));
             }
         }
         return ExitCode.OK;
+    }
+
+    /** As the apply left them, if nothing was applied since; before, a plan can only say what it expects. */
+    private static Optional<PlanChecks> checksAfter(Session session, RunView view) {
+        if (view.status() != ProvisionStatus.APPLIED) {
+            return Optional.empty();
+        }
+        try {
+            RecordedChecks recorded = session.api().checks(view.workspace());
+            return view.runId().equals(recorded.runId())
+                    ? Optional.of(PlanChecks.of(recorded.results()))
+                    : Optional.empty();
+        } catch (ProblemException e) {
+            // A server of an earlier version does not say; the status itself is what was asked for.
+            return Optional.empty();
+        }
     }
 }

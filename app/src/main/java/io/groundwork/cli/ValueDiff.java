@@ -1,6 +1,7 @@
 package io.groundwork.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
@@ -56,6 +57,27 @@ final class ValueDiff {
         boolean gone() {
             return ValueText.absent(after) && !ValueText.masksAny(unknown);
         }
+
+        /** Whether line by line is the way to show it. */
+        boolean isText() {
+            return ValueText.isTextOrAbsent(before)
+                    && ValueText.isTextOrAbsent(after)
+                    && (LineDiff.isLong(before) || LineDiff.isLong(after));
+        }
+
+        /** Whether both sides are texts that hold JSON, and differ in more than white space. */
+        boolean isJson() {
+            Place decoded = decoded();
+            return decoded.before.isContainerNode()
+                    && decoded.after.isContainerNode()
+                    && decoded.before.isObject() == decoded.after.isObject()
+                    && !decoded.unchanged();
+        }
+
+        Place decoded() {
+            JsonNode none = MissingNode.getInstance();
+            return new Place(ValueText.decoded(before), ValueText.decoded(after), none, none, none);
+        }
     }
 
     private final ReplacePaths replacing;
@@ -99,9 +121,13 @@ final class ValueDiff {
         if (place.sensitive()) {
             lines.add(new DiffLine(depth, sign(place), label + ValueText.SENSITIVE + end + why));
         } else if (place.becomesKnownLater()) {
-            String was =
-                    ValueText.absent(place.before()) ? "" : brief(place.before(), place.sensitiveBefore()) + " -> ";
-            lines.add(new DiffLine(depth, sign(place), label + was + ValueText.UNKNOWN + end + why));
+            becomesKnownLater(depth, label, place, end + why);
+        } else if (place.isText()) {
+            text(depth, label, place, end, why);
+        } else if (place.isJson()) {
+            lines.add(new DiffLine(depth, sign(place), label + "jsonencode(" + why));
+            value(depth + 1, "", place.decoded(), List.of(), "");
+            lines.add(new DiffLine(depth, "", ")" + end));
         } else if (opens(place, true)) {
             lines.add(new DiffLine(depth, sign(place), label + "{" + why));
             attributes(depth + 1, place, path);
@@ -113,6 +139,30 @@ final class ValueDiff {
         } else {
             lines.add(new DiffLine(depth, sign(place), label + change(place) + end + why));
         }
+    }
+
+    private void becomesKnownLater(int depth, String label, Place place, String end) {
+        if (ValueText.absent(place.before())) {
+            lines.add(new DiffLine(depth, sign(place), label + ValueText.UNKNOWN + end));
+        } else if (LineDiff.isLong(place.before()) && !ValueText.masksAny(place.sensitiveBefore())) {
+            lines.add(new DiffLine(depth, sign(place), label + LineDiff.START));
+            lines.addAll(LineDiff.beginning(depth + 1, place.before()));
+            lines.add(new DiffLine(depth, "", LineDiff.END + " -> " + ValueText.UNKNOWN + end));
+        } else {
+            String was = ValueText.shortened(brief(place.before(), place.sensitiveBefore()));
+            lines.add(new DiffLine(depth, sign(place), label + was + " -> " + ValueText.UNKNOWN + end));
+        }
+    }
+
+    /** Of several lines, before or after. */
+    private void text(int depth, String label, Place place, String end, String why) {
+        lines.add(new DiffLine(depth, sign(place), label + LineDiff.START + why));
+        boolean comes = ValueText.absent(place.before());
+        lines.addAll(
+                comes || place.gone()
+                        ? LineDiff.whole(depth + 1, comes ? place.after() : place.before())
+                        : LineDiff.between(depth + 1, place.before(), place.after()));
+        lines.add(new DiffLine(depth, "", LineDiff.END + (place.gone() ? " -> null" : "") + end));
     }
 
     /** Elements that stay at either end are hidden; between them old and new are paired in order. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.run.Decision;
 import io.groundwork.run.FeedPage;
 import io.groundwork.run.OutputValue;
+import io.groundwork.run.RecordedChecks;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.RunView;
 import io.groundwork.secret.Secret;
@@ -164,6 +165,11 @@ public final class ApiClient implements AutoCloseable {
     public List<String> resources(String workspace) {
         return get(Paths.workspace(workspace) + "/resources", ResourcePage.class)
                 .resources();
+    }
+
+    /** The results of checks in the newest state. */
+    public RecordedChecks checks(String workspace) {
+        return get(Paths.workspace(workspace) + "/checks", RecordedChecks.class);
     }
 
     private RunView post(String path, Object body) {

@@ -6,6 +6,7 @@ import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.ApplyEnd;
 import io.groundwork.run.FeedBatch;
 import io.groundwork.run.PolicyRequirements;
+import io.groundwork.run.RecordedChecks;
 import io.groundwork.run.Retry;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.RunToken;
@@ -164,6 +165,20 @@ public final class WorkerApi implements AutoCloseable {
                         .request("/api/v1/configurations/" + Paths.encode(digest))
                         .build(),
                 Download.to(target, digest));
+    }
+
+    /** The results of checks that the workspace's state has; empty if the server is of a version that does not say. */
+    public Optional<RecordedChecks> recordedChecks(String workspace) {
+        try {
+            return Optional.of(connection.send(
+                    connection.request(Paths.workspace(workspace) + "/checks").build(),
+                    ApiClient.json(RecordedChecks.class)));
+        } catch (ProblemException e) {
+            if (e.problem().kind() == ProblemKind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** A run token for an engine that reads the state and changes nothing. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = RunEvent.RunStarted.class, name = "run_started"),
     @JsonSubTypes.Type(value = RunEvent.StageChanged.class, name = "stage"),
     @JsonSubTypes.Type(value = RunEvent.ResourceChanged.class, name = "resource"),
+    @JsonSubTypes.Type(value = RunEvent.OutputChanged.class, name = "output"),
     @JsonSubTypes.Type(value = RunEvent.LogLine.class, name = "log"),
     @JsonSubTypes.Type(value = RunEvent.PolicyChecked.class, name = "policy"),
     @JsonSubTypes.Type(value = RunEvent.DecisionChanged.class, name = "decision"),
@@ -49,13 +50,14 @@ public sealed interface RunEvent {
             @Nullable String summary) implements RunEvent {}
 
     /**
-     * A resource was planned, or its change began, goes on, or ended.
+     * A resource was planned, or its change began, goes on, or ended. So with an action that is invoked for its effect.
      *
      * @param phase {@code planned}, {@code drifted}, {@code started}, {@code progress}, {@code completed} or {@code errored}
-     * @param action the engine's word: create, update, replace, delete, import, move, read, forget
+     * @param action the engine's word: create, update, replace, delete, import, move, read, forget, and invoke of an action
      * @param elapsedSeconds since the change began; null for planned
      * @param idKey which attribute identifies the object, known when a create or update completed
      * @param idValue its value
+     * @param previousAddress where it moves from; null where it stays
      */
     record ResourceChanged(
             Instant at,
@@ -64,8 +66,28 @@ public sealed interface RunEvent {
             String action,
             @Nullable Double elapsedSeconds,
             @Nullable String idKey,
-            @Nullable String idValue)
-            implements RunEvent {}
+            @Nullable String idValue,
+            @Nullable String previousAddress)
+            implements RunEvent {
+        /** Of a resource that stays where it is. */
+        public ResourceChanged(
+                Instant at,
+                String address,
+                String phase,
+                String action,
+                @Nullable Double elapsedSeconds,
+                @Nullable String idKey,
+                @Nullable String idValue) {
+            this(at, address, phase, action, elapsedSeconds, idKey, idValue, null);
+        }
+    }
+
+    /**
+     * An output of the configuration changes with the plan.
+     *
+     * @param action create, update or delete
+     */
+    record OutputChanged(Instant at, String name, String action, boolean sensitive) implements RunEvent {}
 
     /**
      * A line of an engine's output, or of ours.

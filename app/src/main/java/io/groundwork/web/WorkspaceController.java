@@ -1,15 +1,18 @@
 package io.groundwork.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
 import io.groundwork.registry.RunRegistry;
+import io.groundwork.run.CheckedObject;
 import io.groundwork.run.OutputValue;
+import io.groundwork.run.RecordedChecks;
 import io.groundwork.run.WorkspaceName;
 import io.groundwork.state.StateStore;
+import io.groundwork.terraform.plan.StateChecks;
 import io.groundwork.terraform.plan.StateDocument;
+import io.groundwork.wire.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +27,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/workspaces/{workspace}")
 public final class WorkspaceController {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
     private final RunRegistry registry;
     private final StateStore states;
 
@@ -53,7 +54,7 @@ public final class WorkspaceController {
     }
 
     private static Object plain(JsonNode value) {
-        return MAPPER.convertValue(value, Object.class);
+        return Json.mapper().convertValue(value, Object.class);
     }
 
     @GetMapping(path = "/state", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -79,8 +80,21 @@ public final class WorkspaceController {
         return new ResourcePage(newestDocument(workspace)
                 .map(state -> state.instances().stream()
                         .map(StateDocument.Instance::address)
+                        // What an instance has left behind is listed under the same address.
+                        .distinct()
                         .toList())
                 .orElse(List.of()));
+    }
+
+    @GetMapping("/checks")
+    RecordedChecks checks(@PathVariable String workspace) {
+        return newest(workspace)
+                .map(version -> new RecordedChecks(
+                        version.runId(),
+                        StateChecks.read(states.bytes(version)).stream()
+                                .map(result -> new CheckedObject(result.address(), result.status(), result.problems()))
+                                .toList()))
+                .orElse(new RecordedChecks(null, List.of()));
     }
 
     private Optional<StateDocument> newestDocument(String workspace) {

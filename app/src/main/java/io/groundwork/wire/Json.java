@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JSON as our API speaks it: times as RFC 3339, durations as ISO 8601, unknown fields ignored, unknown event types read
- * as null. Thread-safe.
+ * as null, numbers with every digit. Thread-safe.
  */
 public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
@@ -23,6 +24,10 @@ public final class Json {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             // A newer server may send events we do not know yet.
             .disable(DeserializationFeature.FAIL_ON_INVALID_SUBTYPE)
+            // Values of a configuration pass through: an engine's numbers have up to 512 bits, a double has 53.
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            // Otherwise 100.0 is read as 1E+2.
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
     private Json() {}

@@ -7,6 +7,7 @@ import io.groundwork.terraform.event.EngineEvent;
 import io.groundwork.terraform.plan.Redactor;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,11 @@ final class EventTranslator {
             case EngineEvent.PlannedChange planned ->
                 stage == Stage.APPLY ? List.of() : List.of(change(at, "planned", planned.change()));
             case EngineEvent.ResourceDrift drift -> List.of(change(at, "drifted", drift.change()));
+            case EngineEvent.PlannedAction planned ->
+                stage == Stage.APPLY ? List.of() : List.of(action(at, "planned", planned.address()));
+            case EngineEvent.ActionStep step
+            when step.stage() != EngineEvent.Stage.PROGRESS ->
+                List.of(action(at, phaseOf(step.stage()), step.address()));
             case EngineEvent.ApplyStarted started -> List.of(resource(at, "started", started.hook()));
             case EngineEvent.ApplyProgress progress -> List.of(resource(at, "progress", progress.hook()));
             case EngineEvent.ApplyCompleted completed -> List.of(resource(at, "completed", completed.hook()));
@@ -44,7 +50,8 @@ final class EventTranslator {
                         ? List.of(log(at, levelOf(provision), provision.message()))
                         : List.of(output(at, provision, provision.output()));
             case EngineEvent.Version ignored -> List.of();
-            case EngineEvent.Outputs ignored -> List.of();
+            // With an apply they come as they are by then.
+            case EngineEvent.Outputs outputs -> stage == Stage.APPLY ? List.of() : changed(at, outputs);
             case EngineEvent.RefreshStarted ignored -> List.of();
             case EngineEvent.RefreshCompleted ignored -> List.of();
             case EngineEvent.Json other ->
@@ -96,7 +103,40 @@ final class EventTranslator {
 
     private RunEvent change(Instant at, String phase, EngineEvent.ChangeNotice change) {
         String address = redactor.text(change.resource().address());
-        return new RunEvent.ResourceChanged(at, address, phase, change.action(), null, null, null);
+        EngineEvent.ResourceRef previous = change.previousResource();
+        return new RunEvent.ResourceChanged(
+                at,
+                address,
+                phase,
+                word(change.action()),
+                null,
+                null,
+                null,
+                previous == null ? null : redactor.text(previous.address()));
+    }
+
+    /** Terraform says "remove" in its stream for what is "forget" in its plan. */
+    private static String word(String action) {
+        return action.equals("remove") ? "forget" : action;
+    }
+
+    private RunEvent action(Instant at, String phase, String address) {
+        return new RunEvent.ResourceChanged(at, redactor.text(address), phase, "invoke", null, null, null);
+    }
+
+    private static String phaseOf(EngineEvent.Stage stage) {
+        return stage.name().toLowerCase(Locale.ROOT);
+    }
+
+    private List<RunEvent> changed(Instant at, EngineEvent.Outputs outputs) {
+        List<RunEvent> changed = new ArrayList<>();
+        outputs.outputs().forEach((name, output) -> {
+            String action = output.action();
+            if (action != null && !action.equals("noop")) {
+                changed.add(new RunEvent.OutputChanged(at, redactor.text(name), action, output.sensitive()));
+            }
+        });
+        return changed;
     }
 
     private RunEvent resource(Instant at, String phase, EngineEvent.ResourceHook hook) {
@@ -104,7 +144,7 @@ final class EventTranslator {
                 at,
                 redactor.text(hook.resource().address()),
                 phase,
-                hook.action(),
+                word(hook.action()),
                 (double) hook.elapsedSeconds(),
                 redacted(hook.idKey()),
                 redacted(hook.idValue()));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.client.WorkerApi;
 import io.groundwork.problem.Problems;
+import io.groundwork.run.PlanDetails;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
@@ -14,6 +15,7 @@ import io.groundwork.terraform.plan.MaskedPlan;
 import io.groundwork.terraform.plan.PlanCounts;
 import io.groundwork.terraform.plan.PlanDocument;
 import io.groundwork.terraform.plan.Redactor;
+import io.groundwork.wire.Json;
 import io.groundwork.workflow.Replan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class PlanStep {
     private static final String DOCUMENT = "plan.json";
     private static final Duration LONGEST_SHOW = Duration.ofMinutes(10);
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = Json.mapper();
 
     private final WorkerDirectory directory;
     private final Engines engines;
@@ -79,12 +81,16 @@ final class PlanStep {
     PlanSummary run(RunRequest request, Pulse pulse, Announcement announcement) throws IOException {
         Path planFile = planFile(directory, request.runId());
         try (var made = new MadePlan(() -> store(request, planFile), () -> show(request, planFile, DOCUMENT))) {
-            plan(request, planFile, pulse, announcement, made::begin);
+            int exitCode = plan(request, planFile, pulse, announcement, made::begin);
             JsonNode document = made.document();
             secrets.rememberPlan(request.runId(), document);
             checkVariablesAreDeclared(request, document);
             return summarize(
-                    request, made.digest(), document, secrets.redactor(request).maskedPlan(document));
+                    request,
+                    made.digest(),
+                    exitCode,
+                    document,
+                    secrets.redactor(request).maskedPlan(document));
         }
     }
 
@@ -96,12 +102,17 @@ final class PlanStep {
         }
     }
 
-    private PlanSummary summarize(RunRequest request, String digest, JsonNode document, MaskedPlan masked)
+    private PlanSummary summarize(RunRequest request, String digest, int exitCode, JsonNode document, MaskedPlan masked)
             throws IOException {
         PlanDocument plan = PlanDocument.of(document);
         PlanCounts counts = plan.counts();
         byte[] view = MAPPER.writeValueAsBytes(masked.shown());
         Files.write(viewFile(directory, request.runId()), view);
+        PlanDetails details = PlanSummaries.details(plan, PlanDocument.of(masked.shown()));
+        boolean something = plan.changesSomething(exitCode);
+        if (!something) {
+            details = details.withCheckResults(checkResultsToRecord(request, plan));
+        }
         return new PlanSummary(
                 digest,
                 server.putArtifact(request.runId(), "plan_view", view),
@@ -109,9 +120,19 @@ final class PlanStep {
                 counts.change(),
                 counts.destroy(),
                 counts.imported(),
-                plan.applyable(),
+                something || details.checkResults() > 0,
                 engines.engine().toString(),
-                judged(request, masked));
+                judged(request, masked),
+                details);
+    }
+
+    /** An apply writes them into the state, also if the engine says that there is nothing to do. */
+    private int checkResultsToRecord(RunRequest request, PlanDocument plan) {
+        return plan.checks().isEmpty() || request.mode() == RunMode.DESTROY
+                ? 0
+                : server.recordedChecks(request.workspace())
+                        .map(recorded -> recorded.differingFrom(PlanSummaries.checked(plan)))
+                        .orElse(0);
     }
 
     /**
@@ -170,8 +191,12 @@ final class PlanStep {
         }
     }
 
-    /** @param made done as soon as the plan file is there, before the last of what the engine said is told */
-    private void plan(RunRequest request, Path planFile, Pulse pulse, Announcement announcement, Runnable made)
+    /**
+     * The engine's exit code, which says whether there is something to do.
+     *
+     * @param made done as soon as the plan file is there, before the last of what the engine said is told
+     */
+    private int plan(RunRequest request, Path planFile, Pulse pulse, Announcement announcement, Runnable made)
             throws IOException {
         List<Path> varFiles = request.varFiles().stream().map(Path::of).toList();
         Plan plan = Plan.to(planFile)
@@ -190,5 +215,6 @@ final class PlanStep {
         if (!plan.answersWith(end.exitCode())) {
             throw SecondChance.after(begun.attempt(), commands.problemOf(Stage.PLAN, end));
         }
+        return end.exitCode();
     }
 }

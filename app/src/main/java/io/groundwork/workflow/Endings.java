@@ -3,10 +3,12 @@ package io.groundwork.workflow;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.Decision;
+import io.groundwork.run.PlanChecks;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.PolicyReport;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunId;
+import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Violation;
 import io.temporal.failure.ActivityFailure;
@@ -23,10 +25,7 @@ final class Endings {
     private Endings() {}
 
     static String describe(PlanSummary plan) {
-        String counts = plan.add() + " to add, " + plan.change() + " to change, " + plan.destroy() + " to destroy";
-        return plan.anythingToDo()
-                ? counts + (plan.imports() > 0 ? ", " + plan.imports() + " to import" : "")
-                : "nothing to do";
+        return plan.inWords();
     }
 
     static String describe(Replan again) {
@@ -70,10 +69,21 @@ final class Endings {
     }
 
     static String describe(PolicyReport report) {
+        String violations = report.total() + (report.total() == 1 ? " violation" : " violations");
         return report.worst()
-                .map(worst -> report.total() + " violation" + (report.total() == 1 ? "" : "s") + ", worst "
-                        + worst.wireName())
+                .map(worst -> violations
+                        + switch (worst) {
+                            case ADVISORY -> ", advisory only";
+                            case SOFT_MANDATORY -> ", a person has to decide";
+                            case HARD_MANDATORY -> ", the plan must not be applied";
+                        })
                 .orElse("passed");
+    }
+
+    /** Why a person is asked about a plan that was approved ahead and whose policies passed. */
+    static String deletesEverything() {
+        return "the plan deletes everything that the workspace holds, so a person is asked: a run that is meant to do that is"
+                + " started with --destroy";
     }
 
     static Problem policyFailed(PolicyReport report) {
@@ -139,6 +149,16 @@ final class Endings {
         var text = new StringBuilder("**Waits for a decision**: ")
                 .append(describe(plan))
                 .append("\n\n");
+        if (plan.details().deletesEverything() && request.mode() != RunMode.DESTROY) {
+            text.append("**Careful**: ").append(deletesEverything()).append("\n\n");
+        }
+        for (PlanChecks.Failure failure : plan.details().checks().failures()) {
+            text.append("- failed check: ")
+                    .append(failure.address())
+                    .append(": ")
+                    .append(failure.message())
+                    .append('\n');
+        }
         for (Violation violation : report.violations()) {
             text.append("- ")
                     .append(violation.level().wireName())

@@ -38,6 +38,14 @@ final class Gates {
     }
 
     /**
+     * A plan that deletes everything that its workspace holds asks a person, whatever was approved ahead; before, it did not. Made
+     * on 2026-11-29; may go on 2027-12-01.
+     */
+    static boolean deletingEverythingAsks() {
+        return Workflow.getVersion("deleting-everything-asks", Workflow.DEFAULT_VERSION, FIRST) >= FIRST;
+    }
+
+    /**
      * Every run that may have left an engine behind is settled before its workspace is free; before, only canceled ones were.
      * Made on 2026-11-29; may go on 2027-12-01.
      */

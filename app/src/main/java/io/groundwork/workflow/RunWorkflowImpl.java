@@ -135,7 +135,10 @@ public class RunWorkflowImpl implements RunWorkflow {
 
     /** Empty where the plan is approved, otherwise how the run ends. */
     private Optional<RunOutcome> decide(PlanSummary plan, PolicyReport report) {
-        if (request.autoApprove() && report.passed()) {
+        boolean approvedAhead = request.autoApprove() && report.passed();
+        if (approvedAhead && asksAnyway(plan)) {
+            chronicle.note(Stage.DECISION, Endings.deletesEverything());
+        } else if (approvedAhead) {
             chronicle.decided(
                     "approved",
                     plan.planDigest(),
@@ -157,6 +160,12 @@ public class RunWorkflowImpl implements RunWorkflow {
         return approved
                 ? Optional.empty()
                 : Optional.of(new RunOutcome(ProvisionStatus.REJECTED, Endings.denied(decision)));
+    }
+
+    private boolean asksAnyway(PlanSummary plan) {
+        return plan.details().deletesEverything()
+                && request.mode() != RunMode.DESTROY
+                && Gates.deletingEverythingAsks();
     }
 
     private @Nullable Decision awaitDecision(PlanSummary plan, PolicyReport report) {

@@ -68,8 +68,117 @@ class PlanDiffTest {
                         # (1 unchanged attribute hidden)
                     }
 
-                Plan: 1 to add, 0 to change, 1 to destroy.
+                Plan: 1 to add, 0 to change, 1 to destroy (1 replaced).
                 """);
+    }
+
+    @Test
+    void a_deposed_object_is_not_shown_as_the_current_one() throws IOException {
+        JsonNode plan = Json.mapper().readTree("""
+                {"resource_changes": [
+                  {"address": "x.y", "type": "x", "name": "y", "mode": "managed",
+                   "change": {"actions": ["no-op"], "before": {"a": 1}, "after": {"a": 1}}},
+                  {"address": "x.y", "deposed": "0a1b2c3d", "type": "x", "name": "y", "mode": "managed",
+                   "change": {"actions": ["delete"], "before": {"a": 1}, "after": null,
+                     "before_sensitive": {}, "after_sensitive": false}}]}
+                """);
+
+        assertThat(text(plan)).isEqualTo("""
+                    # x.y (deposed object 0a1b2c3d) will be destroyed
+                    # (left over from a partially-failed replacement of this instance)
+                  - resource "x" "y" {
+                      - a = 1 -> null
+                    }
+
+                Plan: 0 to add, 0 to change, 1 to destroy.
+                """);
+    }
+
+    @Test
+    void what_is_forgotten_moved_deferred_and_invoked_is_told() throws IOException {
+        JsonNode plan = Json.mapper().readTree("""
+                {"resource_changes": [
+                  {"address": "x.gone", "type": "x", "name": "gone", "mode": "managed",
+                   "change": {"actions": ["forget"], "before": {"a": 1}, "after": null}},
+                  {"address": "x.kept", "type": "x", "name": "kept", "mode": "managed",
+                   "change": {"actions": ["create", "forget"], "before": {"a": 1}, "after": {"a": 2}}},
+                  {"address": "x.new", "previous_address": "x.old", "type": "x", "name": "new", "mode": "managed",
+                   "change": {"actions": ["no-op"], "before": {"a": 1}, "after": {"a": 1}}}],
+                 "deferred_changes": [{"reason": "provider_config_unknown", "resource_change":
+                   {"address": "x.later", "change": {"actions": ["create"]}}}],
+                 "action_invocations": [{"address": "action.x_do.it", "type": "x_do", "name": "it",
+                   "config_values": {"host": "db", "key": "(sensitive value 1)"}, "config_sensitive": {"key": true},
+                   "config_unknown": {"port": true},
+                   "lifecycle_action_trigger": {"triggering_resource_address": "x.kept",
+                     "action_trigger_event": "AfterCreate"}}]}
+                """);
+
+        assertThat(text(plan)).isEqualTo("""
+                    # x.gone will no longer be managed, but not destroyed
+                  . resource "x" "gone" {
+                    }
+
+                    # x.kept must be replaced (the old one stays, and is no longer managed)
+                +/. resource "x" "kept" {
+                      ~ a = 1 -> 2
+                    }
+
+                    # x.old has moved to x.new
+
+                    # action.x_do.it will be invoked, after create of x.kept
+                  ! action "x_do" "it" {
+                      + host = "db"
+                      + key  = (sensitive value)
+                      + port = (known after apply)
+                    }
+
+                    # x.later is left for a later plan (provider config unknown)
+
+                Plan: 1 to move, 1 to add, 0 to change, 0 to destroy (1 replaced), 2 to forget, 1 action to invoke, \
+                1 left for a later plan.
+                """);
+    }
+
+    @Test
+    void results_of_checks_are_told_and_what_failed_is_told_in_full() throws IOException {
+        JsonNode plan = Json.mapper().readTree("""
+                {"checks": [
+                  {"address": {"to_display": "check.up"}, "status": "pass", "instances": [
+                    {"address": {"to_display": "check.up"}, "status": "pass"}]},
+                  {"address": {"to_display": "check.health"}, "status": "fail", "instances": [
+                    {"address": {"to_display": "check.health"}, "status": "fail",
+                     "problems": [{"message": "no answer\\nfrom the site"}]}]},
+                  {"address": {"to_display": "x.y"}, "status": "error", "instances": [
+                    {"address": {"to_display": "x.y[0]"}, "status": "pass"},
+                    {"address": {"to_display": "x.y[1]"}, "status": "error"}]},
+                  {"address": {"to_display": "output.o"}, "status": "unknown"}]}
+                """);
+
+        assertThat(text(plan)).isEqualTo("""
+                Nothing to do.
+
+                Checks: 2 passed, 2 failed, 1 known after apply.
+                  x check.health failed
+                        no answer
+                        from the site
+                  x x.y[1] could not be evaluated
+                  ? output.o: known after apply
+                """);
+    }
+
+    @Test
+    void a_plan_that_leaves_nothing_says_so() throws IOException {
+        String deletes = """
+                {"address": "x.%s", "type": "x", "name": "%s", "mode": "managed",
+                 "change": {"actions": [%s], "before": {"a": 1}, "after": null}}""";
+        String gone = deletes.formatted("y", "y", "\"delete\"");
+
+        assertThat(text(Json.mapper().readTree("{\"resource_changes\": [" + gone + "]}")))
+                .endsWith("1 to destroy. Nothing that the workspace holds now is left.\n");
+        assertThat(text(Json.mapper()
+                        .readTree("{\"resource_changes\": [" + gone + ", " + deletes.formatted("z", "z", "\"no-op\"")
+                                + "]}")))
+                .endsWith("1 to destroy.\n");
     }
 
     static byte[] plan(String name) throws IOException {

@@ -16,6 +16,8 @@ import io.groundwork.run.FeedBatch;
 import io.groundwork.run.FeedPage;
 import io.groundwork.run.JudgedSet;
 import io.groundwork.run.OutputValue;
+import io.groundwork.run.PlanChecks;
+import io.groundwork.run.PlanDetails;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.PolicyArchive;
 import io.groundwork.run.PolicyReport;
@@ -64,7 +66,29 @@ final class OtherVersionsTest {
     private static final Set<String> INDISPENSABLE = Set.of("at", "nextAttemptAt", "error", "code", "source", "type");
 
     private static final Problem PROBLEM = new Problem("engine_failed", ProblemKind.ENGINE, "it failed", "look");
-    private static final PlanSummary PLAN = new PlanSummary("d1", "v1", 1, 2, 3, 4, true, "terraform 1.11.4");
+    private static final PlanSummary PLAN = new PlanSummary(
+            "d1",
+            "v1",
+            1,
+            2,
+            3,
+            4,
+            true,
+            "terraform 1.11.4",
+            "j1",
+            new PlanDetails(
+                    1,
+                    2,
+                    3,
+                    4,
+                    5,
+                    6,
+                    7,
+                    8,
+                    9,
+                    10,
+                    true,
+                    new PlanChecks(1, 2, 3, List.of(new PlanChecks.Failure("check.a", "no")))));
     private static final Decision DECISION = new Decision(Decision.Verdict.APPROVE, "ann", "fine", "d1");
     private static final PolicyReport REPORT = new PolicyReport(
             List.of(new Violation("default", "rule", EnforcementLevel.HARD_MANDATORY, "no", "a.b")),
@@ -88,7 +112,8 @@ final class OtherVersionsTest {
     private static final List<RunEvent> EVENTS = List.of(
             new RunEvent.RunStarted(AT, "run-0", "hello.run-0", "hello", RunMode.APPLY),
             new RunEvent.StageChanged(AT, Stage.PLAN, "finished", 1, 5L, "1 to add"),
-            new RunEvent.ResourceChanged(AT, "a.b", "completed", "create", 1.5, "id", "1"),
+            new RunEvent.ResourceChanged(AT, "a.b", "completed", "create", 1.5, "id", "1", "a.c"),
+            new RunEvent.OutputChanged(AT, "url", "update", true),
             new RunEvent.LogLine(
                     AT, Stage.APPLY, "error", "no", new Diagnostic("error", "no", "not so", "a.b", "main.tf", 3)),
             new RunEvent.PolicyChecked(AT, REPORT),

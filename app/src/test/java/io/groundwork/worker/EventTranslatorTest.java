@@ -72,6 +72,57 @@ final class EventTranslatorTest {
                         new RunEvent.ResourceChanged(Instant.EPOCH, "a.b", "completed", "create", 0.0, "id", "1"));
     }
 
+    private List<RunEvent> told(Stage stage, String line) {
+        return new EventTranslator(stage, Redactor.of(List.of(SECRET)))
+                .translate(EngineKind.TERRAFORM.eventParser().parse(line.strip()), Instant.EPOCH);
+    }
+
+    @Test
+    void outputs_that_change_are_told_with_the_plan_and_others_are_not() {
+        String line = """
+                {"@level":"info","@message":"Outputs: 3","type":"outputs","outputs":{"same":{"sensitive":false,"action":"noop"},\
+                "url":{"sensitive":true,"action":"update"},"new":{"sensitive":false,"action":"create"}}}""";
+
+        assertThat(told(Stage.PLAN, line))
+                .containsExactly(
+                        new RunEvent.OutputChanged(Instant.EPOCH, "url", "update", true),
+                        new RunEvent.OutputChanged(Instant.EPOCH, "new", "create", false));
+        assertThat(told(Stage.APPLY, line)).isEmpty();
+    }
+
+    @Test
+    void a_move_is_told_with_where_it_comes_from_and_a_removal_from_the_state_as_forgetting() {
+        String line = """
+                {"@level":"info","@message":"x","type":"planned_change","change":{"resource":{"addr":"a.new"},\
+                "previous_resource":{"addr":"a.old"},"action":"%s"}}""";
+
+        assertThat(told(Stage.PLAN, line.formatted("move")))
+                .containsExactly(new RunEvent.ResourceChanged(
+                        Instant.EPOCH, "a.new", "planned", "move", null, null, null, "a.old"));
+        assertThat(told(Stage.PLAN, line.formatted("remove")))
+                .containsExactly(new RunEvent.ResourceChanged(
+                        Instant.EPOCH, "a.new", "planned", "forget", null, null, null, "a.old"));
+    }
+
+    @Test
+    void an_action_is_told_when_it_is_planned_and_when_it_is_invoked() {
+        assertThat(told(Stage.PLAN, """
+                        {"@level":"info","@message":"planned action invocation: action.x_do.it","type":"planned_action_invocation",\
+                        "invocation":{"action_addr":{"addr":"action.x_do.it"},"lifecycle_trigger":{}}}"""))
+                .containsExactly(new RunEvent.ResourceChanged(
+                        Instant.EPOCH, "action.x_do.it", "planned", "invoke", null, null, null));
+        assertThat(told(Stage.APPLY, """
+                        {"@level":"info","@message":"Action complete: action.x_do.it","type":"action_complete",\
+                        "hook":{"action":{"addr":"action.x_do.it"}}}"""))
+                .containsExactly(new RunEvent.ResourceChanged(
+                        Instant.EPOCH, "action.x_do.it", "completed", "invoke", null, null, null));
+        assertThat(told(Stage.APPLY, """
+                        {"@level":"info","@message":"action.x_do.it - says swordfish-8471","type":"action_progress",\
+                        "hook":{"action":{"addr":"action.x_do.it"},"message":"says swordfish-8471"}}"""))
+                .containsExactly(new RunEvent.LogLine(
+                        Instant.EPOCH, Stage.APPLY, "info", "action.x_do.it - says (sensitive value)", null));
+    }
+
     @Test
     void a_value_that_a_command_prints_in_two_pieces_is_not_told_by_its_pieces() {
         var all = new StringBuilder();

@@ -15,6 +15,7 @@ import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.EnforcementLevel;
+import io.groundwork.run.PlanDetails;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.PolicyReport;
 import io.groundwork.run.PolicyRequirements;
@@ -97,7 +98,8 @@ class PolicyJudgeTest {
                 0,
                 true,
                 "terraform 1.11.4",
-                judged == null ? null : artifact(judged));
+                judged == null ? null : artifact(judged),
+                PlanDetails.NONE);
     }
 
     private void requires(PolicyRequirements requirements) {

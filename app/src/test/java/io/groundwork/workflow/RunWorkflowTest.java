@@ -8,6 +8,7 @@ import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.Decision;
 import io.groundwork.run.EnforcementLevel;
 import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunOutcome;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -133,6 +134,28 @@ class RunWorkflowTest extends OnTestServer {
         assertThat(verdict).isEqualTo("approve");
         assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.APPLIED);
         assertThat(run.query("query_signal_reason", String.class)).isEqualTo("looks right");
+    }
+
+    @Test
+    void a_plan_that_deletes_everything_asks_a_person_although_it_was_approved_ahead() {
+        worker.plan = ScriptedWorker.Plans.deletingEverything();
+        WorkflowStub run = start(aRun(true));
+        awaitDecision(run);
+
+        run.update("decide", String.class, decision(Decision.Verdict.APPROVE, "d3"));
+        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(worker.told.stream().flatMap(update -> update.events().stream()))
+                .anySatisfy(event -> assertThat(event)
+                        .isInstanceOfSatisfying(
+                                RunEvent.LogLine.class,
+                                line -> assertThat(line.message()).contains("deletes everything", "--destroy")));
+    }
+
+    @Test
+    void a_run_that_is_to_destroy_everything_is_not_asked_about_it_again() {
+        worker.plan = ScriptedWorker.Plans.deletingEverything();
+
+        assertThat(run(aRun(true, RunMode.DESTROY, null)).status()).isEqualTo(ProvisionStatus.DESTROYED);
     }
 
     @Test

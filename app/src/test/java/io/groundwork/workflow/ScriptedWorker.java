@@ -1,5 +1,7 @@
 package io.groundwork.workflow;
 
+import io.groundwork.run.PlanChecks;
+import io.groundwork.run.PlanDetails;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.PolicyReport;
 import io.groundwork.run.ProvisionStatus;
@@ -179,6 +181,20 @@ final class ScriptedWorker
 
         static PlanSummary withOtherChanges() {
             return new PlanSummary("d2", "v2", 1, 0, 2, 0, true, "terraform 1.11.4");
+        }
+
+        static PlanSummary deletingEverything() {
+            return new PlanSummary(
+                    "d3",
+                    "v3",
+                    0,
+                    0,
+                    5,
+                    0,
+                    true,
+                    "terraform 1.11.4",
+                    null,
+                    new PlanDetails(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, true, PlanChecks.NONE));
         }
 
         static PlanSummary withNothingToDo() {

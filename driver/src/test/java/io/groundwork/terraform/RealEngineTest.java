@@ -44,7 +44,7 @@ class RealEngineTest {
         assertThat(workspace.run("plan", Plan.to(file).withLock(false))).isEqualTo(2);
         workspace.run("show", new Show(file));
         PlanDocument plan = PlanDocument.read(workspace.output("show"));
-        assertThat(plan.counts()).isEqualTo(new PlanCounts(3, 0, 0, 0, 0, 0));
+        assertThat(plan.counts()).isEqualTo(new PlanCounts(3, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 9));
         assertThat(plan.applyable()).isTrue();
         workspace.run("apply", Apply.of(file));
 

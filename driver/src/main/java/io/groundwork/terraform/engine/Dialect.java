@@ -19,7 +19,4 @@ public sealed interface Dialect permits TerraformDialect, TofuDialect {
 
     /** Event types that mean the same as one of Terraform's, by the name this engine gives them. */
     Map<String, String> eventAliases();
-
-    /** Whether the plan JSON has {@code applyable} and {@code complete}; where it has not, we derive them. */
-    boolean planSaysApplyable();
 }

@@ -33,9 +33,4 @@ record TerraformDialect() implements Dialect {
     public Map<String, String> eventAliases() {
         return Map.of();
     }
-
-    @Override
-    public boolean planSaysApplyable() {
-        return true;
-    }
 }

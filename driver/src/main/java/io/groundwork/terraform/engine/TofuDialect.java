@@ -37,9 +37,4 @@ record TofuDialect() implements Dialect {
                 "ephemeral_action_started", "ephemeral_op_start",
                 "ephemeral_action_complete", "ephemeral_op_complete");
     }
-
-    @Override
-    public boolean planSaysApplyable() {
-        return false;
-    }
 }

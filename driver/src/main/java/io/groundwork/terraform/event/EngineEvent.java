@@ -62,6 +62,16 @@ public sealed interface EngineEvent {
 
     record PlannedChange(Envelope envelope, ChangeNotice change) implements Json {}
 
+    /**
+     * An action of Terraform 1.14 that an apply would invoke.
+     *
+     * @param address for example {@code action.aws_lambda_invoke.notify}
+     */
+    record PlannedAction(Envelope envelope, String address) implements Json {}
+
+    /** An action of Terraform 1.14 during an apply; only its progress carries a message. */
+    record ActionStep(Envelope envelope, Stage stage, String address) implements Json {}
+
     /** A refresh-only plan says 0/0/0 although it exits with 2; a failed apply says nothing. */
     record ChangeSummary(Envelope envelope, String operation, int add, int change, int remove, int imported)
             implements Json {}

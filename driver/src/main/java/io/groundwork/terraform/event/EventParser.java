@@ -6,12 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.terraform.event.EngineEvent.Envelope;
 import io.groundwork.terraform.event.EngineEvent.Stage;
+import io.groundwork.terraform.json.EngineJson;
 import java.util.Map;
 
 /** One line in, one event out; it never throws, whatever the line. Pure and thread-safe. */
 public final class EventParser {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = EngineJson.mapper();
 
     private final Map<String, String> aliases;
 
@@ -54,6 +55,13 @@ public final class EventParser {
             case "refresh_complete" -> new EngineEvent.RefreshCompleted(envelope, WireFields.hook(hook));
             case "resource_drift" -> new EngineEvent.ResourceDrift(envelope, WireFields.change(change));
             case "planned_change" -> new EngineEvent.PlannedChange(envelope, WireFields.change(change));
+            case "planned_action_invocation" ->
+                new EngineEvent.PlannedAction(
+                        envelope, WireFields.text(node.path("invocation").path("action_addr"), "addr"));
+            case "action_start" -> action(envelope, Stage.STARTED, hook);
+            case "action_progress" -> action(envelope, Stage.PROGRESS, hook);
+            case "action_complete" -> action(envelope, Stage.COMPLETED, hook);
+            case "action_errored" -> action(envelope, Stage.ERRORED, hook);
             case "change_summary" -> summary(envelope, node.path("changes"));
             case "outputs" -> new EngineEvent.Outputs(envelope, WireFields.outputs(node.path("outputs")));
             case "apply_start" -> new EngineEvent.ApplyStarted(envelope, WireFields.hook(hook));
@@ -98,6 +106,10 @@ public final class EventParser {
                 WireFields.hook(hook),
                 WireFields.text(hook, "provisioner"),
                 WireFields.optionalText(hook, "output"));
+    }
+
+    private static EngineEvent action(Envelope envelope, Stage stage, JsonNode hook) {
+        return new EngineEvent.ActionStep(envelope, stage, WireFields.text(hook.path("action"), "addr"));
     }
 
     private static EngineEvent ephemeral(Envelope envelope, Stage stage, JsonNode hook) {

@@ -43,6 +43,11 @@ public enum Action {
         return this == DELETE || this == DELETE_THEN_CREATE || this == CREATE_THEN_DELETE;
     }
 
+    /** An existing object leaves the state and stays as it is. */
+    public boolean forgets() {
+        return this == FORGET || this == CREATE_THEN_FORGET;
+    }
+
     /** Whether applying it does anything, as the engine counts. */
     public boolean isChange() {
         return this != NO_OP && this != READ;

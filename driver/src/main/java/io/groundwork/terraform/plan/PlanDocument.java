@@ -13,9 +13,12 @@ import java.util.Map;
  *
  * @param variables the input variables' values, in clear even where they are sensitive
  * @param resourceDrift what changed outside
- * @param checks results of the conditions in the configuration, as on the wire
+ * @param checks results of the conditions in the configuration
+ * @param actionInvocations what is invoked for its effect (Terraform 1.14), as on the wire
+ * @param deferred how many changes and invocations are left for a later plan
  * @param errored planning stopped half-way; such a plan cannot be applied
- * @param applyable there is something to apply; derived where the engine does not say
+ * @param applyable the engine says that there is something to apply, or, if it says nothing of that, the changes do. {@link
+ *     #changesSomething} knows more
  */
 public record PlanDocument(
         String formatVersion,
@@ -24,7 +27,9 @@ public record PlanDocument(
         List<ResourceChange> resourceChanges,
         List<ResourceChange> resourceDrift,
         Map<String, Change> outputChanges,
-        List<JsonNode> checks,
+        List<CheckResult> checks,
+        List<JsonNode> actionInvocations,
+        int deferred,
         boolean errored,
         boolean applyable) {
 
@@ -34,6 +39,7 @@ public record PlanDocument(
         resourceDrift = List.copyOf(resourceDrift);
         outputChanges = Collections.unmodifiableMap(new LinkedHashMap<>(outputChanges));
         checks = List.copyOf(checks);
+        actionInvocations = List.copyOf(actionInvocations);
     }
 
     /**
@@ -51,6 +57,31 @@ public record PlanDocument(
     }
 
     public PlanCounts counts() {
-        return PlanCounts.of(resourceChanges);
+        return PlanCounts.of(this);
+    }
+
+    /**
+     * Whether there is something to apply. Results of checks that an apply would write into the state are nothing to an engine,
+     * and their last results are not in the document: whoever has the state compares them.
+     *
+     * @param exitCode of {@code plan -detailed-exitcode}: every engine has it, and it knows what no document says, e.g. of a data
+     *     source that is to be forgotten
+     */
+    public boolean changesSomething(int exitCode) {
+        return !errored && (applyable || exitCode == 2);
+    }
+
+    /**
+     * Whether nothing of what the workspace holds would be there afterwards: all of it is destroyed or forgotten, and some of it is
+     * destroyed without being replaced. False for a workspace that holds nothing.
+     */
+    public boolean deletesEverything() {
+        List<Action> held = resourceChanges.stream()
+                .filter(resource -> resource.isManaged() && resource.action() != Action.CREATE)
+                .map(ResourceChange::action)
+                .toList();
+        return deferred == 0
+                && held.contains(Action.DELETE)
+                && held.stream().allMatch(action -> action.destroys() || action.forgets());
     }
 }

@@ -2,14 +2,19 @@ package io.groundwork.terraform.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
-/** Covers in a plan JSON what its own masks and its configuration call sensitive. Works on a copy. */
+/**
+ * Covers in a plan JSON all that its own masks and its configuration do not call clear: what they call sensitive, and what they
+ * say nothing about. Works on a copy.
+ */
 final class PlanMasking {
 
-    /** {@code TYPE.ATTRIBUTE} of what some resource's mask covers whole. */
-    private final Set<String> sensitiveAttributes = new HashSet<>();
+    /** What some resource's mask covers whole: its type, then the names on the way, without the indices. */
+    private final Set<List<String>> sensitiveAttributes = new HashSet<>();
 
     private final SecretMarks marks;
 
@@ -34,9 +39,10 @@ final class PlanMasking {
         values(plan.path("prior_state").path("values"));
         JsonNode root = plan.path("configuration").path("root_module");
         JsonNode variables = plan.path("variables");
-        root.path("variables").properties().forEach(variable -> {
-            if (variable.getValue().path("sensitive").asBoolean()) {
-                cover(variables.path(variable.getKey()), "value");
+        variables.properties().forEach(variable -> {
+            JsonNode declared = root.path("variables").path(variable.getKey());
+            if (declared.isMissingNode() || declared.path("sensitive").asBoolean()) {
+                cover(variable.getValue(), "value");
             }
         });
         module(root);
@@ -45,13 +51,24 @@ final class PlanMasking {
     private void resource(JsonNode resource) {
         JsonNode change = resource.path("change");
         for (String mask : new String[] {"before_sensitive", "after_sensitive"}) {
-            change.path(mask).properties().forEach(attribute -> {
-                if (attribute.getValue().asBoolean()) {
-                    sensitiveAttributes.add(resource.path("type").asText() + "." + attribute.getKey());
-                }
-            });
+            sensitivePaths(change.path(mask), List.of(resource.path("type").asText()));
         }
         change(change);
+    }
+
+    private void sensitivePaths(JsonNode mask, List<String> path) {
+        if (mask.isArray()) {
+            mask.forEach(element -> sensitivePaths(element, path));
+        } else if (mask.asBoolean()) {
+            sensitiveAttributes.add(path);
+        }
+        mask.properties().forEach(attribute -> sensitivePaths(attribute.getValue(), longer(path, attribute.getKey())));
+    }
+
+    private static List<String> longer(List<String> path, String name) {
+        List<String> longer = new ArrayList<>(path);
+        longer.add(name);
+        return longer;
     }
 
     private void change(JsonNode change) {
@@ -68,7 +85,7 @@ final class PlanMasking {
 
     private void values(JsonNode values) {
         values.path("outputs").forEach(output -> {
-            if (output.path("sensitive").asBoolean()) {
+            if (output.path("sensitive").asBoolean(true)) {
                 cover(output, "value");
             }
         });
@@ -90,7 +107,15 @@ final class PlanMasking {
                 cover(variable, "default");
             }
         });
-        module.path("resources").forEach(this::constants);
+        module.path("outputs").forEach(output -> {
+            if (output.path("sensitive").asBoolean()) {
+                cover(output.path("expression"), "constant_value");
+            }
+        });
+        module.path("resources")
+                .forEach(resource -> constants(
+                        resource.path("expressions"),
+                        List.of(resource.path("type").asText())));
         module.path("module_calls").forEach(call -> {
             JsonNode variables = call.path("module").path("variables");
             call.path("expressions").properties().forEach(argument -> {
@@ -103,12 +128,16 @@ final class PlanMasking {
     }
 
     /** A secret written into the configuration itself, in an attribute that its provider calls sensitive. */
-    private void constants(JsonNode resource) {
-        String type = resource.path("type").asText();
-        resource.path("expressions").properties().forEach(attribute -> {
-            if (sensitiveAttributes.contains(type + "." + attribute.getKey())) {
+    private void constants(JsonNode expressions, List<String> path) {
+        if (expressions.isArray()) {
+            expressions.forEach(block -> constants(block, path));
+        }
+        expressions.properties().forEach(attribute -> {
+            List<String> longer = longer(path, attribute.getKey());
+            if (sensitiveAttributes.contains(longer)) {
                 cover(attribute.getValue(), "constant_value");
             }
+            constants(attribute.getValue(), longer);
         });
     }
 

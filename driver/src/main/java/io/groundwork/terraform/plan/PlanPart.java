@@ -9,7 +9,8 @@ import java.util.Map;
  * stay as it is. The elements of a list are the same part as the list.
  *
  * <p>The tables are of Terraform 1.x and OpenTofu 1.x. What a newer engine writes into a part that is known here is {@link
- * #UNKNOWN}: it is masked like a value, and a plan that had something to mask there is not to be trusted.
+ * #UNKNOWN}: it is masked like a value for policies, hidden from people, and a plan that had something to mask there is not to be
+ * trusted.
  */
 enum PlanPart {
     /** Trees below before, after, values and the like, and constants. A whole tree may become one placeholder. */
@@ -25,6 +26,8 @@ enum PlanPart {
     /** Text from the configuration that is no value: descriptions, references, sources. */
     TEXT,
     UNKNOWN,
+    /** A section that a newer engine has added: masked like a value for policies, which name it, and hidden from people. */
+    NEW_SECTION,
 
     PLAN("""
             WORD format_version terraform_version timestamp applyable complete errored
@@ -39,7 +42,7 @@ enum PlanPart {
             RELEVANT_ATTRIBUTE relevant_attributes
             CHECK checks
             CONFIGURATION configuration
-            VALUE *"""),
+            NEW_SECTION *"""),
     VARIABLES("VARIABLE *"),
     VARIABLE("VALUE value"),
     STATE("""
@@ -115,6 +118,7 @@ enum PlanPart {
             CONFIGURED_OUTPUTS outputs
             CONFIGURED_RESOURCE resources
             CALLS module_calls
+            CONFIGURED_ACTION actions
             CONFIGURED_VARIABLES variables"""),
     CONFIGURED_VARIABLES("CONFIGURED_VARIABLE *"),
     CONFIGURED_VARIABLE("""
@@ -133,6 +137,10 @@ enum PlanPart {
             EXPRESSIONS expressions
             EXPRESSION count_expression for_each_expression
             TEXT depends_on"""),
+    CONFIGURED_ACTION("""
+            WORD address type name provider_config_key schema_version
+            EXPRESSIONS expressions
+            EXPRESSION count_expression for_each_expression"""),
     PROVISIONER("""
             WORD type
             EXPRESSIONS expressions"""),
@@ -179,7 +187,7 @@ enum PlanPart {
 
     /** The part that a field of this one is. */
     PlanPart field(String name) {
-        if (this == VALUE || this == SHAPE) {
+        if (this == VALUE || this == SHAPE || this == NEW_SECTION) {
             return this;
         }
         Map<String, PlanPart> fields = FIELDS.getOrDefault(this, Map.of());
@@ -188,6 +196,16 @@ enum PlanPart {
 
     /** Whether the names of its fields come from values, e.g. the keys of a map, and not from the engine or a configuration. */
     boolean isNamedByValues() {
-        return this == VALUE || this == SHAPE || this == UNKNOWN;
+        return this == VALUE || this == SHAPE || !isKnown();
+    }
+
+    /** Whether a table of ours has a place for it. */
+    boolean isKnown() {
+        return this != UNKNOWN && this != NEW_SECTION;
+    }
+
+    /** Whether it may be masked without changing what the plan is. */
+    boolean isValue() {
+        return this == VALUE || this == NEW_SECTION;
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.terraform.failure.DriverException;
+import io.groundwork.terraform.json.EngineJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -13,12 +14,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the plan JSON one resource at a time. For one document. */
 final class PlanReader {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = EngineJson.mapper();
 
     private String formatVersion = "";
     private String engineVersion = "";
@@ -26,9 +26,11 @@ final class PlanReader {
     private final List<ResourceChange> resourceChanges = new ArrayList<>();
     private final List<ResourceChange> resourceDrift = new ArrayList<>();
     private final Map<String, Change> outputChanges = new LinkedHashMap<>();
-    private final List<JsonNode> checks = new ArrayList<>();
+    private final List<CheckResult> checks = new ArrayList<>();
+    private final List<JsonNode> actionInvocations = new ArrayList<>();
+    private int deferred;
     private boolean errored;
-    private @Nullable Boolean applyable;
+    private boolean declaredApplyable;
 
     static PlanDocument read(Path file) {
         try (JsonParser parser = JSON.createParser(file.toFile())) {
@@ -67,8 +69,10 @@ final class PlanReader {
                 resourceDrift,
                 outputChanges,
                 checks,
+                actionInvocations,
+                deferred,
                 errored,
-                applyable != null ? applyable : derivedApplyable());
+                !errored && (declaredApplyable || changesSomething()));
     }
 
     private void section(String field, JsonParser parser) throws IOException {
@@ -76,10 +80,12 @@ final class PlanReader {
             case "format_version" -> formatVersion = parser.getText();
             case "terraform_version" -> engineVersion = parser.getText();
             case "errored" -> errored = parser.getBooleanValue();
-            case "applyable" -> applyable = parser.getBooleanValue();
+            case "applyable" -> declaredApplyable = parser.getBooleanValue();
             case "resource_changes" -> elements(parser, node -> resourceChanges.add(ResourceChange.read(node)));
             case "resource_drift" -> elements(parser, node -> resourceDrift.add(ResourceChange.read(node)));
-            case "checks" -> elements(parser, checks::add);
+            case "checks" -> elements(parser, node -> CheckResult.read(node).forEach(checks::add));
+            case "action_invocations" -> elements(parser, actionInvocations::add);
+            case "deferred_changes", "deferred_action_invocations" -> elements(parser, node -> deferred++);
             case "variables" -> fields(parser, (name, node) -> variables.put(name, node.path("value")));
             case "output_changes" -> fields(parser, (name, node) -> outputChanges.put(name, Change.read(node)));
             default -> parser.skipChildren();
@@ -114,14 +120,17 @@ final class PlanReader {
         }
     }
 
-    /** OpenTofu does not say it. The rule is Terraform's: no errors, and some change to a resource or an output. */
-    private boolean derivedApplyable() {
-        return !errored
-                && (resourceChanges.stream()
-                                .anyMatch(resource -> resource.action().isChange()
-                                        || resource.change().isImport())
-                        || outputChanges.values().stream()
-                                .anyMatch(change -> change.action().isChange())
-                        || !resourceDrift.isEmpty());
+    /**
+     * OpenTofu and Terraform before 1.8 do not say it in the document. As their exit code has it (Terraform 1.11, OpenTofu 1.10):
+     * what is read during the apply counts, and what has changed outside and is as configured does not.
+     */
+    private boolean changesSomething() {
+        return resourceChanges.stream()
+                        .anyMatch(resource -> resource.action() != Action.NO_OP
+                                || resource.change().isImport()
+                                || resource.isMoved())
+                || outputChanges.values().stream()
+                        .anyMatch(change -> change.action().isChange())
+                || !actionInvocations.isEmpty();
     }
 }

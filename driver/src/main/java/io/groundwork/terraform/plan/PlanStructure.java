@@ -17,7 +17,7 @@ final class PlanStructure {
     }
 
     private static Optional<String> difference(JsonNode plan, JsonNode masked, PlanPart part, String where) {
-        if (plan.equals(masked) || (part == PlanPart.VALUE && isPlaceholder(plan, masked))) {
+        if (plan.equals(masked) || (part.isValue() && isPlaceholder(plan, masked))) {
             return Optional.empty();
         }
         if (plan.isObject() && masked.isObject()) {

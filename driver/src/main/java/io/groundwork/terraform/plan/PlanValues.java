@@ -34,6 +34,6 @@ final class PlanValues {
             node.forEach(element -> result.add(masked(element, part)));
             return result;
         }
-        return part == PlanPart.VALUE || part == PlanPart.UNKNOWN ? redactor.value(node, marks) : node;
+        return part.isValue() || part == PlanPart.UNKNOWN ? redactor.value(node, marks) : node;
     }
 }

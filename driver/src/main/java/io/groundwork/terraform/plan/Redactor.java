@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.groundwork.terraform.json.EngineJson;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +29,7 @@ public final class Redactor {
 
     static final String PLACEHOLDER_START = "(sensitive value";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = EngineJson.mapper();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final Set<String> secrets;
@@ -108,7 +110,7 @@ public final class Redactor {
             return result;
         }
         if (node.isTextual() || node.isNumber()) {
-            String before = node.asText();
+            String before = EngineJson.text(node);
             if (words.contains(before) || (before.length() >= SecretForms.MIN_LENGTH && secrets.contains(before))) {
                 return marks.of(node);
             }
@@ -137,7 +139,21 @@ public final class Redactor {
         JsonNode judged = new PlanValues(all, marks).masked(PlanMasking.cover(plan, marks));
         PlanKeys keys = new PlanKeys(all);
         JsonNode shown = keys.hidden(judged);
-        return new MaskedPlan(judged, shown, all.secretsIn(keys.found()), PlanStructure.difference(plan, judged));
+        List<String> left = new ArrayList<>(all.secretsIn(keys.found()));
+        left.addAll(shownNowhere(keys.notKnown(), shown));
+        return new MaskedPlan(judged, shown, left, PlanStructure.difference(plan, judged));
+    }
+
+    /** What people see elsewhere in the plan ("create", "eu-west-1") needs not be hidden from what policies say. */
+    private static List<String> shownNowhere(Collection<String> texts, JsonNode shown) {
+        if (texts.isEmpty()) {
+            return List.of();
+        }
+        String all = shown.toString();
+        return texts.stream()
+                .filter(text -> text.length() >= SecretForms.MIN_LENGTH)
+                .filter(text -> !text.contains(PLACEHOLDER_START) && !all.contains(text))
+                .toList();
     }
 
     /** A leaf of a value tree. */

@@ -51,6 +51,11 @@ public record ResourceChange(
         return mode.equals("managed");
     }
 
+    /** Whether it gets another address. */
+    public boolean isMoved() {
+        return previousAddress != null && !previousAddress.equals(address);
+    }
+
     public Action action() {
         return change.action();
     }

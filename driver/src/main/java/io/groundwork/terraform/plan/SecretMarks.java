@@ -2,6 +2,7 @@ package io.groundwork.terraform.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.groundwork.terraform.json.EngineJson;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
@@ -35,7 +36,7 @@ interface SecretMarks {
             throw new AssertionError("every JDK has HmacSHA256", e);
         }
         return secret -> {
-            String value = secret.isValueNode() ? secret.asText() : secret.toString();
+            String value = secret.isValueNode() ? EngineJson.text(secret) : secret.toString();
             byte[] hash = mac.doFinal(value.getBytes(StandardCharsets.UTF_8));
             String mark = HexFormat.of().formatHex(hash, 0, 6);
             return TextNode.valueOf(Redactor.PLACEHOLDER.replace(")", " " + mark + ")"));

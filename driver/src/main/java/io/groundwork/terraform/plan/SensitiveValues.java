@@ -67,11 +67,16 @@ public final class SensitiveValues {
         });
     }
 
-    /** Defaults of sensitive variables, and constants handed to a module's sensitive variables. */
+    /** Defaults of sensitive variables, constants of sensitive outputs, and those handed to a module's sensitive variables. */
     private void module(JsonNode module) {
         module.path("variables").forEach(variable -> {
             if (variable.path("sensitive").asBoolean()) {
                 Masks.leavesOf(variable.path("default"), found::add);
+            }
+        });
+        module.path("outputs").forEach(output -> {
+            if (output.path("sensitive").asBoolean()) {
+                Masks.leavesOf(output.path("expression").path("constant_value"), found::add);
             }
         });
         module.path("module_calls").forEach(call -> {

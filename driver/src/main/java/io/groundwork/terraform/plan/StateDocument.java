@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.terraform.failure.DriverException;
+import io.groundwork.terraform.json.EngineJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,7 +23,7 @@ import java.util.Map;
 public record StateDocument(
         String lineage, long serial, String engineVersion, List<Instance> instances, Map<String, Output> outputs) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = EngineJson.mapper();
 
     public StateDocument {
         instances = List.copyOf(instances);

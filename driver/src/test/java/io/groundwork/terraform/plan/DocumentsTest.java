@@ -34,7 +34,7 @@ class DocumentsTest {
         assertThat(plan.formatVersion()).isEqualTo("1.2");
         assertThat(plan.errored()).isFalse();
         assertThat(plan.applyable()).isTrue();
-        assertThat(plan.counts()).isEqualTo(new PlanCounts(2, 1, 2, 1, 0, 1));
+        assertThat(plan.counts()).isEqualTo(new PlanCounts(2, 1, 2, 1, 0, 1, 0, 2, 0, 0, 0, 0, 7));
         ResourceChange copy = Golden.entry(changes, "terraform_data.copy");
         assertThat(copy.action()).isEqualTo(Action.DELETE_THEN_CREATE);
         assertThat(copy.actionReason()).isEqualTo("replace_because_cannot_update");
@@ -77,11 +77,12 @@ class DocumentsTest {
         PlanDocument plan = PlanDocument.of(JSON.readTree("""
                 {"format_version":"1.2","errored":false,
                  "resource_changes":[{"address":"a.b","mode":"managed","change":{"actions":["no-op"]}},
-                                     {"address":"data.a.b","mode":"data","change":{"actions":["read"]}}],
+                                     {"address":"data.a.b","mode":"data","change":{"actions":["no-op"]}}],
+                 "resource_drift":[],
                  "output_changes":{"o":{"actions":["no-op"]}}}"""));
 
         assertThat(plan.applyable()).isFalse();
-        assertThat(plan.counts()).isEqualTo(new PlanCounts(0, 0, 0, 0, 0, 0));
+        assertThat(plan.counts()).isEqualTo(new PlanCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     }
 
     @Test
