@@ -2,16 +2,14 @@ package io.groundwork.terraform.event;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.terraform.event.EngineEvent.Envelope;
 import io.groundwork.terraform.event.EngineEvent.Stage;
+import io.groundwork.terraform.json.EngineJson;
 import java.util.Map;
 
 /** One line in, one event out; it never throws, whatever the line. Pure and thread-safe. */
 public final class EventParser {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, String> aliases;
 
@@ -29,7 +27,7 @@ public final class EventParser {
             return new EngineEvent.Plain(line);
         }
         try {
-            return JSON.readTree(line) instanceof ObjectNode node ? event(node) : new EngineEvent.Plain(line);
+            return EngineJson.line(line) instanceof ObjectNode node ? event(node) : new EngineEvent.Plain(line);
         } catch (JsonProcessingException e) {
             return new EngineEvent.Plain(line);
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.terraform.failure.DriverException;
+import io.groundwork.terraform.json.EngineJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads the plan JSON one resource at a time. For one document. */
 final class PlanReader {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** For trees; it reads no text. */
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private String formatVersion = "";
     private String engineVersion = "";
@@ -31,7 +33,7 @@ final class PlanReader {
     private @Nullable Boolean applyable;
 
     static PlanDocument read(Path file) {
-        try (JsonParser parser = JSON.createParser(file.toFile())) {
+        try (JsonParser parser = EngineJson.parser(file)) {
             return new PlanReader().document(parser);
         } catch (JsonProcessingException e) {
             // Not with the parser's message: it quotes the document, and that may be a secret.
@@ -42,7 +44,7 @@ final class PlanReader {
     }
 
     static PlanDocument of(JsonNode tree) {
-        try (JsonParser parser = JSON.treeAsTokens(tree)) {
+        try (JsonParser parser = MAPPER.treeAsTokens(tree)) {
             return new PlanReader().document(parser);
         } catch (IOException e) {
             throw new UncheckedIOException("reading the plan", e);
@@ -99,7 +101,7 @@ final class PlanReader {
             return;
         }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            taker.take(JSON.readTree(parser));
+            taker.take(MAPPER.readTree(parser));
         }
     }
 
@@ -110,7 +112,7 @@ final class PlanReader {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             parser.nextToken();
-            taker.take(name, JSON.readTree(parser));
+            taker.take(name, MAPPER.readTree(parser));
         }
     }
 

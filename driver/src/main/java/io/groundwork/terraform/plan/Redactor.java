@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.groundwork.terraform.json.EngineJson;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -83,7 +84,7 @@ public final class Redactor {
         }
         if (line.startsWith("{")) {
             try {
-                return JSON.writeValueAsString(tree(JSON.readTree(line)));
+                return JSON.writeValueAsString(tree(EngineJson.line(line)));
             } catch (JsonProcessingException e) {
                 return text(line);
             }

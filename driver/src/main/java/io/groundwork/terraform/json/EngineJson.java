@@ -1,0 +1,97 @@
+package io.groundwork.terraform.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Reads JSON that an engine wrote, without the limits that Jackson sets for JSON from strangers: a number of 1,500 digits, a
+ * key of 64,000 characters and a text of 100 million are what a configuration may hold, and the engine takes them. How much is
+ * read in all is for the caller to bound. Nesting is limited to {@value #MOST_NESTING} levels, because trees are walked by
+ * recursion. Thread-safe.
+ *
+ * <p>Every method raises {@link JsonProcessingException} if what is read is not JSON, or is nested too deeply. Its message
+ * may quote what was read, and that may be a secret.
+ */
+public final class EngineJson {
+
+    /** Objects and lists within each other. */
+    public static final int MOST_NESTING = 1_000;
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private static final JsonFactory LINES = unlimited(false);
+
+    private EngineJson() {}
+
+    /** A line of an engine's stream. */
+    public static JsonNode line(String line) throws JsonProcessingException {
+        try (JsonParser parser = LINES.createParser(line)) {
+            return tree(parser);
+        } catch (JsonProcessingException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new AssertionError("a text in memory is read without I/O", e);
+        }
+    }
+
+    /** A document as a tree. It takes about three times the size of its texts, and more if it has many small values. */
+    public static JsonNode document(Path file) throws IOException {
+        try (JsonParser parser = parser(file)) {
+            return tree(parser);
+        }
+    }
+
+    /** As {@link #document(Path)}, from memory. */
+    public static JsonNode document(byte[] bytes) throws IOException {
+        try (JsonParser parser = parser(bytes)) {
+            return tree(parser);
+        }
+    }
+
+    /** Reads a document piece by piece. The caller closes it. */
+    public static JsonParser parser(Path file) throws IOException {
+        return attached(documents().createParser(file.toFile()));
+    }
+
+    /** As {@link #parser(Path)}, from memory. */
+    public static JsonParser parser(byte[] bytes) throws IOException {
+        return attached(documents().createParser(bytes));
+    }
+
+    private static JsonParser attached(JsonParser parser) {
+        parser.setCodec(MAPPER);
+        return parser;
+    }
+
+    private static JsonNode tree(JsonParser parser) throws IOException {
+        JsonNode tree = MAPPER.readTree(parser);
+        return tree == null ? MissingNode.getInstance() : tree;
+    }
+
+    /** One for each document: a factory keeps the names of fields it has read, and in a plan these may be of any size. */
+    private static JsonFactory documents() {
+        return unlimited(true);
+    }
+
+    private static JsonFactory unlimited(boolean keepsNames) {
+        return JsonFactory.builder()
+                .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, keepsNames)
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MOST_NESTING)
+                        .maxNameLength(Integer.MAX_VALUE)
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .maxNumberLength(Integer.MAX_VALUE)
+                        .build())
+                .build();
+    }
+}
