@@ -35,6 +35,7 @@ final class EnvironmentReader {
             "GROUNDWORK_JAVA_HOME",
             "GROUNDWORK_JAVA_OPTS",
             "GROUNDWORK_KEY_RING",
+            "GROUNDWORK_LOG_LIMIT",
             "GROUNDWORK_MASS_DELETION",
             "GROUNDWORK_MAX_DELETIONS",
             "GROUNDWORK_NAMESPACE_ADMINS",

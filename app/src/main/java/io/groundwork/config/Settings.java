@@ -6,6 +6,7 @@ import io.groundwork.policy.PolicySettings;
 import io.groundwork.temporal.TemporalSettings;
 import io.groundwork.terraform.engine.EngineSetting;
 import io.groundwork.worker.InputSettings;
+import io.groundwork.worker.LimitSettings;
 import io.groundwork.worker.WorkerSettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -39,7 +40,8 @@ public record Settings(
         int engines,
         PolicySettings policies,
         OpaSettings opa,
-        InputSettings inputs) {
+        InputSettings inputs,
+        LimitSettings limits) {
     /** Which profile of Temporal's own configuration file counts where the environment names neither. */
     public enum Profile {
         /** None: for who brings a Temporal of his own. */
@@ -106,7 +108,9 @@ public record Settings(
                                 "GROUNDWORK_POLICY_SECONDS", (int) OpaSettings.DEFAULT_TIME.toSeconds(), 1, (int)
                                         OpaSettings.LONGEST.toSeconds())),
                         reader.policies("GROUNDWORK_POLICIES")),
-                new InputReader(reader).settings());
+                new InputReader(reader).settings(),
+                new LimitSettings(reader.number(
+                        "GROUNDWORK_LOG_LIMIT", LimitSettings.DEFAULTS.logMebibytes(), 1, LimitSettings.MOST_LOG)));
     }
 
     /** The part about a worker's metrics; null where nobody wants them. */
@@ -128,6 +132,7 @@ public record Settings(
                 Duration.ofMinutes(10),
                 opa,
                 inputs,
+                limits,
                 inputs.ofTheMachine(environment));
     }
 }

@@ -15,8 +15,11 @@ record StateHeader(String lineage, long serial) {
 
     /** An attribute may be as long as it likes: the size of the whole is what is limited. */
     static final JsonFactory JSON = JsonFactory.builder()
+            // A factory keeps the names it has read, and in a state these may be of any size.
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNumberLength(Integer.MAX_VALUE)
                     .build())

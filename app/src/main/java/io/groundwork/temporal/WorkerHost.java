@@ -56,6 +56,7 @@ public final class WorkerHost implements AutoCloseable {
                 connection.client(),
                 WorkerFactoryOptions.newBuilder()
                         .setUsingVirtualWorkflowThreads(true)
+                        .setWorkerInterceptors(new BoundedActivities())
                         .build());
         Worker shared = factory.newWorker(
                 connection.settings().taskQueue(),

@@ -42,6 +42,8 @@ import org.springframework.web.bind.annotation.RestController;
 public final class RunController {
     private static final int MOST_RUNS = 500;
     private static final int MOST_EVENTS = 5_000;
+    private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_REASON = 4_000;
 
     private final RunRegistry registry;
     private final Feed feed;
@@ -211,6 +213,7 @@ public final class RunController {
                     "the decision lacks its verdict, who decides, why, or which plan it is about",
                     "send verdict, by, reason, and the planDigest of the run's plan: that is what is approved");
         }
+        checkLengths("decision_invalid", decision.by(), decision.reason());
         if (Decision.isOfNoPerson(decision.by())) {
             throw Problems.badInput(
                     "decision_invalid",
@@ -229,9 +232,21 @@ public final class RunController {
         if (by == null || by.isBlank()) {
             throw Problems.badInput("cancellation_invalid", "the cancellation is nobody's", "say who cancels with by");
         }
+        String reason = Objects.requireNonNullElse(cancellation.reason(), "");
+        checkLengths("cancellation_invalid", by, reason);
         RunView view = unfinished(registry.get(RunId.check(run)));
-        runs.cancel(view.workflowId(), by, Objects.requireNonNullElse(cancellation.reason(), ""));
+        runs.cancel(view.workflowId(), by, reason);
         return ResponseEntity.accepted().body(registry.get(run));
+    }
+
+    /** They go into Temporal's history, several times over. */
+    private static void checkLengths(String code, String by, String reason) {
+        if (by.length() > LONGEST_NAME || reason.length() > LONGEST_REASON) {
+            throw Problems.badInput(
+                    code,
+                    "'by' may have " + LONGEST_NAME + " characters, and 'reason' " + LONGEST_REASON,
+                    "send a shorter one");
+        }
     }
 
     private static boolean isBlank(@Nullable String text) {

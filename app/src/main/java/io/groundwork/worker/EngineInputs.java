@@ -22,10 +22,12 @@ final class EngineInputs {
 
     private final EngineEnvironment environment;
     private final @Nullable Path turn;
+    private final long outputLimit;
 
-    private EngineInputs(EngineEnvironment environment, @Nullable Path turn) {
+    private EngineInputs(EngineEnvironment environment, @Nullable Path turn, long outputLimit) {
         this.environment = environment;
         this.turn = turn;
+        this.outputLimit = outputLimit;
     }
 
     EngineEnvironment environment() {
@@ -34,7 +36,7 @@ final class EngineInputs {
 
     /** Everything about its start. */
     Launch launch(Path workDirectory, Path lockFile) {
-        Launch launch = Launch.in(workDirectory, environment, lockFile);
+        Launch launch = Launch.in(workDirectory, environment, lockFile).withOutputLimit(outputLimit);
         return turn == null ? launch : launch.withTurn(turn);
     }
 
@@ -86,7 +88,7 @@ final class EngineInputs {
                 return inputs;
             }
             var cache = PluginCache.in(settings.pluginCache());
-            return new EngineInputs(cache.addTo(inputs.environment(), workDirectory), cache.turn());
+            return new EngineInputs(cache.addTo(inputs.environment(), workDirectory), cache.turn(), inputs.outputLimit);
         }
 
         /** For commands that only read a plan file. */
@@ -127,11 +129,11 @@ final class EngineInputs {
                         : environment.withAllowed(name, value);
             }
             runSecrets.remember(request.runId(), values);
-            return new EngineInputs(environment, null);
+            return new EngineInputs(environment, null, settings.limits().outputBytes());
         }
 
         private static EngineInputs withState(EngineInputs inputs, RunToken token) {
-            return new EngineInputs(inputs.environment().withHttpBackend(httpBackend(token)), null);
+            return new EngineInputs(inputs.environment().withHttpBackend(httpBackend(token)), null, inputs.outputLimit);
         }
 
         /** A server that restarts under an apply is waited for: about two and a half minutes. */

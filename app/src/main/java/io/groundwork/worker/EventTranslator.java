@@ -5,6 +5,7 @@ import io.groundwork.run.RunEvent;
 import io.groundwork.run.Stage;
 import io.groundwork.terraform.event.EngineEvent;
 import io.groundwork.terraform.plan.Redactor;
+import io.groundwork.terraform.process.LineTail;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -61,12 +62,24 @@ final class EventTranslator {
 
     /** A line of standard output or error. */
     RunEvent log(Instant at, String level, String text) {
-        return new RunEvent.LogLine(at, stage, level, redactor.piece(text), null);
+        return new RunEvent.LogLine(at, stage, level, piece(text), null);
+    }
+
+    /** A text of the engine. One that was cut may end with the half of a secret. */
+    String said(String text) {
+        return LineTail.cutIn(text) < 0 ? redactor.text(text) : piece(text);
+    }
+
+    private String piece(String text) {
+        int cut = LineTail.cutIn(text);
+        return cut < 0
+                ? redactor.piece(text)
+                : redactor.piece(text.substring(0, cut)) + redactor.text(text.substring(cut));
     }
 
     /** The engine cuts what a command prints where a line ends, and where the command pauses. */
     private RunEvent output(Instant at, EngineEvent.Provision provision, String output) {
-        String text = redactor.text(provision.hook().resource().address()) + ": " + redactor.piece(output);
+        String text = said(provision.hook().resource().address()) + ": " + piece(output);
         return new RunEvent.LogLine(at, stage, levelOf(provision), text, null);
     }
 
@@ -81,10 +94,10 @@ final class EventTranslator {
         var range = said.range();
         return new Diagnostic(
                 said.severity().name().toLowerCase(Locale.ROOT),
-                redactor.text(said.summary()),
-                redactor.text(said.detail()),
+                said(said.summary()),
+                said(said.detail()),
                 redacted(said.address()),
-                range == null ? null : redactor.text(range.filename()),
+                range == null ? null : said(range.filename()),
                 range == null ? 0 : range.start().line());
     }
 
@@ -102,7 +115,7 @@ final class EventTranslator {
     }
 
     private RunEvent change(Instant at, String phase, EngineEvent.ChangeNotice change) {
-        String address = redactor.text(change.resource().address());
+        String address = said(change.resource().address());
         EngineEvent.ResourceRef previous = change.previousResource();
         return new RunEvent.ResourceChanged(
                 at,
@@ -112,7 +125,7 @@ final class EventTranslator {
                 null,
                 null,
                 null,
-                previous == null ? null : redactor.text(previous.address()));
+                previous == null ? null : said(previous.address()));
     }
 
     /** Terraform says "remove" in its stream for what is "forget" in its plan. */
@@ -121,7 +134,7 @@ final class EventTranslator {
     }
 
     private RunEvent action(Instant at, String phase, String address) {
-        return new RunEvent.ResourceChanged(at, redactor.text(address), phase, "invoke", null, null, null);
+        return new RunEvent.ResourceChanged(at, said(address), phase, "invoke", null, null, null);
     }
 
     private static String phaseOf(EngineEvent.Stage stage) {
@@ -133,7 +146,7 @@ final class EventTranslator {
         outputs.outputs().forEach((name, output) -> {
             String action = output.action();
             if (action != null && !action.equals("noop")) {
-                changed.add(new RunEvent.OutputChanged(at, redactor.text(name), action, output.sensitive()));
+                changed.add(new RunEvent.OutputChanged(at, said(name), action, output.sensitive()));
             }
         });
         return changed;
@@ -142,7 +155,7 @@ final class EventTranslator {
     private RunEvent resource(Instant at, String phase, EngineEvent.ResourceHook hook) {
         return new RunEvent.ResourceChanged(
                 at,
-                redactor.text(hook.resource().address()),
+                said(hook.resource().address()),
                 phase,
                 word(hook.action()),
                 (double) hook.elapsedSeconds(),
@@ -151,7 +164,7 @@ final class EventTranslator {
     }
 
     private @Nullable String redacted(@Nullable String text) {
-        return text == null ? null : redactor.text(text);
+        return text == null ? null : said(text);
     }
 
     private static String levelOf(EngineEvent.Json event) {

@@ -41,10 +41,9 @@ final class FeedShipper {
         }
     }
 
-    void flushIfFull(WorkerApi server) {
-        if (waiting.size() >= MOST_IN_A_BATCH) {
-            flush(server);
-        }
+    /** Whether what waits is worth a request. */
+    boolean isFull() {
+        return waiting.size() >= MOST_IN_A_BATCH;
     }
 
     /** Returns when the server has everything; raises what it answers, and keeps what it did not take. */

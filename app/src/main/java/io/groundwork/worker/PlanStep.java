@@ -19,7 +19,6 @@ import io.groundwork.wire.Json;
 import io.groundwork.workflow.Replan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -72,7 +71,7 @@ final class PlanStep {
         PlanSummary plan = run(request, pulse, announcement);
         Path approvedFile = directory.run(request.runId()).resolve("approved-plan.bin");
         server.getArtifact(request.runId(), approved.planDigest(), approvedFile);
-        JsonNode now = MAPPER.readTree(document(directory, request.runId()).toFile());
+        JsonNode now = ShownPlan.read(document(directory, request.runId()));
         JsonNode then = show(request, approvedFile, "approved-plan.json");
         secrets.rememberPlan(request.runId(), then);
         return new Replan(plan, PlanEffects.of(now).equals(PlanEffects.of(then)));
@@ -106,8 +105,8 @@ final class PlanStep {
             throws IOException {
         PlanDocument plan = PlanDocument.of(document);
         PlanCounts counts = plan.counts();
-        byte[] view = MAPPER.writeValueAsBytes(masked.shown());
-        Files.write(viewFile(directory, request.runId()), view);
+        Path view = viewFile(directory, request.runId());
+        MAPPER.writeValue(view.toFile(), masked.shown());
         PlanDetails details = PlanSummaries.details(plan, PlanDocument.of(masked.shown()));
         boolean something = plan.changesSomething(exitCode);
         if (!something) {
@@ -169,11 +168,13 @@ final class PlanStep {
                         errors,
                         LONGEST_SHOW);
         if (!show.answersWith(exitCode)) {
-            String complaint = secrets.redactor(request).text(Files.readString(errors));
+            String complaint = secrets.redactor(request).text(StandardError.endOf(errors));
             throw commands.problemOf(Stage.PLAN, new StepEnd(exitCode, List.of(), complaint))
                     .asException();
         }
-        return MAPPER.readTree(document.toFile());
+        // An engine does not say that it could not write all of it.
+        directory.requireSpace(Stage.PLAN.wireName());
+        return ShownPlan.read(document);
     }
 
     /** The engine takes {@code TF_VAR_} names it does not know without a word; a typing error would go unnoticed. */

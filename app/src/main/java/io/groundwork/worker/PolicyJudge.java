@@ -5,6 +5,7 @@ import io.groundwork.policy.Judge;
 import io.groundwork.policy.PolicyEngine;
 import io.groundwork.policy.PolicyInput;
 import io.groundwork.policy.PolicySettings;
+import io.groundwork.problem.Cut;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.PolicyReport;
@@ -27,6 +28,9 @@ import java.util.Optional;
 public final class PolicyJudge implements PolicyActivities {
     private static final String MISSING = "policy_set_missing";
     private static final int ATTEMPTS = 3;
+
+    /** Characters: a report of a hundred violations goes through the history, and to everybody who looks at the run. */
+    private static final int LONGEST_TEXT = 2_000;
 
     private final WorkerDirectory directory;
     private final WorkerApi server;
@@ -112,7 +116,8 @@ public final class PolicyJudge implements PolicyActivities {
             PolicyReport report = new Judge(engines).judge(input).by(sets.descriptions());
             // A report is stored and shown. The default set quotes nothing but addresses; other sets may know more.
             Redactor redactor = sets.engines().isEmpty() ? Redactor.of(plan.left()) : knowingAll(plan, request);
-            return report.withTexts(redactor::text);
+            // Redacted first: the half of a secret would not be found.
+            return report.withTexts(text -> Cut.to(LONGEST_TEXT, redactor.text(text)));
         }
     }
 

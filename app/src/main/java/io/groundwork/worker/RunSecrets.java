@@ -1,8 +1,8 @@
 package io.groundwork.worker;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.keyring.Sealer;
+import io.groundwork.problem.ProblemException;
 import io.groundwork.run.RunRequest;
 import io.groundwork.secret.PrivateFiles;
 import io.groundwork.terraform.plan.Redactor;
@@ -90,10 +90,10 @@ final class RunSecrets {
         Path document = PlanStep.document(directory, runId);
         try {
             if (Files.exists(document) && kept(runId).planned() == null) {
-                rememberPlan(runId, Json.mapper().readTree(document.toFile()));
+                rememberPlan(runId, ShownPlan.read(document));
             }
-        } catch (JsonProcessingException e) {
-            // Half written when its worker died. It is made again before anything is applied.
+        } catch (ProblemException e) {
+            // Half written when its worker died, or too large: what is not read here is not applied either.
         } catch (IOException e) {
             throw new UncheckedIOException("reading the plan of run " + runId, e);
         }

@@ -1,7 +1,6 @@
 package io.groundwork.worker;
 
 import io.groundwork.problem.Problem;
-import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
@@ -11,7 +10,6 @@ import io.groundwork.terraform.process.Attempt;
 import io.groundwork.terraform.process.AttemptStatus;
 import io.groundwork.workflow.Settlement;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,12 +55,21 @@ final class SettleStep {
             runFiles.tidySoon(request.workspace(), request.runId());
             return ending.map(known -> Settlement.ended(known.status(), known.error()))
                     .orElseGet(Settlement::nothingBegun);
-        } catch (IOException | UncheckedIOException | ProblemException e) {
-            if (attempt < MOST_TRIES) {
+        } catch (StepRunner.Stopped | StepRunner.Handover e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            if (attempt < MOST_TRIES && !Failures.isOfContent(e)) {
                 throw Failures.retriedAnyway("settle", e);
             }
-            return Settlement.unproven(unproven(e));
+            // A canceled run ends, whatever failed: a run that applied nothing has nothing to be in doubt about.
+            return mayHaveApplied(request.runId())
+                    ? Settlement.unproven(unproven(e))
+                    : new Settlement(false, null, null);
         }
+    }
+
+    private boolean mayHaveApplied(String runId) {
+        return Files.exists(directory.run(runId).resolve(ApplyStep.NAME + "-1"));
     }
 
     private static Problem unproven(Exception e) {

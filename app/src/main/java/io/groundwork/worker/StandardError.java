@@ -53,6 +53,11 @@ final class StandardError {
         return Files.exists(file) ? Files.size(file) : 0;
     }
 
+    /** The end of a file of that kind, as it is. */
+    static String endOf(Path file) throws IOException {
+        return tail(file, Files.size(file));
+    }
+
     private static String tail(Path file, long size) throws IOException {
         try (var bytes = new RandomAccessFile(file.toFile(), "r")) {
             byte[] end = new byte[(int) Math.min(size, MOST_BYTES)];

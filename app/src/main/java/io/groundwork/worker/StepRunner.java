@@ -4,21 +4,13 @@ import io.groundwork.client.WorkerApi;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
-import io.groundwork.run.Diagnostic;
 import io.groundwork.run.Stage;
-import io.groundwork.terraform.engine.EngineKind;
-import io.groundwork.terraform.event.EngineEvent;
-import io.groundwork.terraform.event.EventParser;
 import io.groundwork.terraform.plan.Redactor;
 import io.groundwork.terraform.process.Attempt;
 import io.groundwork.terraform.process.AttemptStatus;
-import io.groundwork.terraform.process.LineTail;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,22 +22,26 @@ import org.slf4j.LoggerFactory;
  */
 final class StepRunner {
     private static final Duration GLANCE = Duration.ofMillis(50);
-    private static final int MOST_ERRORS = 20;
     private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
-
-    private static final EventParser PARSER = EngineKind.parserOfAny();
 
     private final WorkerApi server;
     private final WorkerApi briefServer;
     private final Clock clock;
     private final RunMeters meters;
+    private final long logLimit;
 
-    /** @param server with the patience to have when an engine is over, and what it said is still to be told */
-    StepRunner(WorkerApi server, Clock clock, RunMeters meters) {
+    /**
+     * Follows engines of any run.
+     *
+     * @param server with the patience to have when an engine is over, and what it said is still to be told
+     * @param logLimit characters of each step that go into the log of its run
+     */
+    StepRunner(WorkerApi server, Clock clock, RunMeters meters, long logLimit) {
         this.server = server;
         this.briefServer = server.brief();
         this.clock = clock;
         this.meters = meters;
+        this.logLimit = logLimit;
     }
 
     /**
@@ -67,12 +63,15 @@ final class StepRunner {
     StepEnd follow(Followed step, Pulse pulse, Redactor redactor, IntConsumer atExit) throws IOException {
         var translator = new EventTranslator(step.stage(), redactor);
         var stop = new EngineStop(step.attempt(), step.stage());
-        try (var output = new Output(step, translator)) {
+        var budget = new LogBudget(logLimit, step.stage());
+        try (var output =
+                new StepOutput(step, translator, briefServer, clock, budget, () -> stopOrHandOver(pulse, stop))) {
             AttemptStatus status = step.attempt().status();
             while (!status.isOver()) {
-                output.shipIfServerAnswers();
+                boolean more = output.shipIfServerAnswers();
                 pulse.at(output.offset());
-                status = awaitOrHandOver(step.attempt(), pulse, stop);
+                stopOrHandOver(pulse, stop);
+                status = await(step.attempt(), more ? Duration.ZERO : GLANCE);
             }
             if (status instanceof AttemptStatus.Exited exited) {
                 atExit.accept(exited.code());
@@ -84,12 +83,12 @@ final class StepRunner {
     }
 
     /** An apply that was canceled comes to its end also if what it said cannot be told. */
-    private String tellTheRest(Followed step, Output output, EventTranslator translator, Pulse pulse)
+    private String tellTheRest(Followed step, StepOutput output, EventTranslator translator, Pulse pulse)
             throws IOException {
         output.readToTheEnd();
         boolean canceled = pulse.verdict() instanceof Pulse.Verdict.Stop;
         WorkerApi told = canceled ? briefServer : server;
-        String complaint = StandardError.read(step, translator, clock.instant());
+        String complaint = output.lastWords(StandardError.read(step, translator, clock.instant()));
         try {
             pulse.interruptiblyUnlessCanceled(() -> {
                 output.shipAll(told);
@@ -109,14 +108,17 @@ final class StepRunner {
         return complaint;
     }
 
-    private static AttemptStatus awaitOrHandOver(Attempt attempt, Pulse pulse, EngineStop stop) {
+    private static void stopOrHandOver(Pulse pulse, EngineStop stop) {
         switch (pulse.verdict()) {
             case Pulse.Verdict.GoOn ignored -> {}
             case Pulse.Verdict.Stop ignored -> stop.urge();
             case Pulse.Verdict.LetGo letGo -> throw new Handover(letGo.cause());
         }
+    }
+
+    private static AttemptStatus await(Attempt attempt, Duration atMost) {
         try {
-            return attempt.await(GLANCE);
+            return attempt.await(atMost);
         } catch (InterruptedException e) {
             // The worker stops; the engine goes on, the next worker finds it.
             Thread.currentThread().interrupt();
@@ -124,10 +126,10 @@ final class StepRunner {
         }
     }
 
-    private StepEnd endOf(Followed step, AttemptStatus status, Output output, String complaint, Pulse pulse) {
+    private StepEnd endOf(Followed step, AttemptStatus status, StepOutput output, String complaint, Pulse pulse) {
         return switch (status) {
             case AttemptStatus.Exited exited -> {
-                var end = new StepEnd(exited.code(), List.copyOf(output.errors()), complaint, output.words(), null);
+                var end = new StepEnd(exited.code(), output.errors(), complaint, output.words(), null);
                 meters.engineEnded(
                         step.stage(),
                         EngineExit.of(
@@ -147,7 +149,7 @@ final class StepRunner {
                 if (step.stage() != Stage.APPLY || !lost.mayHaveRun()) {
                     throw lost(step, lost);
                 }
-                yield StepEnd.lost(lost.why(), List.copyOf(output.errors()), complaint, output.words());
+                yield StepEnd.lost(lost.why(), output.errors(), complaint, output.words());
             }
             case AttemptStatus.NotStarted ignored -> throw new IllegalStateException("not over");
             case AttemptStatus.Running ignored -> throw new IllegalStateException("not over");
@@ -158,8 +160,7 @@ final class StepRunner {
         return new Problem(
                         "workspace_busy_on_host",
                         ProblemKind.EXTERNAL,
-                        step.stage().wireName() + ": another engine, or a process it left behind, still holds the"
-                                + " workspace on this worker",
+                        step.stage().wireName() + ": another engine still holds the workspace on this worker",
                         "see what it is ('ps' on the worker): it is waited for")
                 .asException();
     }
@@ -172,99 +173,6 @@ final class StepRunner {
                         step.stage().wireName() + ": the engine is gone and nobody knows how it ended: " + lost.why(),
                         "it is started again")
                 .asException();
-    }
-
-    /** Standard output on its way to the feed. */
-    private final class Output implements AutoCloseable {
-        private static final long PAUSE_NANOS = 1_000_000_000L;
-
-        private final Followed step;
-        private final EventTranslator translator;
-        private final FeedShipper shipper;
-        private final LineTail tail;
-        private final Set<Diagnostic> errors = new LinkedHashSet<>();
-        private final EngineWords words = new EngineWords();
-        private boolean serverIsAway;
-        private long awaySince;
-
-        Output(Followed step, EventTranslator translator) {
-            this.step = step;
-            this.translator = translator;
-            this.shipper = new FeedShipper(step.runId(), step.source() + "/out", isEmpty(step.attempt()));
-            // From the start: errors that an earlier worker has shipped are needed for the ending, too.
-            this.tail = LineTail.of(step.attempt().output(), 0);
-        }
-
-        private static boolean isEmpty(Attempt attempt) {
-            return attempt.output().toFile().length() == 0;
-        }
-
-        long offset() {
-            return tail.offset();
-        }
-
-        Set<Diagnostic> errors() {
-            return errors;
-        }
-
-        EngineWords words() {
-            return words;
-        }
-
-        /** A server that is away, or refuses, holds up nothing but this: it is tried again a second later, and at the end. */
-        void shipIfServerAnswers() {
-            if (!step.events() || (serverIsAway && System.nanoTime() - awaySince < PAUSE_NANOS)) {
-                return;
-            }
-            try {
-                shipper.flush(briefServer);
-                tail.poll(this::takeAndShip);
-                shipper.flush(briefServer);
-                serverIsAway = false;
-            } catch (ProblemException e) {
-                if (!serverIsAway) {
-                    LOG.warn("run {}: what its engine says cannot be told: {}", step.runId(), e.getMessage());
-                }
-                serverIsAway = true;
-                awaySince = System.nanoTime();
-            }
-        }
-
-        /** The engine has ended: nothing more will come. */
-        void readToTheEnd() {
-            if (step.events()) {
-                tail.drain(this::take);
-            }
-        }
-
-        void shipAll(WorkerApi patient) {
-            shipper.flush(patient);
-        }
-
-        private void takeAndShip(LineTail.Line line) {
-            take(line);
-            shipper.flushIfFull(briefServer);
-        }
-
-        private void take(LineTail.Line line) {
-            EngineEvent event = PARSER.parse(line.text());
-            words.hear(event);
-            noteErrors(event);
-            shipper.add(line.endOffset(), translator.translate(event, clock.instant()));
-        }
-
-        private void noteErrors(EngineEvent event) {
-            if (event instanceof EngineEvent.Diagnosed diagnosed
-                    && diagnosed.diagnostic().isError()
-                    && errors.size() < MOST_ERRORS) {
-                errors.add(translator.translate(diagnosed.diagnostic()));
-            }
-        }
-
-        @Override
-        public void close() {
-            tail.close();
-        }
     }
 
     /** This attempt of the activity ends; the engine does not. */

@@ -56,7 +56,11 @@ public final class WorkerParts {
         var engines = new Engines(settings, directory);
         runSecrets = new RunSecrets(directory, sealer, secrets);
         var inputs = new EngineInputs.Source(patient, secrets, runSecrets, settings, directory);
-        commands = new EngineCommands(directory, engines, new StepRunner(patient, Clock.systemUTC(), meters));
+        commands = new EngineCommands(
+                directory,
+                engines,
+                new StepRunner(
+                        patient, Clock.systemUTC(), meters, settings.limits().logCharacters()));
         var rescuedState = new RescuedState(directory, patient);
         endings = new ApplyEndings(directory, patient, rescuedState);
         runFiles = new RunFiles(directory, runSecrets);

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param patience how long a call rides out an absence of the server, before the step is tried again later
  * @param opa policies in Rego beside the default set
  * @param inputs what runs may give their engines
+ * @param limits what one run may take of the worker
  * @param machine what every engine gets of the worker's own environment: proxies, certificates and the like
  */
 public record WorkerSettings(
@@ -35,6 +36,7 @@ public record WorkerSettings(
         Duration patience,
         OpaSettings opa,
         InputSettings inputs,
+        LimitSettings limits,
         Map<String, String> machine) {
     public WorkerSettings {
         machine = Map.copyOf(machine);

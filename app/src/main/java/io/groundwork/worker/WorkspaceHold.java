@@ -4,6 +4,7 @@ import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.terraform.process.LockHold;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * The right to change files in a workspace's directory: while it is had, no engine works there and nobody else changes
@@ -18,16 +19,21 @@ final class WorkspaceHold {
     static LockHold take(WorkerDirectory directory, String workspace) {
         try {
             return LockHold.take(directory.lockFile(workspace), PATIENCE)
-                    .orElseThrow(() -> new Problem(
-                                    "engine_still_running",
-                                    ProblemKind.EXTERNAL,
-                                    "an engine, or a process that one left behind, still works in the workspace "
-                                            + workspace + " on this worker",
-                                    "it is waited for; see what it is with 'ps' on the worker")
-                            .asException());
+                    .orElseThrow(() -> busy(directory, workspace).asException());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StepRunner.Handover(e);
         }
+    }
+
+    private static Problem busy(WorkerDirectory directory, String workspace) {
+        OptionalLong engine = LockHold.engineAtWork(directory.lockFile(workspace));
+        String who =
+                engine.isPresent() ? "an engine (process " + engine.getAsLong() + ")" : "an engine, or this worker,";
+        return new Problem(
+                "engine_still_running",
+                ProblemKind.EXTERNAL,
+                who + " still works in the workspace " + workspace + " on this worker",
+                "it is waited for; see what it is with 'ps' on the worker");
     }
 }

@@ -19,6 +19,7 @@ import io.groundwork.temporal.TemporalSettings;
 import io.groundwork.terraform.engine.EngineSetting;
 import io.groundwork.wire.Json;
 import io.groundwork.worker.InputSettings;
+import io.groundwork.worker.LimitSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -59,7 +60,8 @@ class SettingsTest {
                         Math.max(2, Runtime.getRuntime().availableProcessors()),
                         PolicySettings.DEFAULTS,
                         new OpaSettings(null, "", Duration.ofSeconds(10), List.of()),
-                        InputSettings.DEFAULTS));
+                        InputSettings.DEFAULTS,
+                        LimitSettings.DEFAULTS));
     }
 
     @Test
@@ -105,7 +107,8 @@ class SettingsTest {
                         new InputSettings(
                                 new EngineVariables(List.of("CLOUD_TOKEN", "HTTPS_PROXY")),
                                 List.of("TEAM_*"),
-                                List.of(Path.of("/run/secrets")))));
+                                List.of(Path.of("/run/secrets"))),
+                        new LimitSettings(64)));
     }
 
     @Test
@@ -308,6 +311,7 @@ class SettingsTest {
         all.put("TEMPORAL_WORKER_METRICS_PORT", "9464");
         all.put("GROUNDWORK_SERVER", "http://127.0.0.1:8233");
         all.put("GROUNDWORK_TOKEN_FILE", directory.resolve("token").toString());
+        all.put("GROUNDWORK_LOG_LIMIT", "64");
         all.put("GROUNDWORK_KEY_RING", directory.resolve("keyring.json").toString());
         all.put("GROUNDWORK_ENGINE", "tofu");
         all.put("GROUNDWORK_ENGINES", "7");

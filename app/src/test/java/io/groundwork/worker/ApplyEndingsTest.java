@@ -118,6 +118,22 @@ class ApplyEndingsTest extends ApplyingWorker {
     }
 
     @Test
+    void a_canceled_run_that_applied_nothing_ends_whatever_cannot_be_read_of_it() throws Exception {
+        RunRequest run = planned("shop");
+        Path sealed = hands.disk.run(run.runId()).resolve(RunSecrets.FILE);
+        Files.delete(sealed);
+        Files.createDirectory(sealed);
+
+        assertThatThrownBy(() -> hands.settle.run(run, false, Pulse.none(), 1)).isInstanceOf(ApplicationFailure.class);
+        Settlement settlement = hands.settle.run(run, false, Pulse.none(), 5);
+
+        assertThat(settlement.over()).isFalse();
+        assertThat(settlement.error()).as("nothing can be in doubt").isNull();
+        finishes(run, ProvisionStatus.CANCELED);
+        assertThat(server.askForRun("shop").status()).isEqualTo(201);
+    }
+
+    @Test
     void an_engine_that_was_upgraded_while_people_thought_plans_again_instead_of_failing() throws Exception {
         RunRequest run = planned("shop");
         PlanSummary now = plan(run);

@@ -50,12 +50,16 @@ final class Hands implements AutoCloseable {
                 Duration.ofSeconds(5),
                 OpaSettings.on(""),
                 InputSettings.DEFAULTS,
+                LimitSettings.DEFAULTS,
                 Map.of());
         KeyRing ring = KeyRing.loadOrCreate(directory.resolve("keyring.json"));
         var references = new Secrets(environment, InputSettings.DEFAULTS.scopeOfTheUser(List.of()));
         secrets = new RunSecrets(disk, new RingSealer(ring), references);
         engines = new Engines(settings, disk);
-        commands = new EngineCommands(disk, engines, new StepRunner(api, Clock.systemUTC(), meters));
+        commands = new EngineCommands(
+                disk,
+                engines,
+                new StepRunner(api, Clock.systemUTC(), meters, settings.limits().logCharacters()));
         var inputs = new EngineInputs.Source(api, references, secrets, settings, disk);
         var rescuedState = new RescuedState(disk, api);
         endings = new ApplyEndings(disk, api, rescuedState);

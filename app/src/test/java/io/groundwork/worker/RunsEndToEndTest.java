@@ -9,6 +9,7 @@ import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunView;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -94,6 +95,26 @@ class RunsEndToEndTest {
         assertThat(stack.run("repair", RunMode.APPLY, configuration.formatted("true"))
                         .status())
                 .isEqualTo(ProvisionStatus.APPLIED);
+    }
+
+    @Test
+    void a_process_that_a_provisioner_left_behind_does_not_keep_the_next_run_out() throws IOException {
+        Path pid = root.resolve("left-behind.pid");
+        String configuration = """
+                resource "terraform_data" "a" {
+                  provisioner "local-exec" { command = "sleep 300 >/dev/null 2>&1 & echo $! > %s" }
+                }
+                """.formatted(pid);
+        assertThat(stack.run("left", RunMode.APPLY, configuration).status()).isEqualTo(ProvisionStatus.APPLIED);
+        ProcessHandle left =
+                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
+        try {
+            assertThat(stack.run("left", RunMode.DESTROY, configuration).status())
+                    .isEqualTo(ProvisionStatus.DESTROYED);
+            assertThat(left.isAlive()).as("it was meant to stay").isTrue();
+        } finally {
+            left.destroyForcibly();
+        }
     }
 
     @Test

@@ -49,6 +49,18 @@ public final class Stack implements AutoCloseable {
         return start(root, environment);
     }
 
+    /** As {@link #startWithEngine}, with the engine of that name. Missing tools: skipped locally, failed in CI. */
+    static Stack startWith(String engine, Path root, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(more);
+        Path tools = Objects.requireNonNull(TestCloud.mirror().getParent());
+        environment.put(
+                "PATH",
+                Objects.requireNonNullElse(System.getenv("PATH"), "/usr/bin:/bin") + ":" + tools.resolve("bin"));
+        environment.put("HOME", root.toString());
+        environment.put("GROUNDWORK_ENGINE", engine);
+        return start(root, environment);
+    }
+
     /** @param environment the process's, with the {@code PATH} that Temporal and the engine are looked for in */
     static Stack start(Path root, Map<String, String> environment) {
         return start(root, environment, null);

@@ -2,7 +2,6 @@ package io.groundwork.terraform.event;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.terraform.event.EngineEvent.Envelope;
 import io.groundwork.terraform.event.EngineEvent.Stage;
@@ -11,8 +10,6 @@ import java.util.Map;
 
 /** One line in, one event out; it never throws, whatever the line. Pure and thread-safe. */
 public final class EventParser {
-
-    private static final ObjectMapper JSON = EngineJson.mapper();
 
     private final Map<String, String> aliases;
 
@@ -30,7 +27,7 @@ public final class EventParser {
             return new EngineEvent.Plain(line);
         }
         try {
-            return JSON.readTree(line) instanceof ObjectNode node ? event(node) : new EngineEvent.Plain(line);
+            return EngineJson.line(line) instanceof ObjectNode node ? event(node) : new EngineEvent.Plain(line);
         } catch (JsonProcessingException e) {
             return new EngineEvent.Plain(line);
         }

@@ -86,10 +86,10 @@ public abstract sealed class DriverException extends RuntimeException {
         }
     }
 
-    /** Another engine, or something it left behind, holds the workspace on this host. Nothing was started. */
+    /** Another engine holds the workspace on this host. Nothing was started. */
     public static final class Busy extends DriverException {
         public Busy(String doing) {
-            super(doing + ": the workspace is busy on this host (another engine, or a process it left behind)", null);
+            super(doing + ": the workspace is busy on this host (another engine works there)", null);
         }
     }
 

@@ -18,7 +18,8 @@ import java.util.Map;
 /** Reads the plan JSON one resource at a time. For one document. */
 final class PlanReader {
 
-    private static final ObjectMapper JSON = EngineJson.mapper();
+    /** For trees; it reads no text. */
+    private static final ObjectMapper MAPPER = EngineJson.mapper();
 
     private String formatVersion = "";
     private String engineVersion = "";
@@ -33,7 +34,7 @@ final class PlanReader {
     private boolean declaredApplyable;
 
     static PlanDocument read(Path file) {
-        try (JsonParser parser = JSON.createParser(file.toFile())) {
+        try (JsonParser parser = EngineJson.parser(file)) {
             return new PlanReader().document(parser);
         } catch (JsonProcessingException e) {
             // Not with the parser's message: it quotes the document, and that may be a secret.
@@ -44,7 +45,7 @@ final class PlanReader {
     }
 
     static PlanDocument of(JsonNode tree) {
-        try (JsonParser parser = JSON.treeAsTokens(tree)) {
+        try (JsonParser parser = MAPPER.treeAsTokens(tree)) {
             return new PlanReader().document(parser);
         } catch (IOException e) {
             throw new UncheckedIOException("reading the plan", e);
@@ -105,7 +106,7 @@ final class PlanReader {
             return;
         }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            taker.take(JSON.readTree(parser));
+            taker.take(MAPPER.readTree(parser));
         }
     }
 
@@ -116,7 +117,7 @@ final class PlanReader {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             parser.nextToken();
-            taker.take(name, JSON.readTree(parser));
+            taker.take(name, MAPPER.readTree(parser));
         }
     }
 

@@ -85,7 +85,7 @@ public final class Redactor {
         }
         if (line.startsWith("{")) {
             try {
-                return JSON.writeValueAsString(tree(JSON.readTree(line)));
+                return JSON.writeValueAsString(tree(EngineJson.line(line)));
             } catch (JsonProcessingException e) {
                 return text(line);
             }

@@ -38,15 +38,29 @@ final class SecretForms {
     /** Of secrets of at least {@value #MIN_LENGTH} characters; the others have none. */
     static Set<String> of(Collection<String> secrets) {
         Set<String> plain = new LinkedHashSet<>();
+        Set<String> ofLong = new LinkedHashSet<>();
         for (String secret : secrets) {
-            plain.add(secret);
-            plain.add(secret.strip());
+            Set<String> texts = LongSecrets.isLong(secret) ? ofLong : plain;
+            texts.add(secret);
+            texts.add(secret.strip());
             // Streams are cut into lines, so a key in PEM form comes piece by piece.
-            secret.lines().map(String::strip).forEach(plain::add);
+            secret.lines().map(String::strip).forEach(texts::add);
         }
         Set<String> forms = new LinkedHashSet<>();
         plain.stream().filter(secret -> secret.length() >= MIN_LENGTH).forEach(secret -> addForms(secret, forms));
+        ofLong.stream()
+                .filter(secret -> secret.length() >= MIN_LENGTH)
+                .flatMap(secret -> LongSecrets.pieces(secret).stream())
+                .forEach(piece -> addFewForms(piece, forms));
         return forms;
+    }
+
+    /** As it is, and as it stands in JSON. */
+    private static void addFewForms(String piece, Set<String> forms) {
+        forms.add(piece);
+        if (!PLAIN.matcher(piece).matches()) {
+            addEscaped(escaped(piece), forms);
+        }
     }
 
     /** Those that are found only as whole words. */

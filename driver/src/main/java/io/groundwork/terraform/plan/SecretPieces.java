@@ -30,11 +30,15 @@ final class SecretPieces {
     SecretPieces(Collection<String> secrets) {
         for (String secret : secrets) {
             if (secret.length() >= MIN_LENGTH) {
-                longest = Math.max(longest, secret.length());
-                add(byBeginning, secret);
-                add(byEnd, reversed(secret));
+                LongSecrets.pieces(secret).forEach(this::add);
             }
         }
+    }
+
+    private void add(String secret) {
+        longest = Math.max(longest, secret.length());
+        add(byBeginning, secret);
+        add(byEnd, reversed(secret));
     }
 
     private static void add(Map<String, NavigableSet<String>> map, String secret) {

@@ -2,7 +2,6 @@ package io.groundwork.terraform.plan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.terraform.failure.DriverException;
 import io.groundwork.terraform.json.EngineJson;
 import java.io.IOException;
@@ -22,8 +21,6 @@ import java.util.Map;
  */
 public record StateDocument(
         String lineage, long serial, String engineVersion, List<Instance> instances, Map<String, Output> outputs) {
-
-    private static final ObjectMapper JSON = EngineJson.mapper();
 
     public StateDocument {
         instances = List.copyOf(instances);
@@ -52,7 +49,7 @@ public record StateDocument(
      */
     public static StateDocument parse(byte[] bytes) {
         try {
-            return of(JSON.readTree(bytes));
+            return of(EngineJson.document(bytes));
         } catch (JsonProcessingException e) {
             throw new DriverException.Unsupported("reading the state: it is no JSON document");
         } catch (IOException e) {

@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
  * Everything about a start that is not the command.
  *
  * @param workDirectory the engine's current directory; plan and apply must see the same absolute path
- * @param lockFile held with {@code flock} by the supervisor, the engine and all it leaves behind; made if missing
+ * @param lockFile one engine at a time works under it: held with {@code flock} by the supervisor, and the next one waits for
+ *     the engine as well. What an engine leaves behind does not hold it. Made if missing
  * @param lockWait how long to wait for the lock before the attempt ends as busy, to the millisecond
  * @param lease what keeps the engine running, null for nothing
  * @param turn a file that only one engine of this machine holds (with {@code flock}) at a time: waited for as long as it
  *     takes, and held by the engine itself; null for none
+ * @param outputLimit bytes of standard output after which what provisioners print is cut out of its file; 0 for any amount
  */
 public record Launch(
         Path workDirectory,
@@ -20,7 +22,8 @@ public record Launch(
         Path lockFile,
         Duration lockWait,
         @Nullable Lease lease,
-        @Nullable Path turn) {
+        @Nullable Path turn,
+        long outputLimit) {
 
     public Launch {
         if (!workDirectory.isAbsolute() || !lockFile.isAbsolute()) {
@@ -29,22 +32,33 @@ public record Launch(
         if (lockWait.isNegative()) {
             throw new IllegalArgumentException("the wait for the lock must not be negative: " + lockWait);
         }
+        if (outputLimit < 0) {
+            throw new IllegalArgumentException("the limit of the output must not be negative: " + outputLimit);
+        }
     }
 
     /** Gives a provider that is just ending a moment to let go of the lock. */
     public static Launch in(Path workDirectory, EngineEnvironment environment, Path lockFile) {
-        return new Launch(workDirectory, environment, lockFile, Duration.ofMillis(500), null, null);
+        return new Launch(workDirectory, environment, lockFile, Duration.ofMillis(500), null, null, 0);
     }
 
     public Launch withLockWait(Duration value) {
-        return new Launch(workDirectory, environment, lockFile, value, lease, turn);
+        return new Launch(workDirectory, environment, lockFile, value, lease, turn, outputLimit);
     }
 
     public Launch withLease(Lease value) {
-        return new Launch(workDirectory, environment, lockFile, lockWait, value, turn);
+        return new Launch(workDirectory, environment, lockFile, lockWait, value, turn, outputLimit);
     }
 
     public Launch withTurn(Path file) {
-        return new Launch(workDirectory, environment, lockFile, lockWait, lease, file);
+        return new Launch(workDirectory, environment, lockFile, lockWait, lease, file, outputLimit);
+    }
+
+    /**
+     * Bounds what the engine's output takes of the disk, to the double of this and what comes within some seconds. Lines that
+     * say what was done stay. Needs a file system that can make holes in files (ext4, XFS, Btrfs, ZFS, tmpfs).
+     */
+    public Launch withOutputLimit(long bytes) {
+        return new Launch(workDirectory, environment, lockFile, lockWait, lease, turn, bytes);
     }
 }

@@ -3,11 +3,15 @@ package io.groundwork.terraform.process;
 import io.groundwork.terraform.failure.DriverException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Holds a lock file as an engine does, with {@code flock}, while this JVM works where engines work: as long as it is held no
@@ -19,6 +23,7 @@ import java.util.Optional;
  */
 public final class LockHold implements AutoCloseable {
     private static final int BUSY = 75;
+    private static final Duration GLANCE = Duration.ofMillis(20);
 
     private final Process holder;
 
@@ -31,11 +36,45 @@ public final class LockHold implements AutoCloseable {
      *
      * @param lockFile made if it is missing
      * @param wait how long to wait for others, to the millisecond
-     * @return empty if others hold it still
+     * @return empty if others hold it still, or the engine that the lock file names works without its supervisor
      * @throws InterruptedException when the waiting thread is; nothing is held then
      * @throws DriverException.NotFound when this machine lacks {@code flock}
      */
     public static Optional<LockHold> take(Path lockFile, Duration wait) throws InterruptedException {
+        long deadline = System.nanoTime() + wait.toNanos();
+        while (true) {
+            Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+            Optional<LockHold> hold = flock(lockFile, left);
+            if (hold.isEmpty() || engineAtWork(lockFile).isEmpty()) {
+                return hold;
+            }
+            hold.get().close();
+            if (System.nanoTime() >= deadline) {
+                return Optional.empty();
+            }
+            Thread.sleep(GLANCE);
+        }
+    }
+
+    /** The pid of the engine that works under the lock, if there is one. */
+    public static OptionalLong engineAtWork(Path lockFile) {
+        try {
+            String[] words = Files.readString(lockFile, StandardCharsets.ISO_8859_1)
+                    .strip()
+                    .split(" ", -1);
+            if (words.length != 3 || !words[0].equals(ProcessIdentity.bootId())) {
+                return OptionalLong.empty();
+            }
+            var engine = new ProcessIdentity(Long.parseLong(words[1]), Long.parseLong(words[2]));
+            return engine.isAlive() ? OptionalLong.of(engine.pid()) : OptionalLong.empty();
+        } catch (NoSuchFileException | NumberFormatException e) {
+            return OptionalLong.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading who works under " + lockFile, e);
+        }
+    }
+
+    private static Optional<LockHold> flock(Path lockFile, Duration wait) throws InterruptedException {
         try {
             // In a session of its own: a Ctrl-C at our terminal must not let go of what we still work on.
             Process holder = new ProcessBuilder(List.of(

@@ -124,6 +124,7 @@ public final class Supervisor {
         line.add(lease == null ? "" : lease.file().toString());
         line.add(lease == null ? "0" : Long.toString(lease.silence().toSeconds()));
         line.add(sleep.toString());
+        line.add(Long.toString(launch.outputLimit()));
         Path turn = launch.turn();
         if (turn != null) {
             // It waits, then becomes the engine: the same process, so that signals and the start time are the engine's.

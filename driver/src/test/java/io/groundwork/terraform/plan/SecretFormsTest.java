@@ -2,6 +2,7 @@ package io.groundwork.terraform.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -162,5 +163,23 @@ class SecretFormsTest {
         assertThat(redacted).isEqualTo(text + HIDDEN + line);
         // About one second on one core; a search that compares each with each would take hours.
         assertThat(took).isLessThan(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void a_secret_of_megabytes_is_found_whole_in_part_line_by_line_and_in_json() {
+        StringBuilder lines = new StringBuilder();
+        Random random = new Random(7);
+        while (lines.length() < 3 << 20) {
+            lines.append(Long.toString(random.nextLong(), 36)).append("\"\\").append("ä\n");
+        }
+        String secret = lines.toString();
+        Redactor knowing = Redactor.of(List.of(secret));
+
+        assertThat(knowing.text("before " + secret + " after")).isEqualTo("before " + HIDDEN + " after");
+        assertThat(knowing.text("{" + new TextNode(secret) + "}")).isEqualTo("{\"" + HIDDEN + "\"}");
+        assertThat(secret.lines().skip(1000).limit(50).map(knowing::text)).allMatch(HIDDEN::equals);
+        assertThat(knowing.piece("cut: " + secret.substring(0, 5000)))
+                .startsWith("cut: " + HIDDEN)
+                .hasSizeLessThan(600);
     }
 }

@@ -3,6 +3,8 @@ package io.groundwork.terraform.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.groundwork.terraform.json.EngineJson;
 import io.groundwork.terraform.process.LineTail.Line;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -60,19 +62,70 @@ class LineTailTest {
     }
 
     @Test
-    void a_line_longer_than_the_limit_is_cut_and_marked_and_its_offset_is_right() throws IOException {
+    void a_line_longer_than_the_limit_is_cut_and_says_so_and_its_offset_is_right() throws IOException {
         append("x".repeat(200_000) + "\nnext\n");
-        try (LineTail tail = LineTail.of(file(), 0, 100)) {
+        try (LineTail tail = LineTail.of(file(), 0, 200, 100)) {
             assertThat(polled(tail))
-                    .containsExactly(new Line("x".repeat(100), 200_001, true), new Line("next", 200_006, false));
+                    .containsExactly(
+                            new Line("x".repeat(100) + "... (cut here: 200000 bytes in all)", 200_001, true),
+                            new Line("next", 200_006, false));
         }
     }
 
     @Test
     void a_line_of_exactly_the_limit_is_whole() throws IOException {
         append("x".repeat(100) + "\n");
-        try (LineTail tail = LineTail.of(file(), 0, 100)) {
+        try (LineTail tail = LineTail.of(file(), 0, 200, 100)) {
             assertThat(polled(tail)).containsExactly(new Line("x".repeat(100), 101, false));
+        }
+    }
+
+    @Test
+    void of_a_json_line_only_the_long_texts_are_cut_so_that_it_can_be_read() throws IOException {
+        String said = "\\\"ü\\u00e4".repeat(500_000);
+        append("{\"@message\":\"" + said + "\",\"n\":[1,\"short\"],\"type\":\"diagnostic\"}\n");
+        try (LineTail tail = LineTail.of(file(), 0)) {
+            List<Line> lines = new ArrayList<>();
+            tail.drain(lines::add);
+
+            assertThat(lines).singleElement().satisfies(line -> {
+                assertThat(line.truncated()).isTrue();
+                JsonNode read = EngineJson.line(line.text());
+                assertThat(read.path("type").asText()).isEqualTo("diagnostic");
+                assertThat(read.path("n").path(1).asText()).isEqualTo("short");
+                String message = read.path("@message").asText();
+                int cut = LineTail.cutIn(message);
+                assertThat("\"üä".repeat(LineTail.MAX_TEXT_BYTES)).startsWith(message.substring(0, cut));
+                assertThat(message.substring(cut))
+                        .isEqualTo("... (cut here: " + said.getBytes(StandardCharsets.UTF_8).length + " bytes in all)");
+            });
+        }
+    }
+
+    @Test
+    void one_poll_reads_only_so_much_however_much_is_there() throws IOException {
+        append("line\n".repeat(LineTail.MAX_POLL_BYTES));
+        try (LineTail tail = LineTail.of(file(), 0)) {
+            assertThat(tail.poll(_ -> {})).isLessThan(LineTail.MAX_POLL_BYTES / 4);
+            assertThat(tail.isAtEnd()).isFalse();
+            List<Line> rest = new ArrayList<>();
+            tail.drain(rest::add);
+            assertThat(rest.getLast().endOffset()).isEqualTo(Files.size(file()));
+            assertThat(tail.isAtEnd()).isTrue();
+        }
+    }
+
+    @Test
+    void reading_goes_on_behind_what_was_cut_out_of_the_file() throws IOException {
+        append("one\ntw");
+        try (LineTail tail = LineTail.of(file(), 0)) {
+            assertThat(polled(tail)).extracting(Line::text).containsExactly("one");
+            append("\0".repeat(200_000) + "three\n");
+
+            assertThat(polled(tail)).containsExactly(new Line("three", 200_012, false));
+            assertThat(tail.missing()).isEqualTo(200_002);
+            append("\0".repeat(10));
+            assertThat(tail.drain(_ -> {})).isZero();
         }
     }
 

@@ -1,0 +1,86 @@
+package io.groundwork.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.groundwork.problem.Problem;
+import io.groundwork.run.OutputValue;
+import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunMode;
+import io.groundwork.run.RunView;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Plans, states and outputs with values that a careful reader of JSON would refuse. */
+@Timeout(300)
+class LargeValuesEndToEndTest {
+    private static final String MEGABYTE = """
+            locals {
+              megabyte = join("", [for i in range(1024) : format("%01024d", i)])
+            }
+            """;
+
+    @TempDir
+    Path root;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"terraform", "tofu"})
+    void large_values_are_planned_judged_applied_and_shown_and_what_is_too_large_ends_with_a_clear_error(String engine)
+            throws IOException {
+        try (Stack stack = Stack.startWith(engine, root, Map.of())) {
+            assertThatLargeValuesWork(stack);
+            assertThat(problemOf(stack.run("huge", RunMode.APPLY, MEGABYTE + """
+                            output "huge" { value = join("", [for i in range(40) : local.megabyte]) }
+                            """))
+                            .code())
+                    .isEqualTo("plan_too_large");
+            assertThat(stack.run("huge", RunMode.APPLY, "resource \"terraform_data\" \"a\" {}\n")
+                            .status())
+                    .as("the workspace is free")
+                    .isEqualTo(ProvisionStatus.APPLIED);
+        }
+    }
+
+    private static void assertThatLargeValuesWork(Stack stack) throws IOException {
+        String configuration = MEGABYTE + """
+                output "number" { value = 1e1500 }
+                output "map" { value = { (substr(local.megabyte, 0, 64000)) = "found" } }
+                output "text" { value = join("", [for i in range(21) : local.megabyte]) }
+                output "secret" {
+                  value     = sha256(local.megabyte)
+                  sensitive = true
+                }
+                """;
+
+        RunView applied = stack.run("large", RunMode.APPLY, configuration);
+
+        assertThat(applied.error()).isNull();
+        assertThat(applied.status()).isEqualTo(ProvisionStatus.APPLIED);
+        Map<String, OutputValue> outputs = stack.api.outputs("large");
+        assertThat(value(outputs, "number")).isEqualTo(BigInteger.TEN.pow(1500));
+        assertThat(value(outputs, "map"))
+                .isInstanceOfSatisfying(
+                        Map.class,
+                        map -> assertThat(map.keySet().iterator().next().toString())
+                                .hasSize(64_000));
+        assertThat(value(outputs, "text").toString()).hasSize(21 << 20);
+        RunView destroyed = stack.run("large", RunMode.DESTROY, configuration);
+        assertThat(destroyed.error()).isNull();
+        assertThat(destroyed.status()).isEqualTo(ProvisionStatus.DESTROYED);
+    }
+
+    private static Object value(Map<String, OutputValue> outputs, String name) {
+        return Objects.requireNonNull(Objects.requireNonNull(outputs.get(name)).value());
+    }
+
+    private static Problem problemOf(RunView run) {
+        assertThat(run.status()).isEqualTo(ProvisionStatus.ERRORED);
+        return Objects.requireNonNull(run.error(), "an error");
+    }
+}
