@@ -13,10 +13,11 @@ record StateHeader(String lineage, long serial) {
     private static final int FORMAT = 4;
     private static final StateHeader UNBORN = new StateHeader("", 0);
 
-    /** An attribute may be as long as it likes: the size of the whole is what is limited. */
+    /** An attribute, and a key of a map, may be as long as it likes: the size of the whole is what is limited. */
     static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNumberLength(Integer.MAX_VALUE)
                     .build())

@@ -56,7 +56,7 @@ final class Hands implements AutoCloseable {
         secrets = new RunSecrets(disk, new RingSealer(ring), references);
         engines = new Engines(settings, disk);
         commands = new EngineCommands(disk, engines, new StepRunner(api, Clock.systemUTC(), meters));
-        var inputs = new EngineInputs.Source(api, references, secrets, settings, disk);
+        var inputs = new EngineInputs.Source(api, references, secrets, settings, disk, engines);
         var rescuedState = new RescuedState(disk, api);
         endings = new ApplyEndings(disk, api, rescuedState);
         runFiles = new RunFiles(disk, secrets);
