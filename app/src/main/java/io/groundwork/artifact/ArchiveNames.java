@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The names in one archive: each is a plain relative path, and no two of them are the same file, on any file system. Used
@@ -20,6 +21,9 @@ final class ArchiveNames {
     private static final int MOST_NAME_BYTES = 1024;
     private static final Set<String> OF_ENGINES =
             Set.of(".terraform", "terraform.d", ".terraformrc", "terraform.rc", ".tofurc");
+
+    private static final Pattern STATE =
+            Pattern.compile("\\.tfstate(\\.d|\\.lock\\.info|\\.[0-9]+|(\\.[0-9]+)?\\.(backup|bak|old|orig))?$");
 
     private final Set<String> files = new HashSet<>();
     private final Set<String> directories = new HashSet<>();
@@ -71,7 +75,7 @@ final class ArchiveNames {
         if (OF_ENGINES.contains(folded)) {
             throw refused("archive_contains_engine_data", raw, "belongs to an engine and not to a configuration");
         }
-        if (folded.endsWith(".tfstate") || folded.contains(".tfstate.")) {
+        if (isState(folded)) {
             throw refused("archive_contains_state", raw, "is a state file");
         }
     }
@@ -93,6 +97,11 @@ final class ArchiveNames {
     private boolean claimDirectory(String key) {
         directories.add(key);
         return !files.contains(key);
+    }
+
+    /** Whether an engine, or a person who keeps an old one, calls a state so; a template of one may be called anything. */
+    static boolean isState(String name) {
+        return STATE.matcher(name.toLowerCase(Locale.ROOT)).find();
     }
 
     /** What is the same name on a file system that keeps neither upper case nor the way an accent is written. */

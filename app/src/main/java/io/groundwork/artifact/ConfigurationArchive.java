@@ -26,6 +26,10 @@ public final class ConfigurationArchive {
     static final int MOST_ENTRIES = 10_000;
     static final long MOST_BYTES = 256L << 20;
     static final long MOST_RATIO = 200;
+    /** What the server takes of an archive. */
+    static final long MOST_PACKED_BYTES = 64L << 20;
+
+    private static final int OWNER_WRITES = 0600;
     /** Names, owners and the like of one entry: the tar reader holds them in memory. */
     private static final long MOST_HEADER_BYTES = 64 << 10;
     /** What a small archive may unpack to whatever its ratio. */
@@ -58,9 +62,7 @@ public final class ConfigurationArchive {
                     Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 body.transferTo(out);
             }
-            if ((entry.getMode() & 0100) != 0 && !file.toFile().setExecutable(true, true)) {
-                throw new IOException("making " + name + " executable");
-            }
+            Files.setPosixFilePermissions(file, FileMode.permissions(entry.getMode() | OWNER_WRITES));
         });
     }
 

@@ -1,76 +1,69 @@
 package io.groundwork.artifact;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.Problems;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
-/** What an unpacked configuration must be: some engine files, and no backend of its own. */
+/** What an unpacked configuration must be: something that its engine reads, and no backend of its own. */
 public final class ConfigurationCheck {
     private static final Set<String> BLOCKS = Set.of("backend", "cloud");
 
-    /** Without the limits of a careful reader: where we would stop, the engine would read on. */
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
-
     private ConfigurationCheck() {}
 
-    /** Raises {@code configuration_empty} and {@code configuration_has_backend} (user). */
-    public static void check(Path directory) {
-        List<Path> files = engineFiles(directory);
-        if (files.isEmpty()) {
+    /**
+     * What a configuration has to be for an engine. Raises {@code configuration_empty}, {@code configuration_of_another_engine},
+     * {@code configuration_has_backend} and {@code configuration_encrypts_state} (user).
+     *
+     * @param engine for messages
+     * @param tofuFiles whether it reads {@code .tofu} files
+     * @param destroys whether nothing is to be left, so that there need not be anything in it
+     */
+    public static void check(Path directory, String engine, boolean tofuFiles, boolean destroys) {
+        for (Path file : ConfigurationFiles.all(directory)) {
+            backendIn(file).ifPresent(block -> {
+                throw hasBackend(file, block);
+            });
+        }
+        RootModule module = RootModule.in(directory, tofuFiles);
+        module.stateEncryption().ifPresent(file -> {
+            throw encryptsState(file);
+        });
+        List<String> others = RootModule.filesOfOthers(directory, tofuFiles);
+        if (module.fileNames().isEmpty() && !others.isEmpty()) {
+            throw Problems.badInput(
+                    "configuration_of_another_engine",
+                    "the configuration has " + others.getFirst() + (others.size() > 1 ? " and others like it" : "")
+                            + " only, which " + engine
+                            + " does not read: it would destroy all that the workspace holds",
+                    "run it on a worker with OpenTofu 1.8 or later (GROUNDWORK_ENGINE=tofu), or call its files .tf");
+        }
+        if (module.fileNames().isEmpty()) {
             throw Problems.badInput(
                     "configuration_empty",
                     "the configuration has no .tf, .tf.json or .tofu file at its top",
                     "name the directory that holds the root module");
         }
-        for (Path file : files) {
-            backendIn(file).ifPresent(block -> {
-                throw hasBackend(file, block);
-            });
-        }
-    }
-
-    private static List<Path> engineFiles(Path directory) {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> {
-                        String name = String.valueOf(file.getFileName());
-                        return name.endsWith(".tf")
-                                || name.endsWith(".tf.json")
-                                || name.endsWith(".tofu")
-                                || name.endsWith(".tofu.json");
-                    })
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("listing the configuration", e);
+        if (module.isEmpty() && !destroys) {
+            throw Problems.badInput(
+                    "configuration_empty",
+                    "the configuration has nothing but comments (" + String.join(", ", module.fileNames())
+                            + "): it would destroy all that the workspace holds",
+                    "name the directory that holds the root module, or ask for the destruction with --destroy");
         }
     }
 
     private static Optional<String> backendIn(Path file) {
+        String text = ConfigurationFiles.text(file);
         try {
-            // Bytes that are no UTF-8 are replaced, as the engine does: they must not end our reading before its own.
-            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-            return file.toString().endsWith(".json") ? backendInJson(text) : HclScanner.backendBlock(text);
+            return ConfigurationFiles.isJson(file) ? backendInJson(text) : HclScanner.backendBlock(text);
         } catch (IOException e) {
             throw new UncheckedIOException("reading " + file, e);
         }
@@ -78,7 +71,7 @@ public final class ConfigurationCheck {
 
     /** Member by member, as the engine reads it: a name that is there twice counts twice, and lists of blocks nest. */
     private static Optional<String> backendInJson(String text) throws IOException {
-        try (JsonParser json = JSON.createParser(text)) {
+        try (JsonParser json = JsonOutline.JSON.createParser(text)) {
             int depth = 0;
             int terraform = -1;
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
@@ -101,6 +94,14 @@ public final class ConfigurationCheck {
             // The engine says it better, with a line number.
             return Optional.empty();
         }
+    }
+
+    /** It would be applied, and the state that says so refused. */
+    private static ProblemException encryptsState(String file) {
+        return Problems.badInput(
+                "configuration_encrypts_state",
+                file + " has OpenTofu encrypt the state: Groundwork could not tell its lineage, serial and outputs",
+                "take the encryption's state block out (one for plans may stay): Groundwork encrypts what it stores");
     }
 
     private static ProblemException hasBackend(Path file, String block) {

@@ -32,12 +32,28 @@ final class HclScanner {
         return new HclScanner(text).code(0);
     }
 
+    /** Where the comment, the string or the heredoc ends that begins at a place of code; the place itself if none does. */
+    static int endOfText(String text, int at) {
+        var scanner = new HclScanner(text);
+        scanner.at = at;
+        String marker = scanner.heredocMarker();
+        if (scanner.isComment()) {
+            scanner.skipComment();
+        } else if (text.charAt(at) == '"') {
+            scanner.at++;
+            scanner.string();
+        } else if (!marker.isEmpty()) {
+            scanner.heredoc(marker);
+        }
+        return Math.min(text.length(), scanner.at);
+    }
+
     /** Code up to the brace that closes what is open at this depth, or to the end of the text. */
     private Optional<String> code(int depth) {
         while (at < text.length()) {
             char c = text.charAt(at);
             String marker = heredocMarker();
-            if (c == '#' || text.startsWith("//", at) || text.startsWith("/*", at)) {
+            if (isComment()) {
                 skipComment();
             } else if (c == '"') {
                 at++;
@@ -77,6 +93,10 @@ final class HclScanner {
 
     private static boolean isBackend(String word) {
         return word.equals("backend") || word.equals("cloud");
+    }
+
+    private boolean isComment() {
+        return text.charAt(at) == '#' || text.startsWith("//", at) || text.startsWith("/*", at);
     }
 
     private void skipComment() {

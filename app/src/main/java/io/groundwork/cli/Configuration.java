@@ -1,5 +1,6 @@
 package io.groundwork.cli;
 
+import io.groundwork.artifact.ConfigurationFiles;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
@@ -45,11 +46,7 @@ record Configuration(Path directory, List<String> varFiles, SequencedMap<String,
 
     private static boolean hasConfigurationFiles(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> file.getFileName().toString())
-                    .anyMatch(name -> name.endsWith(".tf")
-                            || name.endsWith(".tf.json")
-                            || name.endsWith(".tofu")
-                            || name.endsWith(".tofu.json"));
+            return files.map(file -> String.valueOf(file.getFileName())).anyMatch(ConfigurationFiles::isConfiguration);
         } catch (IOException | UncheckedIOException e) {
             throw Problems.badInput(
                     "configuration_not_readable",
@@ -83,6 +80,11 @@ record Configuration(Path directory, List<String> varFiles, SequencedMap<String,
     @Override
     public String origin() {
         return directory.toString();
+    }
+
+    @Override
+    public List<String> origins() {
+        return Origins.of(directory);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.groundwork.cli;
 
+import io.groundwork.artifact.LeftOut;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.SequencedMap;
@@ -9,8 +10,9 @@ public interface ConfigurationPacker {
     /**
      * Packs a directory.
      *
-     * @param extraFiles path inside the archive to a file from elsewhere
+     * @param extraFiles path inside the archive to a file or directory from elsewhere
      * @param archive the file to write
+     * @return what does not travel
      */
-    void pack(Path directory, SequencedMap<String, Path> extraFiles, Path archive) throws IOException;
+    LeftOut pack(Path directory, SequencedMap<String, Path> extraFiles, Path archive) throws IOException;
 }

@@ -4,15 +4,12 @@ import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -68,6 +65,13 @@ record ModuleSource(String source, @Nullable Path directory, ModuleRoot root) im
     }
 
     @Override
+    public List<String> origins() {
+        return directory == null
+                ? List.of("module:" + Origins.withoutCredentials(source))
+                : Origins.of(directory).stream().map(name -> "module:" + name).toList();
+    }
+
+    @Override
     public String name() {
         Matcher registry = REGISTRY.matcher(source);
         if (registry.matches()) {
@@ -92,10 +96,11 @@ record ModuleSource(String source, @Nullable Path directory, ModuleRoot root) im
             Path made = Files.createTempDirectory("groundwork-module-");
             try {
                 Files.writeString(made.resolve(ModuleRoot.FILE), root.json());
+                SequencedMap<String, Path> along = new LinkedHashMap<>();
                 if (directory != null) {
-                    copy(directory, made.resolve(PACKED));
+                    along.put(PACKED, directory);
                 }
-                return new Configuration(made, List.of(), new LinkedHashMap<>()).packed(packer, use);
+                return new Configuration(made, List.of(), along).packed(packer, use);
             } finally {
                 delete(made);
             }
@@ -107,27 +112,6 @@ record ModuleSource(String source, @Nullable Path directory, ModuleRoot root) im
                             "check who may read its files, and the space in the temporary directory")
                     .asException(e);
         }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Files.walkFileTree(from, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) throws IOException {
-                // Big, and left out of archives anyway.
-                if (path.endsWith(".git") || path.endsWith(".terraform")) {
-                    return FileVisitResult.SKIP_SUBTREE;
-                }
-                Files.createDirectories(to.resolve(from.relativize(path)));
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
-                // A link stays one: packing judges where it leads.
-                Files.copy(path, to.resolve(from.relativize(path)), LinkOption.NOFOLLOW_LINKS);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 
     private static void delete(Path root) throws IOException {

@@ -1,5 +1,6 @@
 package io.groundwork.cli;
 
+import io.groundwork.artifact.LeftOut;
 import io.groundwork.client.ApiClient;
 import io.groundwork.problem.ExitCode;
 import io.groundwork.problem.Problem;
@@ -62,7 +63,7 @@ final class RunCommand implements Command {
         RunInterrupt interrupt = new RunInterrupt(shell);
         try (Interrupts.Handling _ = shell.invocation().interrupts().handle(interrupt);
                 Session session = open(shell)) {
-            RunView run = start(shell, session.api(), source, policies, request, options.acceptLoss, interrupt);
+            RunView run = start(shell, session.api(), source, policies, request, interrupt);
             interrupt.started(session, run);
             if (options.noWait) {
                 accepted(shell.terminal(), run);
@@ -110,12 +111,12 @@ final class RunCommand implements Command {
                 throw Problems.badInput(
                         "usage", "Missing required parameter: 'DIR', or --module", "see 'groundwork run --help'");
             }
-            return Configuration.of(directory, options.varFiles);
+            return Configuration.of(directory, options.varFiles());
         }
         if (directory != null) {
             throw Problems.badInput("options_contradict", "DIR and --module contradict each other", "give one of them");
         }
-        if (!options.varFiles.isEmpty()) {
+        if (!options.varFiles().isEmpty()) {
             throw Problems.badInput(
                     "options_contradict",
                     "--var-file and --module contradict each other: nobody declares what such a file sets",
@@ -136,23 +137,36 @@ final class RunCommand implements Command {
                 source.varFiles(),
                 options.environment(),
                 options.approvalExpiry(),
-                user);
+                user,
+                List.of(),
+                false,
+                options.variablePlaces());
     }
 
-    private static RunView start(
+    private RunView start(
             Shell shell,
             ApiClient api,
             RunSource source,
             PolicySets policies,
             RunRequest request,
-            boolean acceptLoss,
             RunInterrupt interrupt) {
         ConfigurationPacker packer = shell.parts().packer();
-        String digest = source.packed(packer, api::uploadConfiguration);
+        String digest = source.packed(telling(shell.terminal(), packer), api::uploadConfiguration);
         RunRequest complete =
                 request.withConfiguration(digest).withPolicies(policies.uploaded(packer, api::uploadConfiguration));
         interrupt.asking();
-        return api.createRun(complete, UUID.randomUUID().toString(), acceptLoss);
+        return api.createRun(complete, options.origin(source), UUID.randomUUID().toString(), options.acceptLoss);
+    }
+
+    /** What stays behind would otherwise be missed on the worker. */
+    private static ConfigurationPacker telling(Terminal terminal, ConfigurationPacker packer) {
+        return (directory, extraFiles, archive) -> {
+            LeftOut leftOut = packer.pack(directory, extraFiles, archive);
+            if (!leftOut.isNothing()) {
+                terminal.note(Terminal.clean("left out: " + leftOut.inWords()).replace('\n', ' '));
+            }
+            return leftOut;
+        };
     }
 
     private static void accepted(Terminal terminal, RunView run) {

@@ -1,7 +1,11 @@
 package io.groundwork.cli;
 
 import io.groundwork.problem.Problems;
+import io.groundwork.run.EngineVariables;
+import io.groundwork.run.Origin;
 import io.groundwork.run.RunMode;
+import io.groundwork.run.RunRequest;
+import io.groundwork.run.VariableName;
 import io.groundwork.run.WorkspaceName;
 import io.groundwork.secret.SecretReference;
 import java.nio.file.Path;
@@ -10,7 +14,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** The options of {@code run}, as typed. */
@@ -19,11 +25,20 @@ final class RunOptions {
     @Nullable
     String workspace;
 
-    @Option(names = "--var", paramLabel = "NAME=VALUE", description = "an input variable; not for secrets")
-    List<String> variables = new ArrayList<>();
+    /** In the order of the command line, where the later one counts. */
+    @ArgGroup(multiplicity = "0..*")
+    List<Input> inputs = new ArrayList<>();
 
-    @Option(names = "--var-file", paramLabel = "FILE", description = "a file of input variables")
-    List<Path> varFiles = new ArrayList<>();
+    /** One of the two. */
+    static final class Input {
+        @Option(names = "--var", paramLabel = "NAME=VALUE", description = "an input variable; not for secrets")
+        @Nullable
+        String variable;
+
+        @Option(names = "--var-file", paramLabel = "FILE", description = "a file of input variables")
+        @Nullable
+        Path file;
+    }
 
     @Option(
             names = "--env",
@@ -57,6 +72,13 @@ final class RunOptions {
                     "run in a workspace that is in doubt: what an earlier apply made may be missing from its state, and"
                             + " would be made again")
     boolean acceptLoss;
+
+    @Option(
+            names = "--accept-origin",
+            description =
+                    "run in a workspace that was another directory's; it is this one's from now on, for example because"
+                            + " it has moved")
+    boolean acceptOrigin;
 
     @Option(names = "--no-wait", description = "end once the run is accepted")
     boolean noWait;
@@ -94,6 +116,10 @@ final class RunOptions {
         return workspace != null ? WorkspaceName.check(workspace) : WorkspaceName.suggestedBy(name);
     }
 
+    Origin origin(RunSource source) {
+        return new Origin(source.origins(), workspace != null, acceptOrigin);
+    }
+
     @Nullable
     Duration approvalExpiry() {
         return expires == null ? null : Times.parse(expires);
@@ -101,15 +127,47 @@ final class RunOptions {
 
     Map<String, String> variables() {
         Map<String, String> byName = new LinkedHashMap<>();
-        for (String variable : variables) {
-            int equals = variable.indexOf('=');
-            if (equals < 1) {
-                throw Problems.badInput(
-                        "variable_invalid", "this is not a variable: " + variable, "write --var name=value");
-            }
-            byName.put(variable.substring(0, equals), variable.substring(equals + 1));
-        }
+        inputs.stream()
+                .map(input -> input.variable)
+                .filter(Objects::nonNull)
+                .forEach(variable -> byName.put(nameIn(variable), variable.substring(variable.indexOf('=') + 1)));
         return byName;
+    }
+
+    /** See {@link RunRequest#variablePlaces}. */
+    Map<String, Integer> variablePlaces() {
+        Map<String, Integer> places = new LinkedHashMap<>();
+        int files = 0;
+        for (Input input : inputs) {
+            if (input.variable == null) {
+                files++;
+            } else {
+                places.put(nameIn(input.variable), files);
+            }
+        }
+        int all = files;
+        places.values().removeIf(place -> place == all);
+        return places;
+    }
+
+    private static String nameIn(String variable) {
+        int equals = variable.indexOf('=');
+        if (equals < 1) {
+            throw Problems.badInput(
+                    "variable_invalid", "this is not a variable: " + variable, "write --var name=value");
+        }
+        String name = variable.substring(0, equals).strip();
+        if (!VariableName.isValid(name)) {
+            throw Problems.badInput(
+                    "variable_invalid",
+                    "no variable can be called '" + name + "'",
+                    "use letters, digits, _ and -, and begin with a letter or _");
+        }
+        return name;
+    }
+
+    List<Path> varFiles() {
+        return inputs.stream().map(input -> input.file).filter(Objects::nonNull).toList();
     }
 
     Map<String, String> environment() {
@@ -117,7 +175,7 @@ final class RunOptions {
         for (String entry : environment) {
             int equals = entry.indexOf('=');
             String name = equals < 0 ? entry : entry.substring(0, equals);
-            if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+            if (!EngineVariables.isName(name)) {
                 throw Problems.badInput(
                         "environment_name_invalid",
                         "this is not the name of an environment variable: " + name,

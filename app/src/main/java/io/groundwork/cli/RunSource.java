@@ -8,6 +8,9 @@ interface RunSource {
     /** Where it comes from, for people. */
     String origin();
 
+    /** By what that place is known, the best first: see {@link io.groundwork.run.Origin}. */
+    List<String> origins();
+
     /** What the workspace is called after, where it is not named. */
     String name();
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.run.Decision;
 import io.groundwork.run.FeedPage;
+import io.groundwork.run.Origin;
 import io.groundwork.run.OutputValue;
 import io.groundwork.run.RecordedChecks;
 import io.groundwork.run.RunRequest;
@@ -73,17 +74,21 @@ public final class ApiClient implements AutoCloseable {
      * @param idempotencyKey the same key again is answered with the first run
      */
     public RunView createRun(RunRequest request, String idempotencyKey) {
-        return createRun(request, idempotencyKey, false);
+        return createRun(request, Origin.UNKNOWN, idempotencyKey, false);
     }
 
     /**
      * As above.
      *
+     * @param origin where its configuration comes from
      * @param acceptLoss whether who asks accepts that what an earlier apply made may be missing from the state
      */
-    public RunView createRun(RunRequest request, String idempotencyKey, boolean acceptLoss) {
+    public RunView createRun(RunRequest request, Origin origin, String idempotencyKey, boolean acceptLoss) {
         ObjectNode body = Json.mapper().valueToTree(request);
         body.remove("runId");
+        if (!origin.names().isEmpty()) {
+            body.set("origin", Json.mapper().valueToTree(origin));
+        }
         if (acceptLoss) {
             body.put("acceptLoss", true);
         }

@@ -5,13 +5,13 @@ import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
+import io.groundwork.run.Origin;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.RunView;
 import io.groundwork.wire.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -57,7 +57,7 @@ public final class RunOrigins {
         Optional<Known> known = database.read(sql -> known(sql, request.runId()));
         if (known.isEmpty()) {
             requireAccepted(request);
-            registry.create(request, workflowId, null, null, RunView.TEMPORAL);
+            registry.create(request, workflowId, Origin.UNKNOWN, null, null, RunView.TEMPORAL);
         }
         var speaker = new Speaker(workflowId, execution);
         database.write(sql -> {
@@ -146,7 +146,7 @@ public final class RunOrigins {
     }
 
     private static RunRequest comparable(RunRequest request) {
-        return request.withVariables(Map.of()).withoutSearchAttributes();
+        return request.withoutVariables().withoutSearchAttributes();
     }
 
     private static ProblemException denied(String code, String message, String nextStep) {

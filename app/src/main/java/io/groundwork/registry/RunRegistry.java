@@ -5,6 +5,7 @@ import io.groundwork.problem.Problem;
 import io.groundwork.problem.Problems;
 import io.groundwork.run.ApplyEnd;
 import io.groundwork.run.Doubt;
+import io.groundwork.run.Origin;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.Retry;
 import io.groundwork.run.RunEvent;
@@ -78,13 +79,24 @@ public final class RunRegistry {
      */
     public Created create(
             RunRequest request, String workflowId, @Nullable String idempotencyKey, @Nullable String acceptedBy) {
-        return create(request, workflowId, idempotencyKey, acceptedBy, null);
+        return create(request, workflowId, Origin.UNKNOWN, idempotencyKey, acceptedBy);
+    }
+
+    /** As above; also raises {@code workspace_of_another_origin} (conflict). */
+    public Created create(
+            RunRequest request,
+            String workflowId,
+            Origin origin,
+            @Nullable String idempotencyKey,
+            @Nullable String acceptedBy) {
+        return create(request, workflowId, origin, idempotencyKey, acceptedBy, null);
     }
 
     /** As above, with where the run was started if not by us: see {@link RunView#startedOn}. */
     Created create(
             RunRequest request,
             String workflowId,
+            Origin origin,
             @Nullable String idempotencyKey,
             @Nullable String acceptedBy,
             @Nullable String startedOn) {
@@ -96,7 +108,7 @@ public final class RunRegistry {
             if (known.isPresent()) {
                 return new Created(known.get(), false);
             }
-            Optional<Doubt> accepted = WorkspaceRows.claim(sql, request, acceptedBy);
+            Optional<Doubt> accepted = WorkspaceRows.claim(sql, request, origin, acceptedBy);
             Instant now = clock.instant();
             sql.sql("""
                             insert into runs (run_id, workflow_id, workspace, mode, configuration, directory, requested_by,

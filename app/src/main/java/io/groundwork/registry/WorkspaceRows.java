@@ -5,6 +5,7 @@ import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
 import io.groundwork.run.Doubt;
+import io.groundwork.run.Origin;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
 import io.groundwork.wire.Json;
@@ -19,16 +20,17 @@ final class WorkspaceRows {
     private WorkspaceRows() {}
 
     /**
-     * Gives the workspace to a run. Raises {@code workspace_busy}, and {@code workspace_in_doubt} for a run that may write
-     * (conflict).
+     * Gives the workspace to a run. Raises {@code workspace_busy}, {@code workspace_of_another_origin}, and
+     * {@code workspace_in_doubt} for a run that may write (conflict).
      *
      * @param acceptedBy who accepts what may be lost; null for nobody
      * @return the doubt that is accepted with it
      */
-    static Optional<Doubt> claim(JdbcClient sql, RunRequest request, @Nullable String acceptedBy) {
+    static Optional<Doubt> claim(JdbcClient sql, RunRequest request, Origin origin, @Nullable String acceptedBy) {
         sql.sql("insert into workspaces (name) values (?) on conflict (name) do nothing")
                 .param(request.workspace())
                 .update();
+        WorkspaceOrigins.require(sql, request.workspace(), origin);
         Optional<Doubt> doubt =
                 request.mode() == RunMode.PLAN_ONLY ? Optional.empty() : doubt(sql, request.workspace());
         if (doubt.isPresent() && acceptedBy == null) {

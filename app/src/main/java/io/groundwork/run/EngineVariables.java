@@ -159,10 +159,18 @@ public record EngineVariables(List<String> listed) {
             "TF_TEMP_LOG_PATH",
             "TF_WORKSPACE");
 
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern ENTRY = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*\\*?");
 
     /** What an operator gets who lists nothing. */
     public static final EngineVariables PROVIDERS_ONLY = new EngineVariables(List.of());
+
+    /** Whether something can be so called: an environment variable, or {@code TF_VAR_} and a variable of a configuration. */
+    public static boolean isName(String name) {
+        return name.startsWith(VARIABLE_PREFIX)
+                ? VariableName.isValid(name.substring(VARIABLE_PREFIX.length()))
+                : NAME.matcher(name).matches();
+    }
 
     /** Raises {@code environment_refused} (user) for what nobody may give. */
     public EngineVariables {

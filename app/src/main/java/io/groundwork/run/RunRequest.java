@@ -3,6 +3,7 @@ package io.groundwork.run;
 import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param directory where the configuration came from, for people and the search attribute {@code tfDirectory}
  * @param mode apply (the default), destroy or plan only
  * @param autoApprove approve the plan without a person where its policies passed; never a policy failure
- * @param variables input variables as text, as {@code TF_VAR_name} would carry them; not for secrets
+ * @param variables input variables as text, as {@code -var} takes them; not for secrets
  * @param varFiles paths inside the archive, applied in this order
  * @param environment name to reference ({@code env:NAME}, {@code file:/path}); resolved on the worker at engine start
  * @param approvalExpiry how long to wait for a decision; null waits for ever
  * @param requestedBy who asked, for people
  * @param policies policy sets the run brings; they add to the operator's, which no request can take away
  * @param noSearchAttributes whether the run does without search attributes, because its namespace has none of ours
+ * @param variablePlaces for those of {@code variables} that files come after, which overrule them: how many files come before;
+ *     all others come after all files
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RunRequest(
@@ -41,7 +44,8 @@ public record RunRequest(
         @Nullable Duration approvalExpiry,
         String requestedBy,
         List<PolicyArchive> policies,
-        boolean noSearchAttributes) {
+        boolean noSearchAttributes,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Integer> variablePlaces) {
     public RunRequest {
         // What a JSON text leaves out arrives as null.
         runId = requireNonNullElse(runId, "");
@@ -54,6 +58,7 @@ public record RunRequest(
         environment = Map.copyOf(requireNonNullElse(environment, Map.of()));
         requestedBy = requireNonNullElse(requestedBy, "temporal");
         policies = List.copyOf(requireNonNullElse(policies, List.of()));
+        variablePlaces = Map.copyOf(requireNonNullElse(variablePlaces, Map.of()));
     }
 
     /** A run that brings no policy sets, and has search attributes. */
@@ -85,12 +90,49 @@ public record RunRequest(
                 false);
     }
 
+    /** A run whose variables, if it has any, all come after its files. */
+    public RunRequest(
+            String runId,
+            String workspace,
+            String configuration,
+            String directory,
+            RunMode mode,
+            boolean autoApprove,
+            Map<String, String> variables,
+            List<String> varFiles,
+            Map<String, String> environment,
+            @Nullable Duration approvalExpiry,
+            String requestedBy,
+            List<PolicyArchive> policies,
+            boolean noSearchAttributes) {
+        this(
+                runId,
+                workspace,
+                configuration,
+                directory,
+                mode,
+                autoApprove,
+                variables,
+                varFiles,
+                environment,
+                approvalExpiry,
+                requestedBy,
+                policies,
+                noSearchAttributes,
+                Map.of());
+    }
+
     /** Instead of a digest: the configuration that the workspace's last run had. */
     public static final String NEWEST = "newest";
 
     /** Whether the configuration is still to be looked up. */
     public boolean wantsNewest() {
         return configuration.equals(NEWEST);
+    }
+
+    /** How many of the variable files come before a variable that was typed. */
+    public int placeOf(String variable) {
+        return Math.clamp(variablePlaces.getOrDefault(variable, varFiles.size()), 0, varFiles.size());
     }
 
     public RunRequest withRunId(String other) {
@@ -103,6 +145,25 @@ public record RunRequest(
 
     public RunRequest withVariables(Map<String, String> others) {
         return copy(runId, configuration, others, policies, noSearchAttributes);
+    }
+
+    /** Without what is said of variables. */
+    public RunRequest withoutVariables() {
+        return new RunRequest(
+                runId,
+                workspace,
+                configuration,
+                directory,
+                mode,
+                autoApprove,
+                Map.of(),
+                varFiles,
+                environment,
+                approvalExpiry,
+                requestedBy,
+                policies,
+                noSearchAttributes,
+                Map.of());
     }
 
     public RunRequest withPolicies(List<PolicyArchive> others) {
@@ -132,6 +193,7 @@ public record RunRequest(
                 approvalExpiry,
                 requestedBy,
                 otherPolicies,
-                otherNoSearchAttributes);
+                otherNoSearchAttributes,
+                variablePlaces);
     }
 }

@@ -13,7 +13,7 @@ record StateHeader(String lineage, long serial) {
     private static final int FORMAT = 4;
     private static final StateHeader UNBORN = new StateHeader("", 0);
 
-    /** An attribute may be as long as it likes: the size of the whole is what is limited. */
+    /** An attribute, and a key of a map, may be as long as it likes: the size of the whole is what is limited. */
     static final JsonFactory JSON = JsonFactory.builder()
             // A factory keeps the names it has read, and in a state these may be of any size.
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)

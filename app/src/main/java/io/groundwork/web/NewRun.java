@@ -4,9 +4,11 @@ import io.groundwork.problem.Problems;
 import io.groundwork.run.Decision;
 import io.groundwork.run.EnforcementLevel;
 import io.groundwork.run.EngineVariables;
+import io.groundwork.run.Origin;
 import io.groundwork.run.PolicyArchive;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.VariableName;
 import io.groundwork.run.WorkspaceName;
 import io.groundwork.secret.SecretReference;
 import java.time.Duration;
@@ -34,11 +36,40 @@ public record NewRun(
         @Nullable Duration approvalExpiry,
         @Nullable String requestedBy,
         @Nullable List<NewPolicySet> policies,
-        @Nullable Boolean acceptLoss) {
+        @Nullable Boolean acceptLoss,
+        @Nullable Map<String, Integer> variablePlaces,
+        @Nullable NewOrigin origin) {
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
     private static final Pattern SET_NAME = Pattern.compile("[\\p{L}\\p{N} ._-]{1,100}");
     private static final int MOST_CHARACTERS = 64 * 1024;
+    private static final int MOST_NAMES = 10;
+    private static final int MOST_CHARACTERS_OF_A_NAME = 5_000;
+
+    /** Where the configuration comes from; see {@link Origin}. */
+    public record NewOrigin(
+            @Nullable List<String> names,
+            @Nullable Boolean workspaceNamed,
+            @Nullable Boolean accepted) {
+        private boolean isFit() {
+            return names == null
+                    || (names.size() <= MOST_NAMES
+                            && names.stream()
+                                    .allMatch(name -> name != null
+                                            && !name.isBlank()
+                                            && name.length() <= MOST_CHARACTERS_OF_A_NAME
+                                            && name.chars().noneMatch(Character::isISOControl)));
+        }
+    }
+
+    /** Who says nothing has named the workspace. */
+    Origin whereItComesFrom() {
+        return origin == null
+                ? Origin.UNKNOWN
+                : new Origin(
+                        Objects.requireNonNullElse(origin.names(), List.of()),
+                        !Boolean.FALSE.equals(origin.workspaceNamed()),
+                        Boolean.TRUE.equals(origin.accepted()));
+    }
 
     /** A policy set as it is asked for. */
     public record NewPolicySet(
@@ -74,6 +105,7 @@ public record NewRun(
         Map<String, String> given = Objects.requireNonNullElse(variables, Map.of());
         Map<String, String> references = Objects.requireNonNullElse(environment, Map.of());
         List<String> files = Objects.requireNonNullElse(varFiles, List.of());
+        Map<String, Integer> places = Objects.requireNonNullElse(variablePlaces, Map.of());
         List<NewPolicySet> brought = Objects.requireNonNullElse(policies, List.of());
         List<PolicyArchive> sets = brought.stream()
                 .filter(Objects::nonNull)
@@ -95,6 +127,9 @@ public record NewRun(
         if (requestedBy != null && Decision.isOfNoPerson(requestedBy)) {
             wrong.add("requestedBy is a name of no person");
         }
+        if (origin != null && !origin.isFit()) {
+            wrong.add("origin has a name that is none, or too many");
+        }
         if (workspace == null) {
             wrong.add("workspace is missing");
         }
@@ -102,13 +137,18 @@ public record NewRun(
             wrong.add("configuration is no SHA-256 in hex");
         }
         given.forEach((name, value) -> {
-            if (!NAME.matcher(name).matches() || value == null) {
+            if (!VariableName.isValid(name) || value == null) {
                 wrong.add("variables has a name or value that is none");
             }
         });
         references.forEach((name, reference) -> {
-            if (!NAME.matcher(name).matches() || reference == null) {
+            if (!EngineVariables.isName(name) || reference == null) {
                 wrong.add("environment has a name or reference that is none");
+            }
+        });
+        places.forEach((name, place) -> {
+            if (!given.containsKey(name) || place == null || place < 0 || place > files.size()) {
+                wrong.add("variablePlaces has a variable or a number of files that there is not");
             }
         });
         files.stream()
@@ -143,7 +183,8 @@ public record NewRun(
                 approvalExpiry,
                 Objects.requireNonNullElse(requestedBy, "unknown"),
                 sets,
-                false);
+                false,
+                places);
     }
 
     private static boolean staysInside(@Nullable String file) {

@@ -10,6 +10,7 @@ import io.groundwork.registry.Feed;
 import io.groundwork.registry.RunRegistry;
 import io.groundwork.run.Decision;
 import io.groundwork.run.FeedPage;
+import io.groundwork.run.Origin;
 import io.groundwork.run.PolicyArchive;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunId;
@@ -108,16 +109,16 @@ public final class RunController {
                 .ifPresent(orphans::settle);
         starting.add(request.runId());
         try {
-            return start(request, idempotencyKey, body.lossAcceptedBy());
+            return start(request, body.whereItComesFrom(), idempotencyKey, body.lossAcceptedBy());
         } finally {
             starting.remove(request.runId());
         }
     }
 
     private ResponseEntity<RunView> start(
-            RunRequest request, @Nullable String idempotencyKey, @Nullable String lossAcceptedBy) {
+            RunRequest request, Origin origin, @Nullable String idempotencyKey, @Nullable String lossAcceptedBy) {
         String workflowId = RunId.workflowId(request.workspace(), request.runId());
-        RunRegistry.Created created = registry.create(request, workflowId, idempotencyKey, lossAcceptedBy);
+        RunRegistry.Created created = registry.create(request, workflowId, origin, idempotencyKey, lossAcceptedBy);
         if (!created.fresh()) {
             return ResponseEntity.ok(created.view());
         }

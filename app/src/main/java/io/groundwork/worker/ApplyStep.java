@@ -94,8 +94,9 @@ final class ApplyStep {
             announcement.make();
             return resolved;
         });
+        Apply apply = Apply.of(planFile).withVariableFiles(given.variables().ephemeral());
         return commands.startOnce(
-                request, NAME, Apply.of(planFile), () -> inputs.forApply(request, given, approved.planDigest()), pulse);
+                request, NAME, apply, () -> inputs.forApply(request, given, approved.planDigest()), pulse);
     }
 
     /** Until the engine is gone: a disk that is full meanwhile is waited for, an engine that writes is never left alone. */

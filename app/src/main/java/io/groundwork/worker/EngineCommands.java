@@ -11,6 +11,7 @@ import io.groundwork.terraform.process.Launch;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
@@ -32,14 +33,22 @@ final class EngineCommands {
     /**
      * For commands that change nothing outside: one that was lost on the way is started anew, and so is one whose failure
      * may have passed.
+     *
+     * @param command given the inputs it is started with
      */
-    Begun startOrFind(RunRequest request, String name, Command command, Supplier<EngineInputs> inputs, Pulse pulse) {
+    Begun startOrFind(
+            RunRequest request,
+            String name,
+            Function<EngineInputs, Command> command,
+            Supplier<EngineInputs> inputs,
+            Pulse pulse) {
         Begun last = last(request.runId(), name, EngineCommands::isPassedOverIfItReads);
         if (isBegun(last)) {
             return last;
         }
         EngineInputs given = pulse.interruptibly(inputs);
-        Attempt attempt = engines.terraform().start(command, last.attempt().directory(), launch(request, given));
+        Attempt attempt =
+                engines.terraform().start(command.apply(given), last.attempt().directory(), launch(request, given));
         return new Begun(attempt, last.name());
     }
 

@@ -1,5 +1,6 @@
 package io.groundwork.worker;
 
+import io.groundwork.artifact.RootModule;
 import io.groundwork.client.WorkerApi;
 import io.groundwork.problem.Problems;
 import io.groundwork.run.EngineVariables;
@@ -14,20 +15,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the engine of one step gets to see: its environment. The secret values in it are remembered with the run. */
+/**
+ * What the engine of one step gets to see: its environment, and the values of variables. The secrets in them are remembered with
+ * the run.
+ */
 final class EngineInputs {
     private static final String VARIABLE_PREFIX = EngineVariables.VARIABLE_PREFIX;
+    /** An environment has its limits. */
+    private static final int MOST_CHARACTERS_OF_KEYS = 16 * 1024;
 
     private final EngineEnvironment environment;
+    private final VariableInputs variables;
     private final @Nullable Path turn;
     private final long outputLimit;
 
-    private EngineInputs(EngineEnvironment environment, @Nullable Path turn, long outputLimit) {
+    private EngineInputs(
+            EngineEnvironment environment, VariableInputs variables, @Nullable Path turn, long outputLimit) {
         this.environment = environment;
+        this.variables = variables;
         this.turn = turn;
         this.outputLimit = outputLimit;
+    }
+
+    VariableInputs variables() {
+        return variables;
     }
 
     EngineEnvironment environment() {
@@ -47,18 +61,21 @@ final class EngineInputs {
         private final RunSecrets runSecrets;
         private final WorkerSettings settings;
         private final WorkerDirectory directory;
+        private final Engines engines;
 
         Source(
                 WorkerApi server,
                 Secrets secrets,
                 RunSecrets runSecrets,
                 WorkerSettings settings,
-                WorkerDirectory directory) {
+                WorkerDirectory directory,
+                Engines engines) {
             this.server = server;
             this.secrets = secrets;
             this.runSecrets = runSecrets;
             this.settings = settings;
             this.directory = directory;
+            this.engines = engines;
         }
 
         /** For an engine that may read the state. */
@@ -88,7 +105,11 @@ final class EngineInputs {
                 return inputs;
             }
             var cache = PluginCache.in(settings.pluginCache());
-            return new EngineInputs(cache.addTo(inputs.environment(), workDirectory), cache.turn(), inputs.outputLimit);
+            return new EngineInputs(
+                    cache.addTo(inputs.environment(), workDirectory),
+                    inputs.variables(),
+                    cache.turn(),
+                    inputs.outputLimit);
         }
 
         /** For commands that only read a plan file. */
@@ -115,25 +136,49 @@ final class EngineInputs {
             if (cliConfig != null) {
                 environment = environment.withCliConfigFile(cliConfig);
             }
-            for (Map.Entry<String, String> variable : request.variables().entrySet()) {
-                environment = environment.withVariable(variable.getKey(), variable.getValue());
-            }
             List<String> values = new ArrayList<>();
+            SortedMap<String, String> variables = new TreeMap<>();
             SortedMap<String, Secret> resolved = secrets.resolve(request.environment());
             for (Map.Entry<String, Secret> secret : resolved.entrySet()) {
                 String name = secret.getKey();
                 String value = secret.getValue().reveal();
                 values.add(value);
-                environment = name.startsWith(VARIABLE_PREFIX)
-                        ? environment.withVariable(name.substring(VARIABLE_PREFIX.length()), value)
-                        : environment.withAllowed(name, value);
+                if (name.startsWith(VARIABLE_PREFIX)) {
+                    variables.put(name.substring(VARIABLE_PREFIX.length()), value);
+                } else {
+                    environment = environment.withAllowed(name, value);
+                }
             }
             runSecrets.remember(request.runId(), values);
-            return new EngineInputs(environment, null, settings.limits().outputBytes());
+            Path work = directory.workDirectory(request.workspace());
+            RootModule module = RootModule.in(work, engines.engine().readsTofuFiles());
+            VariableInputs written =
+                    VariableInputs.write(directory.run(request.runId()), work, request, module, variables);
+            return new EngineInputs(
+                    module.encryptsSomething() ? withKeys(environment, written.texts()) : environment,
+                    written,
+                    null,
+                    settings.limits().outputBytes());
+        }
+
+        /**
+         * OpenTofu takes no file of variables with a plan, and cannot open one whose passphrase is a variable: it looks into its
+         * environment.
+         */
+        private static EngineEnvironment withKeys(EngineEnvironment environment, SortedMap<String, String> variables) {
+            EngineEnvironment result = environment;
+            int left = MOST_CHARACTERS_OF_KEYS;
+            for (Map.Entry<String, String> variable : variables.entrySet()) {
+                left -= variable.getKey().length() + variable.getValue().length();
+                if (left >= 0 && variable.getKey().matches("[A-Za-z_][A-Za-z0-9_]*")) {
+                    result = result.withVariable(variable.getKey(), variable.getValue());
+                }
+            }
+            return result;
         }
 
         private static EngineInputs withState(EngineInputs inputs, RunToken token) {
-            return new EngineInputs(inputs.environment().withHttpBackend(httpBackend(token)), null, inputs.outputLimit);
+            return new EngineInputs(inputs.environment().withHttpBackend(httpBackend(token)), inputs.variables(), null, inputs.outputLimit);
         }
 
         /** A server that restarts under an apply is waited for: about two and a half minutes. */

@@ -2,6 +2,7 @@ package io.groundwork.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.groundwork.artifact.ModuleSources;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.RunRequest;
@@ -37,21 +38,29 @@ final class InitStep {
 
     void run(RunRequest request, Pulse heartbeat, Announcement announcement) throws IOException {
         Path work = directory.workDirectory(request.workspace());
-        var begun = commands.startOrFind(
-                request, "init", Init.defaults().withReconfigure(true), () -> inputs.forInit(request, work), heartbeat);
+        var begun =
+                commands.startOrFind(request, "init", this::command, () -> inputs.forInit(request, work), heartbeat);
         announcement.make();
         StepEnd end = commands.follow(request.runId(), Stage.INIT, begun, heartbeat, secrets.redactor(request));
         if (end.exitCode() != 0) {
             throw SecondChance.after(begun.attempt(), commands.problemOf(Stage.INIT, end));
         }
         checkBackend(work);
-        if (InitCache.holdsSecrets(work.resolve(InitCache.DATA_DIRECTORY), secrets.redactor(request))) {
-            // It goes with the run; the next one makes its own.
+        if (InitCache.holdsSecrets(work.resolve(InitCache.DATA_DIRECTORY), secrets.redactor(request))
+                || (engines.engine().initReadsVariables() && ModuleSources.needVariables(work))) {
+            // It goes with the run; the next one, which may have other variables, makes its own.
             return;
         }
         String key = engines.fingerprint(engines.engine(), request.configuration());
         cache.noteHere(key, request.workspace(), work);
         cache.keep(key, work);
+    }
+
+    private Init command(EngineInputs given) {
+        Init init = Init.defaults().withReconfigure(true);
+        return engines.engine().initReadsVariables()
+                ? init.withVariableFiles(given.variables().files())
+                : init;
     }
 
     /** The last line of defence: whatever a configuration does to set a backend, ours is the one that counts. */

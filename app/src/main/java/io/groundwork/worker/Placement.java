@@ -179,7 +179,7 @@ public final class Placement implements PlacementActivities {
         Engine engine = engines.engine();
         clearAfterTheRunBefore(request);
         Files.writeString(directory.runMarker(request.workspace()), request.runId());
-        unpack(request, archive);
+        unpack(request, engine, archive);
         return new Workplace(directory.workerId(), queue, request.configuration(), !initialised(request, engine));
     }
 
@@ -230,13 +230,14 @@ public final class Placement implements PlacementActivities {
                 request.workspace(), before, RunMode.APPLY, secrets.redactor(before), Pulse.stopping(), Pulse.none());
     }
 
-    private void unpack(RunRequest request, Path archive) throws IOException {
+    private void unpack(RunRequest request, Engine engine, Path archive) throws IOException {
         Path work = directory.workDirectory(request.workspace());
         Path kept = setInitAside(request, work);
         InitCache.deleteTree(work);
         Files.createDirectories(work);
         ConfigurationArchive.unpack(archive, work);
-        ConfigurationCheck.check(work);
+        // Before our override file is there: with it, the engine would not notice that it has nothing to read.
+        ConfigurationCheck.check(work, engine.toString(), engine.readsTofuFiles(), request.mode() == RunMode.DESTROY);
         Files.writeString(work.resolve(BACKEND_FILE), BACKEND);
         if (kept != null) {
             Files.move(kept, work.resolve(InitCache.DATA_DIRECTORY), StandardCopyOption.ATOMIC_MOVE);

@@ -2,7 +2,9 @@ package io.groundwork.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.groundwork.artifact.RootModule;
 import io.groundwork.client.WorkerApi;
+import io.groundwork.problem.Problem;
 import io.groundwork.problem.Problems;
 import io.groundwork.run.PlanDetails;
 import io.groundwork.run.PlanSummary;
@@ -22,6 +24,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** {@code plan} and {@code show}: the plan file and its redacted view go to the server, a summary into the history. */
@@ -177,7 +181,7 @@ final class PlanStep {
         return ShownPlan.read(document);
     }
 
-    /** The engine takes {@code TF_VAR_} names it does not know without a word; a typing error would go unnoticed. */
+    /** The engine only warns of names in a file that it does not know; a typing error would go unnoticed. */
     private static void checkVariablesAreDeclared(RunRequest request, JsonNode document) {
         JsonNode declared = document.at("/configuration/root_module/variables");
         List<String> unknown = request.variables().keySet().stream()
@@ -192,6 +196,26 @@ final class PlanStep {
         }
     }
 
+    /** What is missing may be what was misspelt: both are told. */
+    private Problem withMisspelt(RunRequest request, Problem problem) {
+        if (!problem.code().equals("variable_missing")) {
+            return problem;
+        }
+        Path work = directory.workDirectory(request.workspace());
+        Set<String> misspelt = new TreeSet<>(request.variables().keySet());
+        misspelt.removeAll(RootModule.in(work, engines.engine().readsTofuFiles())
+                .variables()
+                .keySet());
+        return misspelt.isEmpty()
+                ? problem
+                : new Problem(
+                        problem.code(),
+                        problem.kind(),
+                        problem.message() + "; and the configuration declares no variable "
+                                + String.join(", ", misspelt),
+                        "check the spelling of " + String.join(", ", misspelt) + ", and " + problem.nextStep());
+    }
+
     /**
      * The engine's exit code, which says whether there is something to do.
      *
@@ -199,13 +223,16 @@ final class PlanStep {
      */
     private int plan(RunRequest request, Path planFile, Pulse pulse, Announcement announcement, Runnable made)
             throws IOException {
-        List<Path> varFiles = request.varFiles().stream().map(Path::of).toList();
         Plan plan = Plan.to(planFile)
                 // The run owns the workspace already, and a killed plan would leave the lock behind.
                 .withLock(false)
-                .withMode(request.mode() == RunMode.DESTROY ? Plan.Mode.DESTROY : Plan.Mode.NORMAL)
-                .withVariableFiles(varFiles);
-        var begun = commands.startOrFind(request, "plan", plan, () -> inputs.forPlan(request), pulse);
+                .withMode(request.mode() == RunMode.DESTROY ? Plan.Mode.DESTROY : Plan.Mode.NORMAL);
+        var begun = commands.startOrFind(
+                request,
+                "plan",
+                given -> plan.withVariableFiles(given.variables().files()),
+                () -> inputs.forPlan(request),
+                pulse);
         announcement.make();
         Redactor redactor = secrets.redactor(request);
         StepEnd end = commands.follow(request.runId(), Stage.PLAN, begun, pulse, redactor, exitCode -> {
@@ -214,7 +241,7 @@ final class PlanStep {
             }
         });
         if (!plan.answersWith(end.exitCode())) {
-            throw SecondChance.after(begun.attempt(), commands.problemOf(Stage.PLAN, end));
+            throw SecondChance.after(begun.attempt(), withMisspelt(request, commands.problemOf(Stage.PLAN, end)));
         }
         return end.exitCode();
     }

@@ -40,6 +40,11 @@ public record SecretScope(List<String> names, List<Path> directories, List<Path>
                 && withheld.stream().noneMatch(file::startsWith);
     }
 
+    /** Whether nobody may have the file allowed. */
+    boolean withholds(Path file) {
+        return Stream.concat(withheld.stream(), real(withheld)).anyMatch(file::startsWith);
+    }
+
     /** Looked at anew each time: a directory may be mounted, or a link be changed, while the worker runs. */
     private static Stream<Path> real(List<Path> paths) {
         return paths.stream().map(SecretScope::real);

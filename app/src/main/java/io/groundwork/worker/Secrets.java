@@ -3,6 +3,7 @@ package io.groundwork.worker;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
+import io.groundwork.run.EngineVariables;
 import io.groundwork.secret.Secret;
 import io.groundwork.secret.SecretReference;
 import java.io.IOException;
@@ -26,6 +27,8 @@ import java.util.TreeMap;
 public final class Secrets {
     /** Longer ones do not fit into an environment: Linux takes 128 KiB for one variable, its name included. */
     private static final int MOST_BYTES = 64 * 1024;
+    /** The values of a configuration's variables travel in a file. */
+    private static final int MOST_BYTES_OF_A_VARIABLE = 256 * 1024;
 
     private final Map<String, String> environment;
     private final SecretScope scope;
@@ -57,7 +60,8 @@ public final class Secrets {
         List<String> values = new ArrayList<>();
         for (String text : texts) {
             try {
-                values.add(resolve("", SecretReference.parse(text)).reveal());
+                values.add(resolve(EngineVariables.VARIABLE_PREFIX, SecretReference.parse(text))
+                        .reveal());
             } catch (ProblemException e) {
                 // Whoever needs the value is told when an engine is to start with it.
             }
@@ -91,11 +95,11 @@ public final class Secrets {
         try {
             Path path = Path.of(text).toAbsolutePath().normalize();
             if (!scope.mayAllow(path)) {
-                throw fileRefused(name, text);
+                throw fileRefused(name, text, path);
             }
             Path file = path.toRealPath();
             if (!scope.allowsFile(file)) {
-                throw fileRefused(name, text);
+                throw fileRefused(name, text, file);
             }
             return read(name, text, file);
         } catch (InvalidPathException e) {
@@ -112,11 +116,12 @@ public final class Secrets {
         }
         try (var in = Channels.newInputStream(
                 Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)))) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
+            int most = name.startsWith(EngineVariables.VARIABLE_PREFIX) ? MOST_BYTES_OF_A_VARIABLE : MOST_BYTES;
+            byte[] bytes = in.readNBytes(most + 1);
+            if (bytes.length > most) {
                 throw refused(
                         name,
-                        text + " is longer than 64 KiB, which no variable holds",
+                        text + " is longer than " + (most >> 10) + " KiB, which no variable holds",
                         "put the file where the configuration can read it");
             }
             return StandardCharsets.UTF_8
@@ -127,7 +132,13 @@ public final class Secrets {
         }
     }
 
-    private static RuntimeException fileRefused(String name, String text) {
+    private RuntimeException fileRefused(String name, String text, Path file) {
+        if (scope.withholds(file)) {
+            return refused(
+                    name,
+                    text + " belongs to the system or to Groundwork itself, and no setting hands it to runs",
+                    "put the value into a file of its own somewhere else, and name that");
+        }
         return refused(
                 name,
                 "this worker hands no file " + text + " to runs",

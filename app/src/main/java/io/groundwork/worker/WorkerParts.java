@@ -55,7 +55,7 @@ public final class WorkerParts {
         directory = WorkerDirectory.open(settings.directory());
         var engines = new Engines(settings, directory);
         runSecrets = new RunSecrets(directory, sealer, secrets);
-        var inputs = new EngineInputs.Source(patient, secrets, runSecrets, settings, directory);
+        var inputs = new EngineInputs.Source(patient, secrets, runSecrets, settings, directory, engines);
         commands = new EngineCommands(
                 directory,
                 engines,

@@ -2,6 +2,7 @@ package io.groundwork.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundwork.artifact.LeftOut;
 import io.groundwork.cli.Parts;
 import io.groundwork.opa.OpaSettings;
 import java.io.ByteArrayOutputStream;
@@ -21,7 +22,7 @@ class MainTest {
                 _ -> {
                     throw new AssertionError("nothing is to be started");
                 },
-                (_, _, _) -> {},
+                (_, _, _) -> LeftOut.NOTHING,
                 (_, _) -> Optional.empty(),
                 _ -> Optional.empty(),
                 _ -> OpaSettings.on(""),

@@ -19,18 +19,23 @@ final class ConfigurationCheckTest {
     @TempDir
     Path directory;
 
+    /** Whatever engine: a backend is looked for before anything else is. */
+    private void check() {
+        ConfigurationCheck.check(directory, "Terraform 1.11.4", true, true);
+    }
+
     private void assertRefused(String file, String content) throws IOException {
         Files.writeString(directory.resolve(file), content);
         assertThatExceptionOfType(ProblemException.class)
                 .as(content)
-                .isThrownBy(() -> ConfigurationCheck.check(directory))
+                .isThrownBy(() -> check())
                 .satisfies(e -> assertThat(e.problem().code()).isEqualTo("configuration_has_backend"))
                 .withMessageContaining(file);
     }
 
     private void assertTaken(String file, String content) throws IOException {
         Files.writeString(directory.resolve(file), content);
-        assertThatCode(() -> ConfigurationCheck.check(directory)).as(content).doesNotThrowAnyException();
+        assertThatCode(() -> check()).as(content).doesNotThrowAnyException();
     }
 
     @Test
@@ -39,8 +44,115 @@ final class ConfigurationCheckTest {
         Files.writeString(Files.createDirectory(directory.resolve("module")).resolve("main.tf"), "");
 
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> ConfigurationCheck.check(directory))
+                .isThrownBy(() -> check())
                 .satisfies(e -> assertThat(e.problem().code()).isEqualTo("configuration_empty"));
+    }
+
+    private void assertRefusedFor(String engine, boolean tofuFiles, String code, String word) {
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> ConfigurationCheck.check(directory, engine, tofuFiles, false))
+                .satisfies(e -> assertThat(e.problem().code()).isEqualTo(code))
+                .satisfies(e -> assertThat(e.problem().message()).contains(word));
+    }
+
+    @Test
+    void files_that_the_worker_s_engine_does_not_read_are_no_configuration_for_it() throws IOException {
+        Files.writeString(directory.resolve("main.tofu"), "resource \"terraform_data\" \"a\" {}\n");
+        Files.writeString(directory.resolve("more.tofu.json"), "{\"locals\":{\"a\":1}}");
+
+        assertRefusedFor(
+                "Terraform 1.11.4",
+                false,
+                "configuration_of_another_engine",
+                "main.tofu and others like it only, which Terraform 1.11.4");
+        assertThatCode(() -> ConfigurationCheck.check(directory, "OpenTofu 1.10.6", true, false))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void what_both_engines_ignore_is_no_configuration() throws IOException {
+        Files.writeString(directory.resolve(".main.tf"), "resource \"terraform_data\" \"a\" {}\n");
+        Files.writeString(directory.resolve(".#main.tf"), "resource \"terraform_data\" \"a\" {}\n");
+
+        assertRefusedFor("Terraform 1.11.4", false, "configuration_empty", "no .tf");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "\n \t\r\n",
+                "# resource \"a\" \"b\" {}",
+                "// nothing\n/* resource \"a\" \"b\" {\n}\n*/\n",
+                "\uFEFF# nothing\n"
+            })
+    void nothing_but_comments_is_no_configuration_unless_everything_is_to_be_destroyed(String content)
+            throws IOException {
+        Files.writeString(directory.resolve("main.tf"), content);
+        Files.writeString(directory.resolve("more.tf.json"), "{\"//\": \"nothing\"}");
+
+        assertRefusedFor(
+                "Terraform 1.11.4", false, "configuration_empty", "nothing but comments (main.tf, more.tf.json)");
+        assertThatCode(() -> ConfigurationCheck.check(directory, "Terraform 1.11.4", false, true))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"locals {}", "resource \"a\" \"b\" {", "resource", "}", "a = 1", "/* */ terraform {}"})
+    void anything_but_comments_is_left_to_the_engine(String content) throws IOException {
+        Files.writeString(directory.resolve("main.tf"), content);
+
+        assertThatCode(() -> ConfigurationCheck.check(directory, "Terraform 1.11.4", false, false))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_comment_takes_the_place_of_the_file_of_the_same_name_for_the_engine_that_reads_it() throws IOException {
+        Files.writeString(directory.resolve("main.tf"), "resource \"terraform_data\" \"a\" {}\n");
+        Files.writeString(directory.resolve("main.tofu"), "# nothing\n");
+
+        assertRefusedFor("OpenTofu 1.10.6", true, "configuration_empty", "main.tofu");
+        assertThatCode(() -> ConfigurationCheck.check(directory, "Terraform 1.11.4", false, false))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "terraform {\n encryption {\n  state {\n   method = method.aes_gcm.a\n  }\n }\n}",
+                "terraform { encryption { state { enforced = true } } }",
+                "terraform {\n encryption {\n method \"m\" \"m\" {\n a = \"}\"\n }\n state {\n method = method.m.m # method.unencrypted.u\n }\n }\n}",
+                "locals {}\nterraform {\n required_version = \">= 1.7\"\n encryption {\n state {\n}\n}\n}"
+            })
+    void a_state_that_the_server_could_not_read_is_refused_before_anything_is_made(String content) throws IOException {
+        Files.writeString(directory.resolve("main.tf"), content);
+
+        assertRefusedFor("OpenTofu 1.10.6", true, "configuration_encrypts_state", "main.tf");
+    }
+
+    @Test
+    void state_encryption_is_found_in_json_and_in_overrides() throws IOException {
+        Files.writeString(directory.resolve("main.tf"), "locals {}");
+        Files.writeString(
+                directory.resolve("x_override.tofu.json"),
+                "{\"terraform\":[{\"encryption\":{\"state\":{\"method\":\"${method.aes_gcm.a}\"}}}]}");
+
+        assertRefusedFor("OpenTofu 1.10.6", true, "configuration_encrypts_state", "x_override.tofu.json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "terraform { encryption { plan { method = method.aes_gcm.a } } }",
+                "terraform { encryption {\n state {\n method = method.unencrypted.u\n fallback {\n method = method.m.old\n }\n }\n } }",
+                "locals { encryption = { state = {} } }",
+                "# terraform { encryption { state {} } }\nlocals {}"
+            })
+    void a_state_in_clear_is_taken_whatever_else_is_encrypted(String content) throws IOException {
+        Files.writeString(directory.resolve("main.tf"), content);
+
+        assertThatCode(() -> ConfigurationCheck.check(directory, "OpenTofu 1.10.6", true, false))
+                .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -162,7 +274,7 @@ final class ConfigurationCheckTest {
         byte[] broken = ("{\"locals\":\"?\"," + backend).getBytes(StandardCharsets.ISO_8859_1);
         broken[11] = (byte) 0xff;
         Files.write(directory.resolve("main.tf.json"), broken);
-        assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> ConfigurationCheck.check(directory));
+        assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> check());
     }
 
     @Test
@@ -170,7 +282,7 @@ final class ConfigurationCheckTest {
         Files.writeString(directory.resolve("main.tf"), "locals { a = " + "\"${".repeat(100_000) + " }");
 
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> ConfigurationCheck.check(directory))
+                .isThrownBy(() -> check())
                 .satisfies(e -> assertThat(e.problem().code()).isEqualTo("configuration_refused"));
     }
 }

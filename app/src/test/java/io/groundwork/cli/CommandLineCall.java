@@ -1,6 +1,7 @@
 package io.groundwork.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.groundwork.artifact.LeftOut;
 import io.groundwork.client.ScriptedServer;
 import io.groundwork.opa.OpaSettings;
 import io.groundwork.secret.Secret;
@@ -111,6 +112,9 @@ final class CommandLineCall {
     final FakeInterrupts interrupts = new FakeInterrupts();
     final FakeLauncher launcher;
     final Map<String, Path> packedExtras = new LinkedHashMap<>();
+    /** What does not travel of a configuration. */
+    LeftOut leftOut = LeftOut.NOTHING;
+
     final Map<String, ToolProbe.Tool> tools = new LinkedHashMap<>();
     /** What Temporal says; null where none is named. */
     TemporalProbe.@Nullable Answer temporal;
@@ -160,8 +164,9 @@ final class CommandLineCall {
         return new Result(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
-    private void pack(Path directory, Map<String, Path> extras, Path archive) throws IOException {
+    private LeftOut pack(Path directory, Map<String, Path> extras, Path archive) throws IOException {
         packedExtras.putAll(extras);
         Files.writeString(archive, "archive of " + directory.getFileName());
+        return leftOut;
     }
 }

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.groundwork.artifact.LeftOut;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -39,7 +43,9 @@ class ModuleSourceTest {
     @Test
     void the_root_hands_each_variable_on_and_reads_collections_as_expressions() throws IOException {
         var options = new RunOptions();
-        options.variables = List.of("name=a ${b}", "size=3", "zones=[\"a\"]", "tags={x=1}");
+        options.inputs = Stream.of("name=a ${b}", "size=3", "zones=[\"a\"]", "tags={x=1}")
+                .map(ModuleSourceTest::typed)
+                .toList();
         options.environment = List.of("TF_VAR_password=env:PASSWORD", "AWS_REGION");
 
         JsonNode root = rootOf("acme/network/any", "~> 1.2", options);
@@ -73,6 +79,12 @@ class ModuleSourceTest {
                 """));
     }
 
+    private static RunOptions.Input typed(String variable) {
+        var input = new RunOptions.Input();
+        input.variable = variable;
+        return input;
+    }
+
     @Test
     void a_root_without_variables_declares_none_because_an_empty_block_is_an_error() throws IOException {
         assertThat(rootOf("acme/network/any", null, new RunOptions()).has("variable"))
@@ -80,25 +92,22 @@ class ModuleSourceTest {
     }
 
     @Test
-    void a_module_in_a_directory_goes_along_without_what_belongs_to_nobody_else() throws IOException {
+    void a_module_in_a_directory_goes_along() throws IOException {
+        SortedMap<String, Path> along = new TreeMap<>();
         Path module = Files.createDirectories(root.resolve("network/sub"));
         Files.writeString(module.resolve("main.tf"), "# sub");
         Files.writeString(root.resolve("network/main.tf"), "# main");
-        Files.createDirectories(root.resolve("network/.git/objects"));
-        Files.createDirectories(root.resolve("network/.terraform/providers"));
-
         ModuleSource source = ModuleSource.of(root.resolve("network").toString(), null, new RunOptions());
-        List<String> packed = source.packed(
-                (directory, _, _) -> Files.writeString(root.resolve("packed"), String.join("\n", below(directory))),
-                _ -> {
-                    try {
-                        return Files.readAllLines(root.resolve("packed"));
-                    } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
-                    }
-                });
+        SortedMap<String, Path> packed = source.packed(
+                (directory, extra, _) -> {
+                    Files.writeString(root.resolve("packed"), String.join("\n", below(directory)));
+                    along.putAll(extra);
+                    return LeftOut.NOTHING;
+                },
+                _ -> along);
 
-        assertThat(packed).containsExactly("main.tf.json", "module/main.tf", "module/sub/main.tf");
+        assertThat(root.resolve("packed")).hasContent("main.tf.json");
+        assertThat(packed).containsExactly(Map.entry("module", root.resolve("network")));
         assertThat(source.origin()).isEqualTo(root.resolve("network").toString());
     }
 

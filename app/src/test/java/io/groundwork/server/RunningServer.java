@@ -205,9 +205,18 @@ public final class RunningServer implements AutoCloseable {
 
     /** Uploads a configuration of one file; returns its digest. */
     public String upload(String terraform) {
+        return upload(Map.of("main.tf", terraform));
+    }
+
+    /** Uploads a configuration; returns its digest. */
+    public String upload(Map<String, String> files) {
         try {
             Path source = Files.createTempDirectory(directory, "configuration");
-            Files.writeString(source.resolve("main.tf"), terraform);
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                Path path = source.resolve(file.getKey());
+                Files.createDirectories(path.getParent());
+                Files.writeString(path, file.getValue());
+            }
             Path archive = Files.createTempFile(directory, "configuration", ".tar.gz");
             ConfigurationPack.pack(source, Map.of(), archive);
             Answer stored = send(to("/api/v1/configurations").POST(HttpRequest.BodyPublishers.ofFile(archive)));

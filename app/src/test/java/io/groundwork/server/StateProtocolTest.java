@@ -61,6 +61,19 @@ final class StateProtocolTest {
     }
 
     @Test
+    void a_state_is_taken_however_long_its_keys_and_numbers_are_because_it_says_what_was_made() {
+        StateRequests engine = applying("long-keys");
+        engine.lock("a");
+        String key = "k".repeat(64_000);
+        String number = "1".repeat(2_000) + "e1500";
+        String state = StateRequests.state(1).replace("\"input\":", "\"" + key + "\":" + number + ",\"input\":");
+
+        assertThat(engine.post("a", state).status()).isEqualTo(200);
+
+        assertThat(engine.get().text()).isEqualTo(state);
+    }
+
+    @Test
     void nobody_gets_in_without_a_run_token_that_is_known() {
         StateRequests engine = applying("guarded");
         engine.lock("l1");

@@ -60,7 +60,7 @@ final class Hands implements AutoCloseable {
                 disk,
                 engines,
                 new StepRunner(api, Clock.systemUTC(), meters, settings.limits().logCharacters()));
-        var inputs = new EngineInputs.Source(api, references, secrets, settings, disk);
+        var inputs = new EngineInputs.Source(api, references, secrets, settings, disk, engines);
         var rescuedState = new RescuedState(disk, api);
         endings = new ApplyEndings(disk, api, rescuedState);
         runFiles = new RunFiles(disk, secrets);

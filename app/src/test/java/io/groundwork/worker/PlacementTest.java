@@ -109,7 +109,7 @@ final class PlacementTest {
     }
 
     private RunRequest aRun(String workspace) {
-        return Hands.aRun(server, workspace, "");
+        return Hands.aRun(server, workspace, "locals {}");
     }
 
     private static StatusUpdate beginning() {

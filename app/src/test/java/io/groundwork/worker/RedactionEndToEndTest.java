@@ -72,16 +72,20 @@ class RedactionEndToEndTest {
                 }
                 resource "terraform_data" "printing" {
                   provisioner "local-exec" {
+                    environment = {
+                      GIVEN  = var.given
+                      MARKED = nonsensitive(var.marked)
+                    }
                     command = <<-EOT
                       env
                       echo "plain ${var.given}"
-                      printf 'user:%s' "$TF_VAR_given" | base64
-                      printf '%s' "$TF_VAR_marked" | od -An -v -tx1 | tr -d ' \\n'
+                      printf 'user:%s' "$GIVEN" | base64
+                      printf '%s' "$MARKED" | od -An -v -tx1 | tr -d ' \\n'
                       echo "${urlencode(var.given)}"
                       echo "${upper(var.given)}"
-                      printf '%.12s' "$TF_VAR_given"
+                      printf '%.12s' "$GIVEN"
                       sleep 1
-                      echo "$${TF_VAR_given#????????????}"
+                      echo "$${GIVEN#????????????}"
                     EOT
                   }
                 }
@@ -95,7 +99,7 @@ class RedactionEndToEndTest {
         assertThat(run.status()).isEqualTo(ProvisionStatus.APPLIED);
         String feed = Json.write(stack.feed(run.runId()));
         assertThat(feed)
-                .contains("TF_VAR_given=(sensitive value)", "plain (sensitive value)", "terraform_data.keyed[")
+                .contains("GIVEN=(sensitive value)", "plain (sensitive value)", "terraform_data.keyed[")
                 .contains("TF_HTTP_PASSWORD=(sensitive value)");
         assertNowhere(run, feed);
         assertThat(Json.write(stack.api.outputs("shop"))).doesNotContain(MARKED);

@@ -152,7 +152,7 @@ class RunsEndToEndTest {
         assertThat(run.error()).isNull();
         assertThat(run.status()).isEqualTo(ProvisionStatus.APPLIED);
         stack.run("secret", RunMode.DESTROY, configuration, Map.of(), secrets);
-        stack.run("secret", RunMode.PLAN_ONLY, "# nothing\n");
+        stack.run("secret", RunMode.PLAN_ONLY, "locals {}\n");
 
         assertThat(stack.feed(run.runId()).toString()).doesNotContain(PASSWORD);
         assertThat(stack.filesWith(PASSWORD)).isEmpty();

@@ -105,9 +105,14 @@ class SecretsTest {
         Files.createSymbolicLink(directory.resolve("innocent"), data.resolve("keyring.json"));
         var mine = new Secrets(Map.of(), InputSettings.DEFAULTS.scopeOfTheUser(List.of(data)));
 
-        refused(mine, "file:" + data.resolve("keyring.json"), "GROUNDWORK_SECRET_DIRECTORIES");
-        refused(mine, "file:" + directory.resolve("innocent"), "GROUNDWORK_SECRET_DIRECTORIES");
-        refused(mine, "file:/proc/self/environ", "GROUNDWORK_SECRET_DIRECTORIES");
+        // No setting would allow them, so that none is named.
+        for (Path file : List.of(
+                data.resolve("keyring.json"),
+                directory.resolve("innocent"),
+                Path.of("/proc/self/environ"),
+                Path.of("/dev/zero"))) {
+            refused(mine, "file:" + file, "put the value into a file of its own somewhere else");
+        }
     }
 
     @Test
@@ -118,12 +123,15 @@ class SecretsTest {
                 .isZero();
         Path big = Files.write(directory.resolve("big"), new byte[64 * 1024 + 1]);
         Path fits = Files.writeString(directory.resolve("fits"), "a".repeat(64 * 1024));
+        Path fitsInAVariable = Files.writeString(directory.resolve("more"), "b".repeat(256 * 1024));
         Files.createSymbolicLink(directory.resolve("link"), Path.of("/dev/zero"));
 
         for (Path path : List.of(pipe, directory, big, Path.of("/dev/zero"), directory.resolve("link"))) {
             refused(secrets, "file:" + path, "");
         }
-        assertThat(secrets.resolve(Map.of("A", "file:" + fits))).hasSize(1);
+        assertThat(secrets.resolve(Map.of("A", "file:" + fits, "TF_VAR_a", "file:" + fitsInAVariable)))
+                .hasSize(2);
+        assertThat(secrets.resolvable(List.of("file:" + fitsInAVariable))).hasSize(1);
         assertThat(secrets.resolvable(List.of("file:" + pipe, "file:/dev/zero")))
                 .isEmpty();
     }

@@ -9,25 +9,32 @@ import java.util.List;
  *
  * @param lock whether to take the state lock
  * @param parallelism 1 or more, 0 for the engine's default of 10
+ * @param variableFiles in the order given, later ones win; they may only say what the plan says, and what no plan holds:
+ *     ephemeral values
  */
-public record Apply(Path planFile, boolean lock, int parallelism) implements Command {
+public record Apply(Path planFile, boolean lock, int parallelism, List<Path> variableFiles) implements Command {
 
     public Apply {
+        variableFiles = List.copyOf(variableFiles);
         if (parallelism < 0) {
             throw new IllegalArgumentException("parallelism must not be negative: " + parallelism);
         }
     }
 
     public static Apply of(Path planFile) {
-        return new Apply(planFile, true, 0);
+        return new Apply(planFile, true, 0, List.of());
     }
 
     public Apply withLock(boolean value) {
-        return new Apply(planFile, value, parallelism);
+        return new Apply(planFile, value, parallelism, variableFiles);
     }
 
     public Apply withParallelism(int value) {
-        return new Apply(planFile, lock, value);
+        return new Apply(planFile, lock, value, variableFiles);
+    }
+
+    public Apply withVariableFiles(List<Path> value) {
+        return new Apply(planFile, lock, parallelism, value);
     }
 
     @Override
@@ -39,6 +46,7 @@ public record Apply(Path planFile, boolean lock, int parallelism) implements Com
         if (parallelism > 0) {
             argv.add("-parallelism=" + parallelism);
         }
+        variableFiles.forEach(file -> argv.add("-var-file=" + file));
         argv.add(Command.fileArgument(planFile));
         return List.copyOf(argv);
     }

@@ -1,5 +1,6 @@
 package io.groundwork.terraform;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,38 +12,50 @@ import java.util.List;
  * @param reconfigure forget an earlier backend configuration without asking to move its state
  * @param backend off to leave the backend alone, which is enough for applying a saved plan
  * @param readOnlyLockFile fail where the dependency lock file would change
+ * @param variableFiles in the order given, later ones win; only for engines that read variables here
  */
-public record Init(boolean json, boolean upgrade, boolean reconfigure, boolean backend, boolean readOnlyLockFile)
+public record Init(
+        boolean json,
+        boolean upgrade,
+        boolean reconfigure,
+        boolean backend,
+        boolean readOnlyLockFile,
+        List<Path> variableFiles)
         implements Command {
 
     public Init {
+        variableFiles = List.copyOf(variableFiles);
         if (upgrade && readOnlyLockFile) {
             throw new IllegalArgumentException("init cannot upgrade providers under a read-only lock file");
         }
     }
 
     public static Init defaults() {
-        return new Init(true, false, false, true, false);
+        return new Init(true, false, false, true, false, List.of());
     }
 
     public Init withJson(boolean value) {
-        return new Init(value, upgrade, reconfigure, backend, readOnlyLockFile);
+        return new Init(value, upgrade, reconfigure, backend, readOnlyLockFile, variableFiles);
     }
 
     public Init withUpgrade(boolean value) {
-        return new Init(json, value, reconfigure, backend, readOnlyLockFile);
+        return new Init(json, value, reconfigure, backend, readOnlyLockFile, variableFiles);
     }
 
     public Init withReconfigure(boolean value) {
-        return new Init(json, upgrade, value, backend, readOnlyLockFile);
+        return new Init(json, upgrade, value, backend, readOnlyLockFile, variableFiles);
     }
 
     public Init withBackend(boolean value) {
-        return new Init(json, upgrade, reconfigure, value, readOnlyLockFile);
+        return new Init(json, upgrade, reconfigure, value, readOnlyLockFile, variableFiles);
     }
 
     public Init withReadOnlyLockFile(boolean value) {
-        return new Init(json, upgrade, reconfigure, backend, value);
+        return new Init(json, upgrade, reconfigure, backend, value, variableFiles);
+    }
+
+    public Init withVariableFiles(List<Path> value) {
+        return new Init(json, upgrade, reconfigure, backend, readOnlyLockFile, value);
     }
 
     @Override
@@ -64,6 +77,7 @@ public record Init(boolean json, boolean upgrade, boolean reconfigure, boolean b
         if (readOnlyLockFile) {
             argv.add("-lockfile=readonly");
         }
+        variableFiles.forEach(file -> argv.add("-var-file=" + file));
         return List.copyOf(argv);
     }
 

@@ -29,6 +29,9 @@ class CommandArgumentsTest {
                 Arguments.of(init.withReconfigure(true), "init -json -input=false -no-color -reconfigure"),
                 Arguments.of(init.withBackend(false), "init -json -input=false -no-color -backend=false"),
                 Arguments.of(init.withReadOnlyLockFile(true), "init -json -input=false -no-color -lockfile=readonly"),
+                Arguments.of(
+                        init.withVariableFiles(List.of(Path.of("a.tfvars"), Path.of("/b.tfvars"))),
+                        "init -json -input=false -no-color -var-file=a.tfvars -var-file=/b.tfvars"),
                 Arguments.of(plan, planned),
                 Arguments.of(plan.withMode(Plan.Mode.DESTROY), planned + " -destroy"),
                 Arguments.of(plan.withMode(Plan.Mode.REFRESH_ONLY), planned + " -refresh-only"),
@@ -42,6 +45,9 @@ class CommandArgumentsTest {
                 Arguments.of(apply, "apply -json -input=false -no-color /r/plan.bin"),
                 Arguments.of(apply.withLock(false), "apply -json -input=false -no-color -lock=false /r/plan.bin"),
                 Arguments.of(apply.withParallelism(3), "apply -json -input=false -no-color -parallelism=3 /r/plan.bin"),
+                Arguments.of(
+                        apply.withVariableFiles(List.of(Path.of("/b.tfvars"))),
+                        "apply -json -input=false -no-color -var-file=/b.tfvars /r/plan.bin"),
                 Arguments.of(new StatePull(), "state pull"));
     }
 

@@ -1,6 +1,7 @@
 package io.groundwork.terraform.engine;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * HashiCorp Terraform.
@@ -27,6 +28,16 @@ record TerraformDialect() implements Dialect {
     @Override
     public EngineVersion initJsonSince() {
         return new EngineVersion(1, 9, 0, "");
+    }
+
+    @Override
+    public Optional<EngineVersion> tofuFilesSince() {
+        return Optional.empty();
+    }
+
+    @Override
+    public EngineVersion initVariablesSince() {
+        return new EngineVersion(1, 15, 0, "");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.groundwork.terraform.engine;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * OpenTofu.
@@ -28,6 +29,16 @@ record TofuDialect() implements Dialect {
     @Override
     public EngineVersion initJsonSince() {
         return new EngineVersion(1, 7, 0, "");
+    }
+
+    @Override
+    public Optional<EngineVersion> tofuFilesSince() {
+        return Optional.of(new EngineVersion(1, 8, 0, ""));
+    }
+
+    @Override
+    public EngineVersion initVariablesSince() {
+        return new EngineVersion(1, 8, 0, "");
     }
 
     @Override

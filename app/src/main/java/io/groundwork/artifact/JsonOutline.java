@@ -1,0 +1,83 @@
+package io.groundwork.artifact;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.groundwork.artifact.HclOutline.Attribute;
+import io.groundwork.artifact.HclOutline.Block;
+import io.groundwork.artifact.HclOutline.Body;
+import io.groundwork.artifact.HclOutline.Item;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What {@link HclOutline} makes of the same configuration in native syntax; blocks are only those that we have a use for. */
+final class JsonOutline {
+    /** Without the limits of a careful reader: where we would stop, the engine would read on. */
+    static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private static final ObjectMapper MAPPER = mapper();
+
+    /** How many labels a block has. */
+    private static final Map<String, Integer> OUTER = Map.of("terraform", 0, "variable", 1, "module", 1);
+
+    private static final Map<String, Integer> INNER = Map.of("encryption", 0, "state", 0);
+
+    private JsonOutline() {}
+
+    /** A new one, with the limits of an engine. */
+    static ObjectMapper mapper() {
+        return new ObjectMapper(JSON);
+    }
+
+    static Body of(String text) {
+        try {
+            List<Item> items = new ArrayList<>();
+            add(MAPPER.readTree(text), OUTER, items);
+            return new Body(List.copyOf(items));
+        } catch (JsonProcessingException e) {
+            // The engine says it better, with a line number.
+            return new Body(List.of(new Attribute("", text)));
+        }
+    }
+
+    /** @param blocks what of its members is blocks; all others are attributes */
+    private static void add(JsonNode body, Map<String, Integer> blocks, List<Item> items) {
+        if (body.isArray()) {
+            body.forEach(one -> add(one, blocks, items));
+            return;
+        }
+        body.properties().forEach(member -> {
+            String name = member.getKey();
+            JsonNode value = member.getValue();
+            Integer labels = value.isContainerNode() ? blocks.get(name) : null;
+            if (labels != null) {
+                addBlocks(name, List.of(), labels, value, items);
+            } else if (!name.equals("//")) {
+                items.add(new Attribute(name, value.isTextual() ? value.asText() : value.toString()));
+            }
+        });
+    }
+
+    private static void addBlocks(String type, List<String> labels, int more, JsonNode value, List<Item> items) {
+        if (value.isArray()) {
+            value.forEach(one -> addBlocks(type, labels, more, one, items));
+        } else if (more > 0) {
+            value.properties()
+                    .forEach(member -> addBlocks(type, List.of(member.getKey()), more - 1, member.getValue(), items));
+        } else {
+            List<Item> inner = new ArrayList<>();
+            add(value, INNER, inner);
+            items.add(new Block(type, labels, new Body(List.copyOf(inner))));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.groundwork.registry;
+
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemKind;
+import io.groundwork.run.Origin;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Which place's configuration a workspace holds. Every method is part of its caller's transaction. */
+final class WorkspaceOrigins {
+    private WorkspaceOrigins() {}
+
+    /**
+     * The first run that says where it comes from says it for the workspace. Raises {@code workspace_of_another_origin} (conflict)
+     * for a run of another place, unless a person has named the workspace, or says that it is that place's now.
+     */
+    static void require(JdbcClient sql, String workspace, Origin origin) {
+        if (origin.names().isEmpty()) {
+            return;
+        }
+        String here = origin.names().getFirst();
+        Optional<String> kept = sql.sql("select origin from workspaces where name = ? and origin is not null")
+                .param(workspace)
+                .query(String.class)
+                .optional();
+        boolean known = kept.isEmpty() || origin.names().contains(kept.get());
+        if (known || origin.accepted()) {
+            sql.sql("update workspaces set origin = ? where name = ?")
+                    .params(here, workspace)
+                    .update();
+        } else if (!origin.workspaceNamed()) {
+            throw new Problem(
+                            "workspace_of_another_origin",
+                            ProblemKind.CONFLICT,
+                            "workspace " + workspace + " holds what " + kept.get() + " made, and this is " + here
+                                    + ": a run would take that one's resources for its own",
+                            "name a workspace of its own with --workspace NAME; or, if it is the same configuration in"
+                                    + " another place, say so once with --accept-origin")
+                    .asException();
+        }
+    }
+}

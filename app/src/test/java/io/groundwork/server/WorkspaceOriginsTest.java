@@ -1,0 +1,102 @@
+package io.groundwork.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.groundwork.run.ProvisionStatus;
+import io.groundwork.server.RunningServer.Answer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two directories of one name suggest one workspace: it stays the first one's unless a person says otherwise. */
+@Timeout(120)
+final class WorkspaceOriginsTest {
+    private static final String DEV = "git:example.com/acme/infra//envs/dev/net";
+    private static final String PROD = "git:example.com/acme/infra//envs/prod/net";
+
+    @TempDir
+    Path directory;
+
+    private RunningServer server;
+    private String digest;
+
+    @BeforeEach
+    void start() {
+        server = RunningServer.start(directory);
+        digest = server.upload("locals {}");
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void a_suggested_name_that_meets_another_place_is_refused_with_both_ways_out() {
+        accepted(ask(Map.of("names", List.of(DEV), "workspaceNamed", false)));
+
+        Answer refused = ask(Map.of("names", List.of(PROD), "workspaceNamed", false));
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.code()).isEqualTo("workspace_of_another_origin");
+        assertThat(refused.json().path("detail").asText()).contains(DEV, PROD, "net");
+        assertThat(refused.json().path("nextStep").asText()).contains("--workspace", "--accept-origin");
+        accepted(ask(Map.of("names", List.of(DEV), "workspaceNamed", false)));
+    }
+
+    @Test
+    void a_name_that_a_person_has_typed_is_that_person_s_word_and_changes_nothing_for_others() {
+        accepted(ask(Map.of("names", List.of(DEV), "workspaceNamed", false)));
+
+        accepted(ask(Map.of("names", List.of(PROD), "workspaceNamed", true)));
+
+        accepted(ask(Map.of("names", List.of(DEV), "workspaceNamed", false)));
+        assertThat(ask(Map.of("names", List.of(PROD), "workspaceNamed", false)).status())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void a_place_that_has_moved_is_accepted_once() {
+        accepted(ask(Map.of("names", List.of(DEV), "workspaceNamed", false)));
+
+        accepted(ask(Map.of("names", List.of(PROD), "workspaceNamed", false, "accepted", true)));
+
+        accepted(ask(Map.of("names", List.of(PROD), "workspaceNamed", false)));
+        assertThat(ask(Map.of("names", List.of(DEV), "workspaceNamed", false)).status())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void a_place_that_has_got_a_better_name_is_still_known_by_its_old_one() {
+        accepted(ask(Map.of("names", List.of("file://host/home/ann/net"), "workspaceNamed", false)));
+
+        accepted(ask(Map.of("names", List.of(DEV, "file://host/home/ann/net"), "workspaceNamed", false)));
+
+        accepted(ask(Map.of("names", List.of(DEV, "file://host/home/bob/net"), "workspaceNamed", false)));
+    }
+
+    @Test
+    void who_does_not_say_where_a_configuration_comes_from_is_taken_as_before() {
+        accepted(ask(Map.of("names", List.of(DEV), "workspaceNamed", false)));
+
+        accepted(server.post("/api/v1/runs", Map.of("workspace", "net", "configuration", digest)));
+        assertThat(ask(Map.of("names", List.of(" ", "x"), "workspaceNamed", false))
+                        .code())
+                .isEqualTo("run_request_invalid");
+    }
+
+    private Answer ask(Map<String, ?> origin) {
+        return server.post("/api/v1/runs", Map.of("workspace", "net", "configuration", digest, "origin", origin));
+    }
+
+    /** And over: the next one may have the workspace. */
+    private void accepted(Answer answer) {
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        server.server().end(answer.json().required("runId").asText(), ProvisionStatus.CANCELED, null);
+    }
+}
