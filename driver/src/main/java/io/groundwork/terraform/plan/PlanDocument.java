@@ -61,14 +61,27 @@ public record PlanDocument(
     }
 
     /**
-     * Whether there is something to apply. Results of checks that an apply would write into the state are nothing to an engine,
+     * Whether there is something to apply. A data source that only a check reads is read again with every apply, and the engines
+     * say each time that there is something to do: there is not, unless the check comes out otherwise. Results of checks that an apply would write into the state are nothing to an engine,
      * and their last results are not in the document: whoever has the state compares them.
      *
      * @param exitCode of {@code plan -detailed-exitcode}: every engine has it, and it knows what no document says, e.g. of a data
      *     source that is to be forgotten
      */
     public boolean changesSomething(int exitCode) {
-        return !errored && (applyable || exitCode == 2);
+        return !errored && (applyable || exitCode == 2) && !onlyReadsForChecks();
+    }
+
+    private boolean onlyReadsForChecks() {
+        List<ResourceChange> changes = resourceChanges.stream()
+                .filter(resource ->
+                        resource.action() != Action.NO_OP || resource.change().isImport() || resource.isMoved())
+                .toList();
+        return !changes.isEmpty()
+                && changes.stream().allMatch(ResourceChange::isReadForCheck)
+                && actionInvocations.isEmpty()
+                && outputChanges.values().stream()
+                        .noneMatch(output -> output.action().isChange());
     }
 
     /**

@@ -51,6 +51,11 @@ public record ResourceChange(
         return mode.equals("managed");
     }
 
+    /** Whether it is a data source inside of a check, which is read again with every apply. */
+    boolean isReadForCheck() {
+        return action() == Action.READ && "read_because_check_nested".equals(actionReason);
+    }
+
     /** Whether it gets another address. */
     public boolean isMoved() {
         return previousAddress != null && !previousAddress.equals(address);

@@ -85,6 +85,62 @@ class DocumentsTest {
         assertThat(plan.counts()).isEqualTo(new PlanCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     }
 
+    private static PlanDocument plan(String... sections) throws Exception {
+        return PlanDocument.of(JSON.readTree("{\"format_version\":\"1.2\"," + String.join(",", sections) + "}"));
+    }
+
+    private static String change(String actions, String more) {
+        return """
+                "resource_changes":[{"address":"a.b","mode":"managed","change":{"actions":["no-op"]}},
+                  {"address":"a.c","mode":"managed"%s,"change":{"actions":[%s]%s}}]""".formatted(
+                more.startsWith(",\"importing\"") ? "" : more, actions, more.startsWith(",\"importing\"") ? more : "");
+    }
+
+    /** Documents as OpenTofu, and Terraform before 1.8, write them: nothing in them says whether they can be applied. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"no-op\" | ,\"previous_address\":\"a.old\"",
+                "\"no-op\" | ,\"importing\":{\"id\":\"i\"}",
+                "\"forget\" |",
+                "\"read\" |",
+                "\"delete\" | ,\"deposed\":\"0a1b2c3d\"",
+                "\"delete\",\"create\" | ,\"action_reason\":\"replace_because_tainted\"",
+            })
+    void whatever_an_apply_would_do_is_something_to_do(String case_) throws Exception {
+        String[] parts = case_.split(" \\|", -1);
+
+        assertThat(plan(change(parts[0], parts[1].strip())).changesSomething(0)).isTrue();
+    }
+
+    @Test
+    void outputs_and_actions_are_something_to_do_and_so_is_what_only_the_engine_knows() throws Exception {
+        assertThat(plan("\"output_changes\":{\"o\":{\"actions\":[\"delete\"]}}").changesSomething(0))
+                .isTrue();
+        assertThat(plan("\"action_invocations\":[{\"address\":\"action.a.b\"}]").changesSomething(0))
+                .isTrue();
+        assertThat(plan("\"resource_changes\":[]").changesSomething(2)).isTrue();
+        assertThat(plan("\"errored\":true").changesSomething(2)).isFalse();
+    }
+
+    @Test
+    void what_changed_outside_and_is_as_configured_is_nothing_to_do() throws Exception {
+        String drift = "\"resource_drift\":[{\"address\":\"a.b\",\"change\":{\"actions\":[\"update\"]}}]";
+
+        assertThat(plan(drift).changesSomething(0)).isFalse();
+        assertThat(plan(drift).counts().drifted()).isEqualTo(1);
+    }
+
+    @Test
+    void a_data_source_that_only_a_check_reads_is_nothing_to_do_though_engines_say_so_each_time() throws Exception {
+        String read = change("\"read\"", ",\"action_reason\":\"read_because_check_nested\"");
+
+        assertThat(plan(read).changesSomething(2)).isFalse();
+        assertThat(plan(read, "\"output_changes\":{\"o\":{\"actions\":[\"create\"]}}")
+                        .changesSomething(2))
+                .isTrue();
+    }
+
     @Test
     void an_action_we_do_not_know_is_no_harmless_one() {
         assertThat(Action.of(java.util.List.of("explode")).isChange()).isTrue();

@@ -3,8 +3,12 @@ package io.groundwork.terraform.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.groundwork.terraform.Golden;
 import io.groundwork.terraform.json.EngineJson;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +33,42 @@ class MasksAllowOnlyTheClearTest {
         assertThat(masked.difference()).isEmpty();
         assertThat(masked.shown().toString()).doesNotContain("s3kr");
         assertThat(masked.judged().toString()).doesNotContain("s3kr");
+    }
+
+    /**
+     * What Terraform 1.15 wrote of a configuration with an action, a change that is left for a later plan, sensitive variables,
+     * and sensitive outputs of the root and of a module.
+     */
+    private static JsonNode newestEngine() throws IOException {
+        try (InputStream in = Golden.class.getResourceAsStream("terraform-1.15/plan-actions.json")) {
+            return EngineJson.mapper().readTree(Objects.requireNonNull(in));
+        }
+    }
+
+    @Test
+    void nothing_that_the_newest_engine_calls_sensitive_is_shown_however_short_it_is() throws Exception {
+        JsonNode plan = newestEngine();
+        List<String> secrets = List.of("8z4q", "k3y!", "f1x!", "swordfish");
+        assertThat(plan.toString()).contains(secrets);
+
+        MaskedPlan masked = masked(plan);
+
+        assertThat(masked.difference()).isEmpty();
+        assertThat(masked.left()).isEmpty();
+        assertThat(masked.shown()).isEqualTo(masked.judged());
+        assertThat(masked.shown().toString())
+                .doesNotContain(secrets)
+                .doesNotContain(PlanKeys.NOT_KNOWN)
+                .contains("\"host\":\"eu\"", "\"open\":\"one\"", "the region is eu", "simple_resource.later[*]");
+    }
+
+    @Test
+    void all_that_the_newest_engine_plans_is_counted() throws Exception {
+        PlanDocument plan = PlanDocument.of(newestEngine());
+
+        assertThat(plan.counts()).isEqualTo(new PlanCounts(2, 0, 0, 0, 0, 0, 0, 2, 1, 1, 0, 0, 2));
+        assertThat(plan.checks()).containsExactly(new CheckResult("check.region", "fail", List.of("the region is eu")));
+        assertThat(plan.changesSomething(0)).isTrue();
     }
 
     @ParameterizedTest
