@@ -69,6 +69,7 @@ final class RunCommand implements Command {
                 return interrupt.happened() ? ExitCode.INTERRUPTED : ExitCode.OK;
             }
             ExitCode code = follow(shell, session, run, interrupt);
+            interrupt.over();
             if (session.embedded() && !interrupt.left()) {
                 new LastOneOut(shell, session.api()).waitForOthers(run.runId());
             }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Watches a run to its end: tells what happens, asks for the decision where a person can be asked. One thread. */
 final class RunFollower implements FeedListener {
     /** How long a server may be away before we stop watching; the run does not need us. */
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** The last line of {@code run --json}. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -20,6 +20,7 @@ final class RunInterrupt implements Runnable {
     private final AtomicInteger count = new AtomicInteger();
     private boolean asked;
     private boolean stopWanted;
+    private boolean over;
     private @Nullable Accepted accepted;
 
     RunInterrupt(Shell shell) {
@@ -44,6 +45,11 @@ final class RunInterrupt implements Runnable {
         }
     }
 
+    /** The run has ended: there is nothing to stop any more. */
+    synchronized void over() {
+        over = true;
+    }
+
     boolean happened() {
         return count.get() > 0;
     }
@@ -59,7 +65,9 @@ final class RunInterrupt implements Runnable {
         Accepted now;
         boolean maybeAccepted;
         boolean later;
+        boolean ended;
         synchronized (this) {
+            ended = over;
             now = accepted;
             maybeAccepted = asked;
             later = now == null && asked && nth == 1;
@@ -73,6 +81,11 @@ final class RunInterrupt implements Runnable {
                             maybeAccepted
                                     ? "left before it was known whether the run was accepted; see 'groundwork runs'"
                                     : "interrupted before a run was asked for; nothing was started");
+            leave();
+        } else if (ended) {
+            shell.terminal()
+                    .note("left while others use the server of this command: engines that were started go on by"
+                            + " themselves; the next 'groundwork runs' collects what they did");
             leave();
         } else if (nth == 1) {
             stop(now);
@@ -96,13 +109,34 @@ final class RunInterrupt implements Runnable {
 
     private void cancel(Accepted now) {
         try {
-            now.api().cancel(now.run().runId(), shell.user(), "interrupted with Ctrl-C");
+            ask(now, now.api());
         } catch (ProblemException e) {
-            if (!e.problem().code().equals("run_finished")) {
-                shell.terminal()
-                        .note("could not ask it to stop: "
-                                + Terminal.clean(e.problem().message()));
+            boolean again = e.problem().kind().retryable();
+            tellRefusal(e, again ? "; trying again, Ctrl-C again leaves it" : "");
+            if (again) {
+                cancelPatiently(now);
             }
+        }
+    }
+
+    /** Who asked once waits for it: that the server, or what it needs, is away for a moment is no reason to give up. */
+    private void cancelPatiently(Accepted now) {
+        try {
+            ask(now, now.api().patientFor(RunFollower.PATIENCE));
+            shell.terminal().note("it is asked to stop now");
+        } catch (ProblemException e) {
+            tellRefusal(e, "");
+        }
+    }
+
+    private void ask(Accepted now, ApiClient api) {
+        api.cancel(now.run().runId(), shell.user(), "interrupted with Ctrl-C");
+    }
+
+    private void tellRefusal(ProblemException e, String andThen) {
+        if (!e.problem().code().equals("run_finished")) {
+            shell.terminal()
+                    .note("could not ask it to stop: " + Terminal.clean(e.problem().message()) + andThen);
         }
     }
 
