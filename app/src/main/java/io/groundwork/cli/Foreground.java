@@ -31,7 +31,7 @@ final class Foreground {
         CountDownLatch told = new CountDownLatch(1);
         Thread opening = Thread.currentThread();
         AtomicBoolean open = new AtomicBoolean();
-        try (Interrupts.Handling _ = shell.invocation().interrupts().handle(() -> {
+        try (Interrupts.Handling _ = shell.invocation().interrupts().handle(_ -> {
                     if (told.getCount() == 0) {
                         shell.invocation().interrupts().leave(ExitCode.INTERRUPTED.status());
                     }

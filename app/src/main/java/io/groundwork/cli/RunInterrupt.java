@@ -2,16 +2,19 @@ package io.groundwork.cli;
 
 import io.groundwork.client.ApiClient;
 import io.groundwork.problem.ExitCode;
+import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
+import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.RunView;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What Ctrl-C does to {@code run}: before a run is asked for it leaves; the first one after asks the run to stop (as soon
- * as it is accepted), and the command goes on until it has; the next one leaves at once. Thread-safe.
+ * as it is accepted), and the command goes on until it has; the next one leaves at once. So does a TERM, at any time, and it
+ * asks for nothing: whoever sends it kills what does not end within seconds. Thread-safe.
  */
-final class RunInterrupt implements Runnable {
+final class RunInterrupt implements Interrupts.Handler {
     /** The run that was accepted, and where. */
     private record Accepted(ApiClient api, RunView run, boolean embedded) {}
 
@@ -21,6 +24,7 @@ final class RunInterrupt implements Runnable {
     private boolean asked;
     private boolean stopWanted;
     private boolean over;
+    private volatile boolean left;
     private @Nullable Accepted accepted;
 
     RunInterrupt(Shell shell) {
@@ -54,14 +58,15 @@ final class RunInterrupt implements Runnable {
         return count.get() > 0;
     }
 
-    /** Whether the person has left without waiting. */
+    /** Whether this command is to end without waiting for its run. */
     boolean left() {
-        return count.get() > 1;
+        return left;
     }
 
     @Override
-    public void run() {
-        int nth = count.incrementAndGet();
+    public void heard(Interrupts.Signal signal) {
+        boolean first = count.incrementAndGet() == 1;
+        left |= !first || signal == Interrupts.Signal.TERMINATE;
         Accepted now;
         boolean maybeAccepted;
         boolean later;
@@ -70,36 +75,35 @@ final class RunInterrupt implements Runnable {
             ended = over;
             now = accepted;
             maybeAccepted = asked;
-            later = now == null && asked && nth == 1;
+            later = now == null && asked && !left;
             stopWanted |= later;
         }
         if (later) {
             shell.terminal().note("stopping the run as soon as it is accepted; Ctrl-C again leaves it");
         } else if (now == null) {
-            shell.terminal()
-                    .note(
-                            maybeAccepted
-                                    ? "left before it was known whether the run was accepted; see 'groundwork runs'"
-                                    : "interrupted before a run was asked for; nothing was started");
-            leave();
+            leave(
+                    maybeAccepted
+                            ? "left before it was known whether the run was accepted; see 'groundwork runs'"
+                            : "interrupted before a run was asked for; nothing was started");
         } else if (ended) {
-            shell.terminal()
-                    .note("left while others use the server of this command: engines that were started go on by"
-                            + " themselves; the next 'groundwork runs' collects what they did");
-            leave();
-        } else if (nth == 1) {
-            stop(now);
+            leave("left while others use the server of this command: engines that were started go on by themselves; the"
+                    + " next 'groundwork runs' collects what they did");
+        } else if (left) {
+            leave(goesOn(now, !first));
         } else {
-            String id = now.run().runId();
-            shell.terminal()
-                    .note(
-                            now.embedded()
-                                    ? "left " + id + ": an engine that was started goes on by itself; the next"
-                                            + " 'groundwork status " + id + "' collects what it did"
-                                    : "left " + id + ": it goes on; see 'groundwork status " + id
-                                            + "' and 'groundwork logs " + id + " -f'");
-            leave();
+            stop(now);
         }
+    }
+
+    private static String goesOn(Accepted now, boolean askedToStop) {
+        String id = now.run().runId();
+        String left = "left " + id + (askedToStop ? "" : " as it is");
+        if (now.embedded()) {
+            return left + ": an engine that was started goes on by itself; the next 'groundwork status " + id
+                    + "' collects what it did";
+        }
+        return left + ": it goes on; see it with 'groundwork logs " + id + " -f'"
+                + (askedToStop ? "" : ", stop it with 'groundwork cancel " + id + "'");
     }
 
     private void stop(Accepted now) {
@@ -140,9 +144,21 @@ final class RunInterrupt implements Runnable {
         }
     }
 
-    private void leave() {
+    private void leave(String why) {
+        tellLast(why);
         shell.invocation().interrupts().leave(ExitCode.INTERRUPTED.status());
         // Not reached outside tests: their fake stays, and the command has to come back.
         follower.interrupt();
+    }
+
+    private void tellLast(String why) {
+        if (shell.terminal().json()) {
+            String runId;
+            synchronized (this) {
+                runId = accepted == null ? null : accepted.run().runId();
+            }
+            ProblemText.write(shell.terminal(), new Problem("interrupted", ProblemKind.EXTERNAL, why, ""), runId);
+        }
+        shell.terminal().note(why);
     }
 }

@@ -48,12 +48,12 @@ final class CommandLineCall {
     /** Interrupts that a test triggers; nobody is really ended. */
     static final class FakeInterrupts implements Interrupts {
         final List<Integer> left = new CopyOnWriteArrayList<>();
-        private volatile Runnable handler = () -> {};
+        private volatile Handler handler = _ -> {};
 
         @Override
-        public Handling handle(Runnable handler) {
+        public Handling handle(Handler handler) {
             this.handler = handler;
-            return () -> this.handler = () -> {};
+            return () -> this.handler = _ -> {};
         }
 
         @Override
@@ -62,7 +62,11 @@ final class CommandLineCall {
         }
 
         void interrupt() {
-            handler.run();
+            handler.heard(Signal.INTERRUPT);
+        }
+
+        void terminate() {
+            handler.heard(Signal.TERMINATE);
         }
     }
 

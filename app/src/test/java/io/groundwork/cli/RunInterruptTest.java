@@ -80,6 +80,54 @@ class RunInterruptTest {
     }
 
     @Test
+    void a_term_leaves_the_run_as_it_is_and_says_so_last() throws Exception {
+        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(ProvisionStatus.APPLIED)));
+        CompletableFuture<CommandLineCall.Result> result =
+                CompletableFuture.supplyAsync(() -> call.run("run", hello.toString()));
+        run.waiting.await();
+
+        call.interrupts.terminate();
+
+        assertThat(result.get().status()).isEqualTo(130);
+        assertThat(result.get().err().lines())
+                .last()
+                .asString()
+                .contains("left " + Words.RUN + " as it is: it goes on", "groundwork cancel " + Words.RUN);
+        assertThat(call.interrupts.left).containsExactly(130);
+        assertThat(server.requests("POST", ".*/cancel")).isEmpty();
+    }
+
+    @Test
+    void with_json_the_last_line_says_that_the_run_was_left() throws Exception {
+        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(ProvisionStatus.APPLIED)));
+        CompletableFuture<CommandLineCall.Result> result =
+                CompletableFuture.supplyAsync(() -> call.run("run", hello.toString(), "--json"));
+        run.waiting.await();
+
+        call.interrupts.terminate();
+
+        assertThat(result.get().lastJson().path("type").asText()).isEqualTo("error");
+        assertThat(result.get().lastJson().path("code").asText()).isEqualTo("interrupted");
+        assertThat(result.get().lastJson().path("runId").asText()).isEqualTo(Words.RUN);
+    }
+
+    @Test
+    void a_term_after_a_ctrl_c_does_not_wait_for_the_stop() throws Exception {
+        server.on(
+                "POST", ScriptedRun.RUN + "/cancel", answer -> answer.json(202, Words.aRun(ProvisionStatus.APPLYING)));
+        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(ProvisionStatus.CANCELED)));
+        CompletableFuture<CommandLineCall.Result> result =
+                CompletableFuture.supplyAsync(() -> call.run("run", hello.toString()));
+        run.waiting.await();
+
+        call.interrupts.interrupt();
+        call.interrupts.terminate();
+
+        assertThat(result.get().status()).isEqualTo(130);
+        assertThat(call.interrupts.left).containsExactly(130);
+    }
+
+    @Test
     void a_stop_that_could_not_be_asked_for_is_asked_for_again() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(ProvisionStatus.CANCELED)));
