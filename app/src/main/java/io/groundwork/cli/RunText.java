@@ -44,6 +44,10 @@ final class RunText {
         if (run.retry() != null) {
             retry(terminal, run.retry());
         }
+        if (run.waiting() != null) {
+            field(terminal, "waiting", run.waiting().sentence(Instant.now()));
+            terminal.line("  next: " + Terminal.clean(run.waiting().nextStep()));
+        }
         if (run.doubt() != null) {
             field(terminal, "in doubt", run.doubt().why());
             terminal.line("  next: " + Terminal.clean(run.doubt().nextStep()));

@@ -17,6 +17,7 @@ import io.groundwork.run.Retry;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunView;
 import io.groundwork.run.Stage;
+import io.groundwork.run.Waiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -138,6 +139,19 @@ class CommandsTest {
         assertThat(call.run("status", Words.RUN).out())
                 .contains("retry      attempt 3 of plan at 2026-11-26T01:02:03Z, because of: nobody answers")
                 .contains("next: see that it is up", "code: provider_unreachable");
+    }
+
+    @Test
+    void status_and_runs_say_that_a_run_waits_for_a_worker() {
+        RunView waiting =
+                Words.aRun(ProvisionStatus.APPLYING).withWaiting(new Waiting("w-1", Instant.now().minusSeconds(95)));
+        run.is(waiting);
+        server.on("GET", ScriptedRun.RUNS, answer -> answer.json(200, Map.of("runs", List.of(waiting))));
+
+        assertThat(call.run("status", Words.RUN).out())
+                .containsPattern("waiting    worker w-1 silent for 1m3\\ds")
+                .contains("next: see that worker w-1 runs");
+        assertThat(call.run("runs").out()).contains("applying (no worker)");
     }
 
     @Test

@@ -137,6 +137,20 @@ class LocalStackTest {
     }
 
     @Test
+    void doctor_says_that_no_worker_has_been_heard_of() {
+        server.on(
+                "GET",
+                "/health",
+                answer ->
+                        answer.json(200, Map.of("status", "up", "version", "1.2.3", "temporal", "up", "workers", 0)));
+
+        CommandLineCall.Result result = call.run("doctor");
+
+        assertThat(result.out())
+                .contains("missing  workers         the server has not heard of any", "next: start one with 'groundwork worker'");
+    }
+
+    @Test
     void doctor_says_why_temporal_does_not_let_us_in_and_who_named_it() {
         call.temporal = new TemporalProbe.Answer(
                 "t:7233, TLS; from profile prod of temporal.toml",
