@@ -59,16 +59,17 @@ final class RunCommand implements Command {
         RunSource source = source();
         PolicySets policies = PolicySets.of(options.policies);
         RunRequest request = request(source, shell.user());
+        sayThatNobodyIsAsked(shell.terminal());
         RunInterrupt interrupt = new RunInterrupt(shell);
         try (Interrupts.Handling _ = shell.invocation().interrupts().handle(interrupt);
                 Session session = open(shell)) {
             RunView run = start(shell, session.api(), source, policies, request, options.acceptLoss, interrupt);
             interrupt.started(session, run);
             if (options.noWait) {
-                accepted(shell.terminal(), run);
+                accepted(shell, run);
                 return interrupt.happened() ? ExitCode.INTERRUPTED : ExitCode.OK;
             }
-            ExitCode code = follow(shell, session, run, interrupt);
+            ExitCode code = RunFollower.follow(shell, session, run, 0, interrupt);
             interrupt.over();
             if (session.embedded() && !interrupt.left()) {
                 new LastOneOut(shell, session.api()).waitForOthers(run.runId());
@@ -79,6 +80,16 @@ final class RunCommand implements Command {
                 return ExitCode.INTERRUPTED;
             }
             throw e;
+        }
+    }
+
+    /** Before anything is waited for: in a script this may be for ever. */
+    private void sayThatNobodyIsAsked(Terminal terminal) {
+        boolean mayWait = !options.autoApprove && !options.planOnly && !options.noWait && options.expires == null;
+        if (mayWait && !terminal.interactive() && !terminal.json()) {
+            terminal.note("no terminal: if there is something to apply, this waits until somebody decides with 'groundwork"
+                    + " approve' or 'groundwork deny'");
+            terminal.note("  --auto-approve applies without asking, --plan-only applies nothing, --expires 1h gives up");
         }
     }
 
@@ -156,7 +167,8 @@ final class RunCommand implements Command {
         return api.createRun(complete, UUID.randomUUID().toString(), acceptLoss);
     }
 
-    private static void accepted(Terminal terminal, RunView run) {
+    private static void accepted(Shell shell, RunView run) {
+        Terminal terminal = shell.terminal();
         if (terminal.json()) {
             terminal.jsonLine(new RunEvent.RunStarted(
                     run.createdAt(), run.runId(), run.workflowId(), run.workspace(), run.mode()));
@@ -164,27 +176,7 @@ final class RunCommand implements Command {
         }
         terminal.line(run.runId() + " is accepted");
         for (String line : List.of("logs " + run.runId() + " -f", "status " + run.runId())) {
-            terminal.line("  groundwork " + line);
-        }
-    }
-
-    private static ExitCode follow(Shell shell, Session session, RunView run, RunInterrupt interrupt) {
-        try {
-            ExitCode code = new RunFollower(shell, session.api(), run, interrupt).follow();
-            return interrupt.happened() ? ExitCode.INTERRUPTED : code;
-        } catch (ProblemException e) {
-            if (interrupt.left()) {
-                // It was the interrupt that ended the watching; what follows must not trip over it.
-                boolean _ = Thread.interrupted();
-            }
-            if (interrupt.happened()) {
-                return ExitCode.INTERRUPTED;
-            }
-            ProblemText.write(shell.terminal(), e.problem(), run.runId());
-            if (!shell.terminal().json()) {
-                shell.terminal().note("  the run goes on without this command: groundwork status " + run.runId());
-            }
-            return e.problem().kind().exitCode();
+            terminal.line("  " + shell.typed(line));
         }
     }
 }

@@ -49,6 +49,12 @@ final class RunInterrupt implements Interrupts.Handler {
         }
     }
 
+    /** The person has other things to do and the run waits on: the command ends, in order and at once. */
+    void partWays() {
+        count.incrementAndGet();
+        follower.interrupt();
+    }
+
     /** The run has ended: there is nothing to stop any more. */
     synchronized void over() {
         over = true;
@@ -83,7 +89,8 @@ final class RunInterrupt implements Interrupts.Handler {
         } else if (now == null) {
             leave(
                     maybeAccepted
-                            ? "left before it was known whether the run was accepted; see 'groundwork runs'"
+                            ? "left before it was known whether the run was accepted; see '"
+                                    + shell.typed("runs") + "'"
                             : "interrupted before a run was asked for; nothing was started");
         } else if (ended) {
             leave("left while others use the server of this command: engines that were started go on by themselves; the"

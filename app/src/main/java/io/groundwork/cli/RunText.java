@@ -11,12 +11,14 @@ import io.groundwork.run.Violation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a run is, for people. */
 final class RunText {
     private RunText() {}
 
-    static void describe(Terminal terminal, RunView run) {
+    static void describe(Shell shell, RunView run) {
+        Terminal terminal = shell.terminal();
         field(terminal, "run", run.runId());
         field(terminal, "workspace", run.workspace());
         field(terminal, "mode", run.mode().wireName());
@@ -54,7 +56,7 @@ final class RunText {
         }
         if (run.status() == ProvisionStatus.AWAITING_APPROVAL) {
             field(terminal, "waits for", "a decision");
-            howToDecide(run.runId()).forEach(line -> terminal.line("  " + line));
+            howToDecide(shell, run.runId()).forEach(line -> terminal.line("  " + line));
         }
     }
 
@@ -89,11 +91,11 @@ final class RunText {
         terminal.line(label + (terminal.coloured() ? value : Terminal.clean(value)));
     }
 
-    static List<String> howToDecide(String runId) {
-        return List.of(
-                "groundwork plan " + runId,
-                "groundwork approve " + runId + " --reason '...'",
-                "groundwork deny " + runId + " --reason '...'");
+    /** Each works as it is, typed anywhere on the machine that this command runs on. */
+    static List<String> howToDecide(Shell shell, String runId) {
+        return Stream.of("plan ", "approve ", "deny ")
+                .map(command -> shell.typed(command + runId))
+                .toList();
     }
 
     static String counts(PlanSummary plan) {
@@ -101,13 +103,16 @@ final class RunText {
         return imports + plan.add() + " to add, " + plan.change() + " to change, " + plan.destroy() + " to destroy";
     }
 
-    static String decision(Decision decision) {
-        String verb = switch (decision.verdict()) {
+    static String verb(Decision.Verdict verdict) {
+        return switch (verdict) {
             case APPROVE -> "approved";
             case DENY -> "denied";
             case UNKNOWN -> "decided";
         };
-        return verb + " by " + Claimed.name(decision.by()) + ": " + decision.reason();
+    }
+
+    static String decision(Decision decision) {
+        return verb(decision.verdict()) + " by " + Claimed.name(decision.by()) + ": " + decision.reason();
     }
 
     static String violation(Terminal terminal, Violation violation) {

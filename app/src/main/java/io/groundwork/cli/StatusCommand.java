@@ -22,7 +22,7 @@ final class StatusCommand implements Command {
             if (shell.terminal().json()) {
                 shell.terminal().jsonLine("run", view);
             } else {
-                RunText.describe(shell.terminal(), view);
+                RunText.describe(shell, view);
             }
         }
         return ExitCode.OK;

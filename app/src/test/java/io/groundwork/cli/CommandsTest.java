@@ -104,7 +104,7 @@ class CommandsTest {
         assertThat(result.status()).isZero();
         assertThat(result.out())
                 .contains("status     awaiting_approval", "2 to add, 0 to change, 0 to destroy (terraform 1.11.4)")
-                .contains("waits for  a decision", "groundwork approve " + Words.RUN + " --reason '...'");
+                .contains("waits for  a decision", "groundwork approve " + Words.RUN);
     }
 
     @Test
@@ -226,6 +226,15 @@ class CommandsTest {
         assertThat(result.out()).contains(told + " by ada (claimed): @home, I checked", Words.PLAN_DIGEST);
         assertThat(server.requests("POST", ".*/decision").getFirst().text())
                 .contains("\"verdict\":\"" + verdict + "\"", "\"planDigest\":\"" + Words.PLAN_DIGEST + "\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"approve,approved", "deny,denied"})
+    void a_decision_needs_no_reason(String command, String told) {
+        assertThat(call.run(command, Words.RUN).status()).isZero();
+
+        assertThat(server.requests("POST", ".*/decision").getFirst().text())
+                .contains("\"reason\":\"" + told + " on the command line\"");
     }
 
     @Test
