@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Commands without any server, on a data directory of their own, where no {@code temporal} is to be found. */
 final class Embedded {
-    private static final Map<String, String> BESIDE_TEMPORAL = Map.of(
-            "PATH", Deployment.tool("temporal").getParent() + File.pathSeparator + System.getenv("PATH"));
+    private static final Map<String, String> BESIDE_TEMPORAL =
+            Map.of("PATH", Deployment.tool("temporal").getParent() + File.pathSeparator + System.getenv("PATH"));
 
     private Embedded() {}
 

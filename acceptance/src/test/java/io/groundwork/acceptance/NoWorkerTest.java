@@ -27,7 +27,8 @@ class NoWorkerTest {
             String run = command.out().replaceAll("(?s).*?(run-[0-9a-z]{16}).*", "$1");
             groundwork.worker().kill9();
 
-            command.awaitThat("a word", SOON, () -> command.out().contains("waiting: worker " + worker + " silent for"));
+            command.awaitThat(
+                    "a word", SOON, () -> command.out().contains("waiting: worker " + worker + " silent for"));
             assertThat(groundwork.cli("status", run).out()).contains("worker " + worker + " silent for");
             JsonNode waiting = groundwork.view(run).path("waiting");
             assertThat(waiting.path("worker").asText()).isEqualTo(worker);
@@ -47,8 +48,7 @@ class NoWorkerTest {
             groundwork.serverProcess().close();
             groundwork.restartServer();
             try (Program command = groundwork.start("run", configuration.path(), "--auto-approve")) {
-                command.awaitThat(
-                        "a word", SOON, () -> command.out().contains("waiting: no worker has been heard of"));
+                command.awaitThat("a word", SOON, () -> command.out().contains("waiting: no worker has been heard of"));
                 groundwork.restartWorker();
                 assertThat(command.await(SOON).exitCode()).as(command.out()).isZero();
             }

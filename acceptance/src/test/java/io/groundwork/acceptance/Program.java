@@ -38,7 +38,12 @@ final class Program implements AutoCloseable {
 
     /** Starts a program with exactly this environment beside PATH, HOME and the like; a null takes one of those away. */
     static Program start(Path logs, String name, List<String> command, Map<String, @Nullable String> environment) {
-        return start(logs, name, command, environment, Redirect.from(Path.of("/dev/null").toFile()));
+        return start(
+                logs,
+                name,
+                command,
+                environment,
+                Redirect.from(Path.of("/dev/null").toFile()));
     }
 
     /**

@@ -125,8 +125,8 @@ public final class WorkerWatch {
                         row.getString(4)))
                 .list());
         Map<String, Found> found = new LinkedHashMap<>();
-        needy.forEach(run -> waitingFor(run)
-                .ifPresent(waiting -> found.put(run.runId(), new Found(run.status(), waiting))));
+        needy.forEach(run ->
+                waitingFor(run).ifPresent(waiting -> found.put(run.runId(), new Found(run.status(), waiting))));
         return found;
     }
 
@@ -143,7 +143,7 @@ public final class WorkerWatch {
         found.forEach((runId, run) -> {
             Told before = told.get(runId);
             boolean news = before == null || !sameWorker(before.what(), run.waiting());
-            if (news || !now.isBefore(before.again())) {
+            if (before == null || news || !now.isBefore(before.again())) {
                 told.put(runId, new Told(run.waiting(), now.plus(pause(run.waiting(), news, now))));
                 tell(
                         runId,

@@ -26,7 +26,8 @@ public record Waiting(@Nullable String worker, @Nullable Instant since) {
     public String nextStep() {
         return worker == null
                 ? "start one with 'groundwork worker'"
-                : "see that worker " + worker + " runs and reaches the server; if it has ended, start it again on its data"
+                : "see that worker " + worker
+                        + " runs and reaches the server; if it has ended, start it again on its data"
                         + " directory: an engine of the run may be at work there";
     }
 

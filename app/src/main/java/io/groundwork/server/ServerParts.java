@@ -85,7 +85,15 @@ final class ServerParts implements AutoCloseable {
         tokenFilter = new TokenFilter(settings.token());
         stateBackend = new StateBackend(states, database, tokens);
         runs = new RunController(
-                registry, feed, temporal, artifacts, uses, run -> settleIfGone(temporal, run), reserve::require, watch, clock);
+                registry,
+                feed,
+                temporal,
+                artifacts,
+                uses,
+                run -> settleIfGone(temporal, run),
+                reserve::require,
+                watch,
+                clock);
         eventStream = new EventStreamController(registry, feed, heartbeat);
         configurations = new ConfigurationController(artifacts, uses, directory.resolve("tmp"));
         workspaces = new WorkspaceController(registry, states);

@@ -153,9 +153,10 @@ final class WorkerWatchTest extends RegistryInUse {
 
     private void applyingOn(String worker) {
         begun();
-        database.write(sql -> sql.sql("insert into run_tokens (token_hash, run_id, workspace, phase, holder, epoch, revoked)"
-                        + " values ('h', ?, 'shop', 'apply', ?, 1, 0)")
-                .params(ONE, worker)
-                .update());
+        database.write(
+                sql -> sql.sql("insert into run_tokens (token_hash, run_id, workspace, phase, holder, epoch, revoked)"
+                                + " values ('h', ?, 'shop', 'apply', ?, 1, 0)")
+                        .params(ONE, worker)
+                        .update());
     }
 }

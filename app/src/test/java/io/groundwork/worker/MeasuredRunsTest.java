@@ -157,10 +157,12 @@ class MeasuredRunsTest {
     void promtool_finds_nothing_wrong() throws Exception {
         // The file with the token is there only where a server is.
         for (List<String> what : List.of(
-                List.of("check", "config", "--syntax-only", "prometheus.yml"), List.of("check", "rules", "rules.yml"))) {
+                List.of("check", "config", "--syntax-only", "prometheus.yml"),
+                List.of("check", "rules", "rules.yml"))) {
             Path out = Files.createTempFile(root, "promtool", ".out");
             Process process = new ProcessBuilder(Stream.of(
-                                    List.of(InstalledProgram.required("promtool").toString()),
+                                    List.of(InstalledProgram.required("promtool")
+                                            .toString()),
                                     what.subList(0, what.size() - 1),
                                     List.of(SHIPPED.resolve("prometheus")
                                             .resolve(what.getLast())

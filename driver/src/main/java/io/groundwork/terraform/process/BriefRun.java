@@ -53,7 +53,8 @@ public record BriefRun(int exitCode, String output, String errors) {
             Path output,
             Path errors,
             Duration atMost) {
-        // In a session of its own: a Ctrl-C stops the run, and the run its engine; it must not look as if this had failed.
+        // In a session of its own: a Ctrl-C stops the run, and the run its engine; it must not look as if this had
+        // failed.
         ProcessBuilder builder = new ProcessBuilder(
                         OwnSession.of(Stream.concat(Stream.of(binary.toString()), arguments.stream())
                                 .toList()))
