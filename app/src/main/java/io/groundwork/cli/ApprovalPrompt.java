@@ -59,11 +59,14 @@ final class ApprovalPrompt {
             List<DiffLine> lines = PlanDiff.of(api.plan(runId));
             shell.terminal().line("");
             if (lines.size() <= LONGEST_DIFF) {
+                progress.planIsShown();
                 lines.forEach(line -> shell.terminal().line(line.shown(shell.terminal())));
             } else {
+                progress.planIsNotShown();
                 shell.terminal().line("The plan is long; see it in another terminal: " + shell.typed("plan " + runId));
             }
         } catch (ProblemException e) {
+            progress.planIsNotShown();
             shell.terminal()
                     .note("could not get the plan: "
                             + Terminal.clean(e.problem().message()));

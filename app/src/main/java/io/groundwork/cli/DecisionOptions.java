@@ -43,7 +43,8 @@ final class DecisionOptions {
             shell.terminal().jsonLine("run", after);
         } else {
             shell.terminal().line(run + " " + Terminal.clean(RunText.decision(decision)));
-            shell.terminal().line("  plan " + before.plan().planDigest() + ": " + RunText.counts(before.plan()));
+            shell.terminal()
+                    .line("  plan " + RunText.brief(before.plan().planDigest()) + ": " + RunText.counts(before.plan()));
         }
         return after;
     }

@@ -55,15 +55,22 @@ final class RunCommand implements Command {
 
     @Override
     public ExitCode run(Shell shell) throws InterruptedException {
-        options.check();
+        options.check(shell.terminal());
         RunSource source = source();
         PolicySets policies = PolicySets.of(options.policies);
         RunRequest request = request(source, shell.user());
-        sayThatNobodyIsAsked(shell.terminal());
         RunInterrupt interrupt = new RunInterrupt(shell);
         try (Interrupts.Handling _ = shell.invocation().interrupts().handle(interrupt);
                 Session session = open(shell)) {
-            RunView run = start(shell, session.api(), source, policies, request, options.acceptLoss, interrupt);
+            sayThatNobodyIsAsked(shell.terminal());
+            RunView run = start(
+                    shell,
+                    session.api(),
+                    source,
+                    policies,
+                    request,
+                    options.acceptLoss && !options.planOnly,
+                    interrupt);
             interrupt.started(session, run);
             if (options.noWait) {
                 accepted(shell, run);
@@ -87,9 +94,11 @@ final class RunCommand implements Command {
     private void sayThatNobodyIsAsked(Terminal terminal) {
         boolean mayWait = !options.autoApprove && !options.planOnly && !options.noWait && options.expires == null;
         if (mayWait && !terminal.interactive() && !terminal.json()) {
-            terminal.note("no terminal: if there is something to apply, this waits until somebody decides with 'groundwork"
-                    + " approve' or 'groundwork deny'");
-            terminal.note("  --auto-approve applies without asking, --plan-only applies nothing, --expires 1h gives up");
+            terminal.note(
+                    "no terminal: if there is something to apply, this waits until somebody decides with 'groundwork"
+                            + " approve' or 'groundwork deny'");
+            terminal.note(
+                    "  --auto-approve applies without asking, --plan-only applies nothing, --expires 1h gives up");
         }
     }
 
@@ -143,11 +152,11 @@ final class RunCommand implements Command {
                 "",
                 source.origin(),
                 options.mode(),
-                options.autoApprove,
+                options.autoApprove && !options.planOnly,
                 options.variables(),
                 source.varFiles(),
                 options.environment(),
-                options.approvalExpiry(),
+                options.planOnly ? null : options.approvalExpiry(),
                 user);
     }
 

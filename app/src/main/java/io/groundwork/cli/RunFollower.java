@@ -13,6 +13,7 @@ import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunView;
+import io.groundwork.run.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -50,7 +51,8 @@ final class RunFollower implements FeedListener {
         this.run = run;
         this.heard = heard;
         this.interrupt = interrupt;
-        this.progress = new Progress(shell.terminal());
+        this.progress =
+                new Progress(shell.terminal(), run.mode(), !run.autoApprove() && run.mode() != RunMode.PLAN_ONLY);
         this.prompt = new ApprovalPrompt(shell, api, run.runId(), progress, interrupt::partWays);
     }
 
@@ -150,8 +152,17 @@ final class RunFollower implements FeedListener {
             OutputText.lines(outputs).forEach(line -> terminal.line("  " + line));
         }
         if (finished.error() != null) {
-            ProblemText.write(terminal, finished.error(), run.runId());
+            ProblemText.write(terminal, inShort(finished.error()), run.runId());
         }
+    }
+
+    /** What the engine said is above already, in full: this is what it came to. */
+    private Problem inShort(Problem error) {
+        String stage = error.message().replaceAll("(?s)^([a-z]+): .*", "$1");
+        boolean ofStage = Stage.of(stage) != Stage.UNKNOWN;
+        return progress.told(error) && ofStage
+                ? new Problem(error.code(), error.kind(), stage + " failed, see above", error.nextStep())
+                : error;
     }
 
     /** Outputs are told where the workspace is as the configuration says; elsewhere they would be old ones. */

@@ -89,8 +89,7 @@ final class RunInterrupt implements Interrupts.Handler {
         } else if (now == null) {
             leave(
                     maybeAccepted
-                            ? "left before it was known whether the run was accepted; see '"
-                                    + shell.typed("runs") + "'"
+                            ? "left before it was known whether the run was accepted; see '" + shell.typed("runs") + "'"
                             : "interrupted before a run was asked for; nothing was started");
         } else if (ended) {
             leave("left while others use the server of this command: engines that were started go on by themselves; the"
@@ -102,15 +101,16 @@ final class RunInterrupt implements Interrupts.Handler {
         }
     }
 
-    private static String goesOn(Accepted now, boolean askedToStop) {
+    private String goesOn(Accepted now, boolean askedToStop) {
         String id = now.run().runId();
         String left = "left " + id + (askedToStop ? "" : " as it is");
+        String status = "'" + shell.typed("status " + id) + "'";
         if (now.embedded()) {
-            return left + ": an engine that was started goes on by itself; the next 'groundwork status " + id
-                    + "' collects what it did";
+            return left + ": an engine that was started goes on by itself; the next " + status
+                    + " collects what it did";
         }
-        return left + ": it goes on; see it with 'groundwork logs " + id + " -f'"
-                + (askedToStop ? "" : ", stop it with 'groundwork cancel " + id + "'");
+        return left + ": it goes on; see " + status + " and '" + shell.typed("logs " + id + " -f") + "'"
+                + (askedToStop ? "" : ", or stop it with '" + shell.typed("cancel " + id) + "'");
     }
 
     private void stop(Accepted now) {
@@ -147,12 +147,13 @@ final class RunInterrupt implements Interrupts.Handler {
     private void tellRefusal(ProblemException e, String andThen) {
         if (!e.problem().code().equals("run_finished")) {
             shell.terminal()
-                    .note("could not ask it to stop: " + Terminal.clean(e.problem().message()) + andThen);
+                    .note("could not ask it to stop: "
+                            + Terminal.clean(e.problem().message()) + andThen);
         }
     }
 
     private void leave(String why) {
-        tellLast(why);
+        shell.terminal().lastWords(() -> tellLast(why));
         shell.invocation().interrupts().leave(ExitCode.INTERRUPTED.status());
         // Not reached outside tests: their fake stays, and the command has to come back.
         follower.interrupt();

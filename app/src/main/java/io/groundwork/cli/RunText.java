@@ -6,12 +6,14 @@ import io.groundwork.run.Decision;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.Retry;
+import io.groundwork.run.RunMode;
 import io.groundwork.run.RunView;
 import io.groundwork.run.Violation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a run is, for people. */
 final class RunText {
@@ -22,7 +24,7 @@ final class RunText {
         field(terminal, "run", run.runId());
         field(terminal, "workspace", run.workspace());
         field(terminal, "mode", run.mode().wireName());
-        field(terminal, "status", status(terminal, run.status()));
+        field(terminal, "status", status(terminal, run.status(), run.mode()));
         field(terminal, "since", since(run));
         field(terminal, "requested", "by " + Claimed.name(run.requestedBy()) + " at " + Times.utc(run.createdAt()));
         if (run.startedOn() != null) {
@@ -98,6 +100,11 @@ final class RunText {
                 .toList();
     }
 
+    /** A digest as people compare it. */
+    static String brief(String digest) {
+        return digest.substring(0, Math.min(12, digest.length()));
+    }
+
     static String counts(PlanSummary plan) {
         String imports = plan.imports() > 0 ? plan.imports() + " to import, " : "";
         return imports + plan.add() + " to add, " + plan.change() + " to change, " + plan.destroy() + " to destroy";
@@ -128,8 +135,17 @@ final class RunText {
                 + Terminal.clean(rule + ": " + violation.message() + about);
     }
 
-    static String status(Terminal terminal, ProvisionStatus status) {
-        return terminal.paint(style(status), status.wireName());
+    /** @param mode null where it is not known */
+    static String status(Terminal terminal, ProvisionStatus status, @Nullable RunMode mode) {
+        return terminal.paint(style(status), words(status, mode));
+    }
+
+    /** As people say it; on the wire and in {@code --json} it has one word. */
+    static String words(ProvisionStatus status, @Nullable RunMode mode) {
+        if (status != ProvisionStatus.PLANNED_AND_FINISHED || mode == null) {
+            return status.wireName();
+        }
+        return mode == RunMode.PLAN_ONLY ? "planned" : "no changes";
     }
 
     static Style style(ProvisionStatus status) {

@@ -100,7 +100,8 @@ record Shell(Invocation invocation, Terminal terminal, GlobalOptions options, Pa
         return line.toString();
     }
 
-    private static String quoted(String word) {
+    /** As a shell takes it for one word. */
+    static String quoted(String word) {
         return word.matches("[A-Za-z0-9_./:@%+,=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 

@@ -3,6 +3,7 @@ package io.groundwork.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.client.ScriptedServer;
 import io.groundwork.opa.OpaSettings;
+import io.groundwork.problem.Problem;
 import io.groundwork.secret.Secret;
 import io.groundwork.wire.Json;
 import java.io.ByteArrayInputStream;
@@ -21,6 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +77,9 @@ final class CommandLineCall {
     static final class FakeLauncher implements StackLauncher {
         final List<StackRequest> opened = new CopyOnWriteArrayList<>();
         final List<StackRequest> closed = new CopyOnWriteArrayList<>();
+        /** What opening a stack fails with, once each. */
+        final Queue<Problem> refusals = new ConcurrentLinkedQueue<>();
+
         private final URI server;
 
         FakeLauncher(URI server) {
@@ -82,6 +88,10 @@ final class CommandLineCall {
 
         @Override
         public Stack open(StackRequest request) {
+            Problem refusal = refusals.poll();
+            if (refusal != null) {
+                throw refusal.asException();
+            }
             opened.add(request);
             return new Stack() {
                 @Override

@@ -146,7 +146,6 @@ class LocalStackTest {
         call.temporal = new TemporalProbe.Answer("t:7233, plain text; from TEMPORAL_ADDRESS", null);
         call.environment.put("TF_CLI_CONFIG_FILE", data.resolve("absent.rc").toString());
         call.tools.put("tofu", new ToolProbe.Tool("/usr/bin/tofu", "1.10.6"));
-        call.tools.put("bwrap", new ToolProbe.Tool("/usr/bin/bwrap", "0.8.0"));
 
         CommandLineCall.Result result = call.run("doctor");
 
@@ -154,7 +153,26 @@ class LocalStackTest {
         assertThat(result.out())
                 .contains("tofu            1.10.6 at /usr/bin/tofu", "1.2.3 at " + server.address())
                 .contains("temporal        t:7233, plain text; from TEMPORAL_ADDRESS")
-                .contains("TF_CLI_CONFIG_FILE names a file that is not there");
+                .contains("TF_CLI_CONFIG_FILE names a file that is not there")
+                .contains("warning  sandbox         none: engines");
+    }
+
+    @Test
+    void dev_waits_for_a_short_command_that_uses_its_data_directory() throws Exception {
+        call.launcher.refusals.add(new Problem("data_directory_in_use", ProblemKind.CONFLICT, "in use", "wait"));
+        call.launcher.refusals.add(new Problem("data_directory_in_use", ProblemKind.CONFLICT, "in use", "wait"));
+        Thread dev = Thread.ofPlatform().start(() -> call.run("dev"));
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (!call.out.toString(StandardCharsets.UTF_8).contains("ready") && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        call.interrupts.interrupt();
+        dev.join();
+
+        assertThat(call.err.toString(StandardCharsets.UTF_8))
+                .contains("waiting for another groundwork that uses " + call.dataDirectory)
+                .doesNotContain("error");
+        assertThat(call.launcher.closed).hasSize(1);
     }
 
     @Test
@@ -162,13 +180,14 @@ class LocalStackTest {
         server.on(
                 "GET",
                 "/health",
-                answer ->
-                        answer.json(200, Map.of("status", "up", "version", "1.2.3", "temporal", "up", "workers", 0)));
+                answer -> answer.json(200, Map.of("status", "up", "version", "1.2.3", "temporal", "up", "workers", 0)));
 
         CommandLineCall.Result result = call.run("doctor");
 
         assertThat(result.out())
-                .contains("missing  workers         the server has not heard of any", "next: start one with 'groundwork worker'");
+                .contains(
+                        "missing  workers         the server has not heard of any",
+                        "next: start one with 'groundwork worker'");
     }
 
     @Test

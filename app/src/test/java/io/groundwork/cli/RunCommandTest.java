@@ -255,65 +255,6 @@ class RunCommandTest {
     }
 
     @Test
-    void at_a_terminal_yes_approves_the_plan_that_was_shown_in_the_name_of_the_user() {
-        plan("create");
-        run.goes(all(ScriptedRun.untilPlanned(), List.of(ScriptedRun.awaiting())), ScriptedRun.applied());
-
-        CommandLineCall.Result result = call.type("yes\n").run("run", hello.toString());
-
-        assertThat(result.status()).isZero();
-        assertThat(result.out())
-                .contains("Plan: 7 to add")
-                .contains("Apply this plan? 'yes' approves it, 'no' denies it, 'leave' keeps the run waiting.")
-                .contains("kept with the run as that of ada");
-        assertThat(server.requests("POST", ".*/decision").getFirst().text())
-                .contains("\"verdict\":\"approve\"", "\"by\":\"ada\"", Words.PLAN_DIGEST)
-                .contains("\"reason\":\"approved at the terminal\"");
-    }
-
-    @Test
-    void at_a_terminal_anything_but_yes_no_or_leave_is_asked_again() {
-        plan("create");
-        run.goes(List.of(Words.started(), ScriptedRun.awaiting()), List.of(Words.finished(ProvisionStatus.REJECTED)));
-
-        CommandLineCall.Result result =
-                call.type("y\n\nterraform destroy\nNo\n").run("run", hello.toString());
-
-        assertThat(result.status()).isEqualTo(ExitCode.DENIED.status());
-        assertThat(result.out().lines().filter(line -> line.endsWith("Please answer yes, no or leave.")))
-                .hasSize(3);
-        assertThat(server.requests("POST", ".*/decision")).hasSize(1);
-        assertThat(server.requests("POST", ".*/decision").getFirst().text())
-                .contains("\"verdict\":\"deny\"", "\"reason\":\"denied at the terminal\"");
-    }
-
-    @Test
-    void at_a_terminal_leave_ends_the_command_and_keeps_the_run_waiting() {
-        plan("create");
-        run.goes(List.of(Words.started(), ScriptedRun.awaiting()), List.of(Words.finished(ProvisionStatus.APPLIED)));
-
-        CommandLineCall.Result result = call.type("leave\n").run("run", hello.toString());
-
-        assertThat(result.status()).isEqualTo(ExitCode.INTERRUPTED.status());
-        assertThat(result.out()).contains("waits on", "groundwork approve " + Words.RUN);
-        assertThat(result.err()).isEmpty();
-        assertThat(server.requests("POST", ".*/(decision|cancel)")).isEmpty();
-    }
-
-    @Test
-    void the_commands_it_shows_reach_the_same_server() {
-        run.goes(all(ScriptedRun.untilPlanned(), List.of(ScriptedRun.awaiting())), ScriptedRun.applied());
-        run.touched.countDown();
-
-        CommandLineCall.Result result = call.run(
-                "run", hello.toString(), "--data-dir", call.dataDirectory.toString(), "--server", server.address() + "");
-
-        assertThat(result.out())
-                .contains("groundwork approve " + Words.RUN + " --server " + server.address() + " --data-dir "
-                        + call.dataDirectory + "\n");
-    }
-
-    @Test
     void colours_are_for_terminals_and_not_for_those_who_do_not_want_them() {
         run.goes(all(ScriptedRun.untilPlanned(), ScriptedRun.applied()), List.of());
 

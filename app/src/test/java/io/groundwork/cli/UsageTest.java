@@ -91,6 +91,15 @@ class UsageTest {
         assertThat(call.run("aprove").err()).contains("did you mean 'approve'?");
     }
 
+    @ParameterizedTest
+    @CsvSource({"apply,run DIR", "destroy,run DIR --destroy", "output,outputs WORKSPACE"})
+    void a_word_of_terraform_is_answered_with_ours(String word, String ours) {
+        CommandLineCall.Result result = call.run(word, temporary.toString());
+
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err()).contains("next: 'groundwork " + ours + "'");
+    }
+
     @Test
     void with_json_a_mistake_is_one_object_on_stdout() {
         CommandLineCall.Result result =
