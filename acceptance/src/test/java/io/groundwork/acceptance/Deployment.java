@@ -197,6 +197,13 @@ public final class Deployment implements AutoCloseable {
         return Program.start(logs(), "cli", command, new HashMap<>(environment()));
     }
 
+    /** As {@link #start}, at a terminal. */
+    Program startAtTerminal(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(serversBuild.binary()));
+        command.addAll(List.of(arguments));
+        return Program.startAtTerminal(logs(), "at-terminal", command, new HashMap<>(environment()));
+    }
+
     /** What a client command finds in its environment. */
     Map<String, String> environment() {
         Map<String, String> all = new HashMap<>(common);

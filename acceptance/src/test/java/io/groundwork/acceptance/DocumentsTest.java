@@ -200,7 +200,7 @@ class DocumentsTest {
         }
         String shown = user.await("groundwork runs --workspace shop", "on temporal");
         assertThat(RUN.matcher(shown).results()).hasSize(2);
-        user.await("groundwork runs --workspace shop", "planned_and_finished");
+        user.await("groundwork runs --workspace shop", "no changes");
     }
 
     private void metrics(Typist user) {

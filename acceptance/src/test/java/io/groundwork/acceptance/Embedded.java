@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Commands without any server, on a data directory of their own, where no {@code temporal} is to be found. */
 final class Embedded {
+    private static final Map<String, String> BESIDE_TEMPORAL =
+            Map.of("PATH", Deployment.tool("temporal").getParent() + File.pathSeparator + System.getenv("PATH"));
+
     private Embedded() {}
 
     /** Runs a command to its end. */
@@ -37,19 +40,32 @@ final class Embedded {
 
     /** As {@link #start}, with some of the environment set otherwise. */
     static Program start(Path root, Path data, Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(Deployment.binary()));
-        command.addAll(List.of(arguments));
-        Map<String, @Nullable String> all = new HashMap<>();
-        all.put("GROUNDWORK_DATA_DIR", data.toString());
-        all.put("PATH", pathWithout("temporal"));
-        all.putAll(environment);
-        return Program.start(root.resolve("logs"), "embedded", command, all);
+        return Program.start(root.resolve("logs"), "embedded", command(arguments), environment(data, environment));
     }
 
     /** As {@link #start}, with a {@code temporal} on the path. */
     static Program startBesideTemporal(Path root, Path data, String... arguments) {
-        String path = Deployment.tool("temporal").getParent() + File.pathSeparator + System.getenv("PATH");
-        return start(root, data, Map.of("PATH", path), arguments);
+        return start(root, data, BESIDE_TEMPORAL, arguments);
+    }
+
+    /** Starts a command at a terminal, with a {@code temporal} on the path, and leaves it running. */
+    static Program startAtTerminal(Path root, Path data, String... arguments) {
+        return Program.startAtTerminal(
+                root.resolve("logs"), "at-terminal", command(arguments), environment(data, BESIDE_TEMPORAL));
+    }
+
+    private static List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(Deployment.binary()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static Map<String, @Nullable String> environment(Path data, Map<String, String> more) {
+        Map<String, @Nullable String> all = new HashMap<>();
+        all.put("GROUNDWORK_DATA_DIR", data.toString());
+        all.put("PATH", pathWithout("temporal"));
+        all.putAll(more);
+        return all;
     }
 
     /** Our own path, without the directories in which one of these is found. */

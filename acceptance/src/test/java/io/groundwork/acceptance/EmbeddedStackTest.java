@@ -8,6 +8,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The one command a newcomer types: no server anywhere, everything in one process. */
 @Timeout(300)
@@ -47,6 +49,33 @@ class EmbeddedStackTest {
                 .as(next.out() + next.err())
                 .isEqualTo("planned_and_finished");
         assertThat(configuration.ledger()).hasSize(4).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cancel, canceled", "deny, rejected", "approve, applied"})
+    void a_run_that_waits_after_its_client_died_is_decided_on_without_a_server(String word, String ending) {
+        var configuration = Configuration.in(root, "left").withSomeResources(1);
+        Path data = root.resolve("data");
+        try (Program run = Embedded.startBesideTemporal(root, data, "run", configuration.path(), "--json")) {
+            run.awaitThat("decision", Duration.ofSeconds(60), () -> run.out().contains("\"state\":\"required\""));
+            run.kill9();
+        }
+
+        Result busy = beside(data, "run", configuration.path(), "--auto-approve");
+        String runId = busy.err().replaceAll("(?s).*(run-[0-9a-z]{16}).*", "$1");
+        Result decided = beside(data, word, runId);
+        Result next = beside(data, "run", configuration.path(), "--auto-approve", "--json");
+
+        assertThat(busy.err()).contains("code: workspace_busy");
+        assertThat(decided.exitCode()).as(decided.out() + decided.err()).isZero();
+        assertThat(decided.out()).contains(ending);
+        assertThat(next.exitCode()).as(next.out() + next.err()).isZero();
+    }
+
+    private Result beside(Path data, String... arguments) {
+        try (Program program = Embedded.startBesideTemporal(root, data, arguments)) {
+            return program.await(Duration.ofMinutes(2));
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,27 @@ class InterruptTest {
             held.release();
             assertRepaired(held, groundwork::cli);
         }
+    }
+
+    @Test
+    void a_term_ends_a_command_whose_run_nobody_can_stop_and_the_run_stays_as_it_is() {
+        var configuration = Configuration.in(root, "nobody").withSomeResources(1);
+        groundwork.worker().close();
+        String run;
+        try (Program command = groundwork.start("run", configuration.path(), "--auto-approve", "--json")) {
+            command.awaitThat("the run", SOON, () -> command.out().contains("run_started"));
+            command.signal("SIGTERM");
+            Result left = command.await(Duration.ofSeconds(10));
+
+            run = left.json().getFirst().path("runId").asText();
+            assertThat(left.exitCode()).as(left.err()).isEqualTo(130);
+            assertThat(left.last().path("code").asText()).isEqualTo("interrupted");
+            assertThat(left.err()).contains("left " + run + " as it is: it goes on");
+            assertThat(groundwork.view(run).path("status").asText()).isEqualTo("uninitialized");
+        } finally {
+            groundwork.restartWorker();
+        }
+        assertThat(groundwork.awaitEnd(run)).isEqualTo("applied");
     }
 
     @ParameterizedTest

@@ -2,6 +2,8 @@ package io.groundwork.acceptance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,14 +38,35 @@ final class Program implements AutoCloseable {
 
     /** Starts a program with exactly this environment beside PATH, HOME and the like; a null takes one of those away. */
     static Program start(Path logs, String name, List<String> command, Map<String, @Nullable String> environment) {
+        return start(
+                logs,
+                name,
+                command,
+                environment,
+                Redirect.from(Path.of("/dev/null").toFile()));
+    }
+
+    /**
+     * As above, at a terminal of its own: {@link #type} is its keyboard, and Ctrl-C there reaches every process of the
+     * terminal's foreground group. What the terminal shows is {@link #out}.
+     */
+    static Program startAtTerminal(
+            Path logs, String name, List<String> command, Map<String, @Nullable String> environment) {
+        String line = Stream.concat(LISTENS_TO_INTERRUPTS.stream(), command.stream())
+                .map(word -> "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" ", "exec ", ""));
+        return start(logs, name, List.of("script", "-qec", line, "/dev/null"), environment, Redirect.PIPE);
+    }
+
+    private static Program start(
+            Path logs, String name, List<String> command, Map<String, @Nullable String> environment, Redirect input) {
         try {
             Files.createDirectories(logs);
             Path out = Files.createTempFile(logs, name + "-", ".out");
             Path err = Path.of(out.toString().replaceAll("out$", "err"));
             var builder = new ProcessBuilder(Stream.concat(LISTENS_TO_INTERRUPTS.stream(), command.stream())
                             .toList())
-                    .redirectInput(
-                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(input)
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
             builder.environment()
@@ -133,6 +157,16 @@ final class Program implements AutoCloseable {
     void kill9() {
         process.destroyForcibly();
         await(Duration.ofSeconds(10));
+    }
+
+    /** Presses keys, at a terminal; {@code \003} is Ctrl-C. */
+    void type(String keys) {
+        try {
+            process.getOutputStream().write(keys.getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("typing", e);
+        }
     }
 
     /** One SIGINT, as Ctrl-C sends it. */

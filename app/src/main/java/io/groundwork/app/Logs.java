@@ -90,12 +90,16 @@ final class Logs {
         appender.setContext(context);
         appender.setEncoder(encoder);
         appender.start();
+        appender.addFilter(new Noise());
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(appender);
         context.getLogger("io.groundwork").setLevel(Level.INFO);
         // Says on every start that the document is served, which is what we want.
         context.getLogger("org.springdoc.core.events.SpringDocAppInitializer").setLevel(Level.ERROR);
+        // Threads of ours that a request has started are no leak of a web application: there is one, and it ends with
+        // us.
+        context.getLogger("org.apache.catalina.loader.WebappClassLoaderBase").setLevel(Level.ERROR);
         // A server without that feature is nothing to warn of.
         context.getLogger("io.temporal.internal.worker.HeartbeatManager").setLevel(Level.ERROR);
     }

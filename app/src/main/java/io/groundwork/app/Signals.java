@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * SIGINT and SIGTERM. A shutdown hook cannot do this: it never hears of the second Ctrl-C. {@code sun.misc.Signal} can
@@ -13,25 +14,28 @@ import java.util.List;
  * (JLine does the same). Where the JDK has no such class, an interrupt ends the process as it always did.
  */
 final class Signals implements Interrupts {
-    private static final List<String> NAMES = List.of("INT", "TERM");
+    private static final Map<String, Signal> NAMES = Map.of("INT", Signal.INTERRUPT, "TERM", Signal.TERMINATE);
 
     @Override
-    public Handling handle(Runnable handler) {
+    public Handling handle(Handler handler) {
         List<Runnable> undo = new ArrayList<>();
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> signalHandler = Class.forName("sun.misc.SignalHandler");
             Method handle = signal.getMethod("handle", signal, signalHandler);
-            Object ours = Proxy.newProxyInstance(
-                    Signals.class.getClassLoader(), new Class<?>[] {signalHandler}, (_, method, _) -> {
-                        // The JDK calls nothing else on a handler.
-                        if (method.getName().equals("handle")) {
-                            Thread.ofPlatform().daemon().name("interrupt").start(handler);
-                        }
-                        return null;
-                    });
-            for (String name : NAMES) {
-                Object one = signal.getConstructor(String.class).newInstance(name);
+            for (Map.Entry<String, Signal> name : NAMES.entrySet()) {
+                Object ours = Proxy.newProxyInstance(
+                        Signals.class.getClassLoader(), new Class<?>[] {signalHandler}, (_, method, _) -> {
+                            // The JDK calls nothing else on a handler.
+                            if (method.getName().equals("handle")) {
+                                Thread.ofPlatform()
+                                        .daemon()
+                                        .name("interrupt")
+                                        .start(() -> handler.heard(name.getValue()));
+                            }
+                            return null;
+                        });
+                Object one = signal.getConstructor(String.class).newInstance(name.getKey());
                 Object before = handle.invoke(null, one, ours);
                 undo.add(() -> restore(handle, one, before));
             }

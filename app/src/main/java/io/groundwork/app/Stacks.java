@@ -7,7 +7,7 @@ import io.groundwork.config.Settings;
 import io.groundwork.dev.DevStack;
 import io.groundwork.secret.Secret;
 import java.net.URI;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,35 +22,42 @@ final class Stacks implements StackLauncher {
 
     @Override
     public Stack open(StackRequest request) {
-        Map<String, String> environment = new HashMap<>(request.environment());
-        if (request.temporal() != null) {
-            // The option is more than the environment.
-            environment.put("TEMPORAL_ADDRESS", request.temporal());
-            environment.remove("TEMPORAL_HOST_URL");
-        }
-        if (!request.searchAttributes()) {
-            environment.put("GROUNDWORK_SEARCH_ATTRIBUTES", "false");
-        }
+        InForce inForce = InForce.of(request);
         boolean ownTemporal = request.kind() != StackRequest.Kind.SERVER && request.kind() != StackRequest.Kind.WORKER;
         Settings.Profile profile = ownTemporal ? Settings.Profile.NAMED_ONLY : Settings.Profile.DEFAULT;
-        Settings settings = Settings.from(environment, profile);
+        Settings settings = Settings.from(inForce.environment(), profile);
         logWhereItBelongs(request);
-        // Not a constant: most commands open nothing, and setting up a log takes longer than all they do.
-        Logger log = LoggerFactory.getLogger(Stacks.class);
-        if (!ownTemporal) {
-            log.info("Temporal at {}", settings.temporal().describe());
-        }
-        if (request.kind() != StackRequest.Kind.DEV) {
-            // A person looks at what dev prints: addresses, not settings.
-            Settings.describe(environment, profile).forEach(log::info);
-        }
         return switch (request.kind()) {
+            // A person looks at what these print: addresses, not settings.
             case RUN, DEV -> dev(request, settings, true);
             case READ -> dev(request, settings, false);
-            case SERVER -> ServerProcess.start(request, settings, version);
-            case WORKER -> WorkerProcess.start(request, settings);
-            case CODEC_SERVER -> CodecProcess.start(request, settings);
+            case SERVER -> {
+                ServerProcess server = ServerProcess.start(request, settings, version);
+                tell(settings, inForce.lines(profile));
+                yield server;
+            }
+            case WORKER -> {
+                WorkerProcess.requireAll(request, settings);
+                // Before it starts: it may have to wait for a Temporal that is not the right one.
+                tell(settings, inForce.lines(profile));
+                yield WorkerProcess.start(request, settings);
+            }
+            case CODEC_SERVER -> {
+                CodecProcess codec = CodecProcess.start(request, settings);
+                inForce.lines(profile).forEach(log()::info);
+                yield codec;
+            }
         };
+    }
+
+    private static void tell(Settings settings, List<String> lines) {
+        lines.forEach(log()::info);
+        log().info("Temporal at {}", settings.temporal().describe());
+    }
+
+    /** Not a constant: most commands open nothing, and setting up a log takes longer than all they do. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(Stacks.class);
     }
 
     private static void logWhereItBelongs(StackRequest request) {

@@ -7,6 +7,8 @@ import io.groundwork.config.Settings;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.keyring.RingSealer;
 import io.groundwork.metrics.Metrics;
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.Problems;
 import io.groundwork.secret.Secret;
 import io.groundwork.secret.TokenText;
@@ -14,6 +16,7 @@ import io.groundwork.temporal.SearchAttributes;
 import io.groundwork.temporal.TemporalConnection;
 import io.groundwork.temporal.WorkerHost;
 import io.groundwork.worker.Presence;
+import io.groundwork.worker.Sandbox;
 import io.groundwork.worker.Secrets;
 import io.groundwork.worker.UnsettledRuns;
 import io.groundwork.worker.WorkerParts;
@@ -26,6 +29,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code groundwork worker}. */
 final class WorkerProcess implements Stack {
@@ -60,7 +66,38 @@ final class WorkerProcess implements Stack {
         this.workerId = workerId;
     }
 
-    static WorkerProcess start(StackRequest request, Settings settings) {
+    /**
+     * Looks for all that whoever starts a worker has to give it. Raises the problem of the one that is missing or wrong, or
+     * {@code worker_incomplete} (user) with all of them.
+     */
+    static void requireAll(StackRequest request, Settings settings) {
+        List<Problem> wrong = Stream.<Runnable>of(
+                        () -> server(request, settings),
+                        () -> token(request, settings),
+                        () -> KeyRing.load(keyRing(request, settings)))
+                .flatMap(need -> problem(need).stream())
+                .toList();
+        if (wrong.size() == 1) {
+            throw wrong.getFirst().asException();
+        }
+        if (!wrong.isEmpty()) {
+            throw Problems.badInput(
+                    "worker_incomplete",
+                    wrong.stream().map(Problem::message).collect(Collectors.joining("\n")),
+                    wrong.stream().map(Problem::nextStep).collect(Collectors.joining("\n")));
+        }
+    }
+
+    private static Optional<Problem> problem(Runnable need) {
+        try {
+            need.run();
+            return Optional.empty();
+        } catch (ProblemException e) {
+            return Optional.of(e.problem());
+        }
+    }
+
+    private static URI server(StackRequest request, Settings settings) {
         URI server = request.server() != null ? request.server() : settings.server();
         if (server == null) {
             throw Problems.badInput(
@@ -68,9 +105,19 @@ final class WorkerProcess implements Stack {
                     "a worker needs a server, and none is named",
                     "name it with --server or GROUNDWORK_SERVER");
         }
+        return server;
+    }
+
+    private static Path keyRing(StackRequest request, Settings settings) {
+        return Objects.requireNonNullElse(
+                settings.keyRing(), request.dataDirectory().resolve("keyring.json"));
+    }
+
+    static WorkerProcess start(StackRequest request, Settings settings) {
+        URI server = server(request, settings);
         Path directory = request.dataDirectory();
         Secret token = token(request, settings);
-        Path keyRing = Objects.requireNonNullElse(settings.keyRing(), directory.resolve("keyring.json"));
+        Path keyRing = keyRing(request, settings);
         KeyRing ring = KeyRing.load(keyRing);
         // First: a port that is taken is told before Temporal is waited for, and whoever watches sees us wait.
         Metrics metrics = Metrics.of(settings.metrics());
@@ -152,6 +199,7 @@ final class WorkerProcess implements Stack {
         Map<String, String> addresses = new LinkedHashMap<>();
         addresses.put("worker", workerId);
         addresses.put("server", server.toString());
+        addresses.put("sandbox", Sandbox.LEVEL);
         metrics.address().ifPresent(address -> addresses.put("metrics", address.toString()));
         return addresses;
     }

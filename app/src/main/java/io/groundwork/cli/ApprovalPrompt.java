@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +23,12 @@ final class ApprovalPrompt {
     private final ApiClient api;
     private final String runId;
     private final Progress progress;
+    private final Runnable leave;
     private volatile boolean open;
 
-    ApprovalPrompt(Shell shell, ApiClient api, String runId, Progress progress) {
+    /** @param leave what ends this command while the run waits on */
+    ApprovalPrompt(Shell shell, ApiClient api, String runId, Progress progress, Runnable leave) {
+        this.leave = leave;
         this.shell = shell;
         this.api = api;
         this.runId = runId;
@@ -35,7 +39,8 @@ final class ApprovalPrompt {
         progress.pause();
         showPlan();
         shell.terminal().line("");
-        shell.terminal().line("Apply this plan? Only 'yes' approves it; anything else denies it.");
+        shell.terminal().line("Apply this plan? 'yes' approves it, 'no' denies it, 'leave' keeps the run waiting.");
+        shell.terminal().line("The decision is kept with the run as that of " + shell.user() + ".");
         open = true;
         Thread.ofPlatform().daemon().name("approval-prompt").start(() -> answer(planDigest));
     }
@@ -54,11 +59,14 @@ final class ApprovalPrompt {
             List<DiffLine> lines = PlanDiff.of(api.plan(runId));
             shell.terminal().line("");
             if (lines.size() <= LONGEST_DIFF) {
+                progress.planIsShown();
                 lines.forEach(line -> shell.terminal().line(line.shown(shell.terminal())));
             } else {
-                shell.terminal().line("The plan is long; see it in another terminal: groundwork plan " + runId);
+                progress.planIsNotShown();
+                shell.terminal().line("The plan is long; see it in another terminal: " + shell.typed("plan " + runId));
             }
         } catch (ProblemException e) {
+            progress.planIsNotShown();
             shell.terminal()
                     .note("could not get the plan: "
                             + Terminal.clean(e.problem().message()));
@@ -68,29 +76,45 @@ final class ApprovalPrompt {
     private void answer(String planDigest) {
         BufferedReader keyboard =
                 new BufferedReader(new InputStreamReader(shell.invocation().in(), Charset.defaultCharset()));
-        shell.terminal().raw("> ");
-        String answer = read(keyboard);
-        if (!open) {
-            return;
+        while (true) {
+            shell.terminal().raw("> ");
+            String answer = read(keyboard);
+            if (!open) {
+                return;
+            }
+            if (answer == null) {
+                progress.lines(RunText.howToDecide(shell, runId));
+                return;
+            }
+            switch (answer.strip().toLowerCase(Locale.ROOT)) {
+                case "yes" -> {
+                    decide(Decision.Verdict.APPROVE, "approved", planDigest);
+                    return;
+                }
+                case "no" -> {
+                    decide(Decision.Verdict.DENY, "denied", planDigest);
+                    return;
+                }
+                case "leave" -> {
+                    leave();
+                    return;
+                }
+                default -> shell.terminal().line("Please answer yes, no or leave.");
+            }
         }
-        if (answer == null) {
-            progress.lines(RunText.howToDecide(runId));
-            return;
-        }
-        boolean yes = answer.strip().equals("yes");
-        shell.terminal().raw("Reason (may be empty): ");
-        String reason = read(keyboard);
-        if (!open) {
-            return;
-        }
+    }
+
+    private void leave() {
+        open = false;
+        shell.terminal().line(runId + " waits on. To see it and to decide:");
+        RunText.howToDecide(shell, runId).forEach(line -> shell.terminal().line("  " + line));
+        leave.run();
+    }
+
+    private void decide(Decision.Verdict verdict, String word, String planDigest) {
         open = false;
         progress.resume();
-        String told = reason == null ? "" : reason.strip();
-        deliver(new Decision(
-                yes ? Decision.Verdict.APPROVE : Decision.Verdict.DENY,
-                shell.user(),
-                told.isEmpty() ? (yes ? "approved" : "denied") + " at the terminal" : told,
-                planDigest));
+        deliver(new Decision(verdict, shell.user(), word + " at the terminal", planDigest));
     }
 
     private void deliver(Decision decision) {
@@ -100,7 +124,7 @@ final class ApprovalPrompt {
             shell.terminal()
                     .note("the decision was not taken: "
                             + Terminal.clean(e.problem().message()));
-            progress.lines(RunText.howToDecide(runId));
+            progress.lines(RunText.howToDecide(shell, runId));
         }
     }
 

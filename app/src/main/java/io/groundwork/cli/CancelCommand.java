@@ -1,5 +1,6 @@
 package io.groundwork.cli;
 
+import io.groundwork.client.ApiClient;
 import io.groundwork.problem.ExitCode;
 import io.groundwork.run.RunId;
 import io.groundwork.run.RunView;
@@ -23,16 +24,20 @@ final class CancelCommand implements Command {
     @Override
     public ExitCode run(Shell shell) {
         RunId.check(run);
-        try (Session session = shell.connect()) {
-            RunView view = session.api().cancel(run, shell.user(), reason);
-            if (shell.terminal().json()) {
-                shell.terminal().jsonLine("run", view);
-            } else {
-                shell.terminal()
-                        .line(run + " is asked to stop (it was " + view.status().wireName() + ")");
-                shell.terminal().line("  watch it end: groundwork logs " + run + " -f");
-            }
+        ExitCode code = new CarriedRun(shell, run).after(api -> cancel(shell, api));
+        // That the run ended canceled is what was asked for.
+        return code == ExitCode.INTERRUPTED ? ExitCode.OK : code;
+    }
+
+    private RunView cancel(Shell shell, ApiClient api) {
+        RunView view = api.cancel(run, shell.user(), reason);
+        if (shell.terminal().json()) {
+            shell.terminal().jsonLine("run", view);
+        } else {
+            shell.terminal()
+                    .line(run + " is asked to stop (it was " + view.status().wireName() + ")");
+            shell.terminal().line("  watch it end: " + shell.typed("logs " + run + " -f"));
         }
-        return ExitCode.OK;
+        return view;
     }
 }

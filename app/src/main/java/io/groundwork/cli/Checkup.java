@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Everything {@code doctor} looks at, in the order it is told. */
@@ -31,7 +32,7 @@ final class Checkup {
         checks.add(jdk());
         checks.addAll(engines());
         checks.addAll(new EngineConfigurationCheck(shell).checks());
-        checks.add(server());
+        checks.addAll(server());
         checks.add(temporal());
         checks.add(opa());
         checks.add(sandbox());
@@ -59,7 +60,7 @@ final class Checkup {
         return found;
     }
 
-    private Check server() {
+    private List<Check> server() {
         URI address;
         try {
             URI named = shell.namedServer();
@@ -69,16 +70,33 @@ final class Checkup {
                             .map(RunningStack::server)
                             .orElse(null);
             if (address == null) {
-                return Check.ok("server", "none; 'groundwork run' brings its own");
+                return List.of(Check.ok("server", "none; 'groundwork run' brings its own"));
             }
             // Health is answered without a token.
             try (ApiClient api = new ApiClient(address, new Secret("none"))) {
                 Health health = api.health();
-                return Check.ok("server", health.version() + " at " + address + ", Temporal is " + health.temporal());
+                Check server =
+                        Check.ok("server", health.version() + " at " + address + ", Temporal is " + health.temporal());
+                return Stream.concat(Stream.of(server), workers(health.workers()).stream())
+                        .toList();
             }
         } catch (ProblemException e) {
-            return Check.missing("server", e.problem().message(), e.problem().nextStep());
+            return List.of(
+                    Check.missing("server", e.problem().message(), e.problem().nextStep()));
         }
+    }
+
+    private static Optional<Check> workers(@Nullable Integer heardOf) {
+        if (heardOf == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                heardOf > 0
+                        ? Check.ok("workers", heardOf + " heard of by the server in the last half minute")
+                        : Check.missing(
+                                "workers",
+                                "the server has not heard of any in the last half minute: runs wait",
+                                "start one with 'groundwork worker'"));
     }
 
     private Check temporal() {
@@ -122,13 +140,12 @@ final class Checkup {
                         "opa", "not installed; the default policies need none, policies of your own (--policy) do"));
     }
 
-    private Check sandbox() {
-        return find("bwrap")
-                .map(tool -> Check.ok("bubblewrap", tool.version() + " at " + tool.path()))
-                .orElseGet(() -> Check.warning(
-                        "bubblewrap",
-                        "not installed: the engine runs without a sandbox",
-                        "install the package bubblewrap"));
+    /** Said to everybody: bubblewrap, if it is installed, is not used. */
+    private static Check sandbox() {
+        return Check.warning(
+                "sandbox",
+                "none: engines, and what configurations run, may do what the worker's user may",
+                "run configurations that you do not trust on a worker with a user, a container or a machine of its own");
     }
 
     private Check dataDirectory() {

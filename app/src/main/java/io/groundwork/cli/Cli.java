@@ -5,6 +5,7 @@ import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -74,10 +75,25 @@ public final class Cli {
                 && !unmatched.getSuggestions().isEmpty()) {
             next = "did you mean '" + unmatched.getSuggestions().getFirst() + "'? " + next;
         }
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            next = ofAnEngine(unmatched.getUnmatched()).orElse(next);
+        }
         String line = message == null
                 ? "the arguments are wrong"
                 : message.lines().findFirst().orElse("");
         return new Problem("usage", ProblemKind.USER, line, next);
+    }
+
+    /** Whoever comes from Terraform types what it calls things. */
+    private static Optional<String> ofAnEngine(List<String> unmatched) {
+        return switch (unmatched.isEmpty() ? "" : unmatched.getFirst()) {
+            case "apply", "init" -> Optional.of("'groundwork run DIR' initialises, plans, asks and applies");
+            case "destroy" -> Optional.of("'groundwork run DIR --destroy' destroys what the workspace holds");
+            case "output" -> Optional.of("'groundwork outputs WORKSPACE' shows them");
+            case "show" ->
+                Optional.of("'groundwork plan RUN' shows a plan, 'groundwork state list WORKSPACE' what there is");
+            default -> Optional.empty();
+        };
     }
 
     private static Problem internal(Throwable e) {

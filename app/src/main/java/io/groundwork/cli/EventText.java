@@ -2,28 +2,45 @@ package io.groundwork.cli;
 
 import io.groundwork.run.Diagnostic;
 import io.groundwork.run.RunEvent;
+import io.groundwork.run.RunMode;
 import io.groundwork.run.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Events as lines for people. */
 final class EventText {
     private static final int MOST_OF_A_LINE = 100;
 
     private final Terminal terminal;
+    /** What the engine complained of, in its own words. */
+    private final Set<String> complaints = new HashSet<>();
 
-    EventText(Terminal terminal) {
+    private @Nullable RunMode mode;
+
+    /** @param mode of the run; null if its first event says so */
+    EventText(Terminal terminal, @Nullable RunMode mode) {
         this.terminal = terminal;
+        this.mode = mode;
+    }
+
+    /** Whether a text is about something that was told as the engine's own complaint. */
+    boolean told(String text) {
+        return complaints.stream().anyMatch(text::contains);
     }
 
     /** For watching a run: what matters, in order. */
     List<String> progress(RunEvent event) {
         return switch (event) {
-            case RunEvent.RunStarted started ->
-                List.of(terminal.paint(Style.BOLD, started.runId()) + " "
+            case RunEvent.RunStarted started -> {
+                mode = started.mode();
+                yield List.of(terminal.paint(Style.BOLD, started.runId()) + " "
                         + started.mode().wireName().replace('_', ' ') + " in workspace " + started.workspace());
+            }
             case RunEvent.StageChanged stage -> stage(stage);
             case RunEvent.ResourceChanged resource -> resource(resource);
             case RunEvent.OutputChanged output ->
@@ -31,7 +48,7 @@ final class EventText {
             case RunEvent.LogLine line -> line.level().equals("info") ? List.of() : log(line);
             case RunEvent.PolicyChecked policy -> policy(policy);
             case RunEvent.DecisionChanged decision -> List.of("  " + decision(decision));
-            case RunEvent.RunFinished finished -> List.of(RunText.status(terminal, finished.status()));
+            case RunEvent.RunFinished finished -> List.of(RunText.status(terminal, finished.status(), mode));
         };
     }
 
@@ -66,11 +83,15 @@ final class EventText {
                         ? List.of("  " + terminal.paint(Style.CYAN, name) + again)
                         : List.of();
             case "finished" ->
-                List.of("  " + terminal.paint(Style.GREEN, name) + " done" + time + again + Terminal.clean(summary));
+                // Who decided what has a line of its own.
+                stage.stage() == Stage.DECISION
+                        ? List.of()
+                        : List.of("  " + terminal.paint(Style.GREEN, name) + " done" + time + again
+                                + Terminal.clean(summary));
             case "failed" ->
                 // Told in full above, by the engine, and below, as the error.
                 List.of("  " + terminal.paint(Style.RED, name) + " failed" + time + again
-                        + Terminal.clean(brief(RunText.brief(summary))));
+                        + (told(summary) ? "" : Terminal.clean(brief(RunText.brief(summary)))));
             default ->
                 List.of("  " + terminal.paint(Style.FAINT, name) + " "
                         + Terminal.clean(stage.state() + time + summary));
@@ -142,6 +163,9 @@ final class EventText {
                     .lines()
                     .map(text -> "    " + terminal.paint(style(line.level()), text))
                     .toList();
+        }
+        if (diagnostic.severity().equals("error") && !diagnostic.summary().isBlank()) {
+            complaints.add(diagnostic.summary());
         }
         List<String> lines = new ArrayList<>();
         lines.add("    " + terminal.paint(style(diagnostic.severity()), diagnostic.severity() + ":") + " "

@@ -3,6 +3,7 @@ package io.groundwork.cli;
 import io.groundwork.problem.ExitCode;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class Foreground {
         CountDownLatch told = new CountDownLatch(1);
         Thread opening = Thread.currentThread();
         AtomicBoolean open = new AtomicBoolean();
-        try (Interrupts.Handling _ = shell.invocation().interrupts().handle(() -> {
+        try (Interrupts.Handling _ = shell.invocation().interrupts().handle(_ -> {
                     if (told.getCount() == 0) {
                         shell.invocation().interrupts().leave(ExitCode.INTERRUPTED.status());
                     }
@@ -41,7 +42,7 @@ final class Foreground {
                         opening.interrupt();
                     }
                 });
-                Stack stack = shell.parts().stacks().open(request)) {
+                Stack stack = open(shell, request)) {
             open.set(true);
             print(shell.terminal(), stack, request.kind());
             told.await();
@@ -54,6 +55,14 @@ final class Foreground {
             return ExitCode.INTERRUPTED;
         }
         return ExitCode.OK;
+    }
+
+    private static Stack open(Shell shell, StackRequest request) {
+        boolean spins = shell.terminal().interactive() && request.kind() == StackRequest.Kind.DEV;
+        try (Spinner spinner = spins ? Spinner.on(shell.terminal()) : Spinner.none(shell.terminal())) {
+            spinner.doing("starting", Instant.now());
+            return Turn.await(shell, () -> shell.parts().stacks().open(request));
+        }
     }
 
     private static void print(Terminal terminal, Stack stack, StackRequest.Kind kind) {

@@ -30,21 +30,22 @@ final class LogsCommand implements Command {
     @Override
     public ExitCode run(Shell shell) {
         RunId.check(run);
+        var text = new EventText(shell.terminal(), null);
         try (Session session = shell.connectToRead()) {
-            long last = pages(shell.terminal(), session.api());
+            long last = pages(shell.terminal(), text, session.api());
             if (follow && last >= 0) {
-                session.api().follow(run, last, PATIENCE, listener(shell.terminal()));
+                session.api().follow(run, last, PATIENCE, listener(shell.terminal(), text));
             }
         }
         return ExitCode.OK;
     }
 
     /** Prints what there is; returns the last sequence, or -1 when the run is over. */
-    private long pages(Terminal terminal, ApiClient api) {
+    private long pages(Terminal terminal, EventText text, ApiClient api) {
         long last = 0;
         while (true) {
             FeedPage page = api.events(run, last, PAGE);
-            page.entries().forEach(entry -> print(terminal, entry));
+            page.entries().forEach(entry -> print(terminal, text, entry));
             if (page.ended() || terminal.broken()) {
                 return -1;
             }
@@ -55,11 +56,11 @@ final class LogsCommand implements Command {
         }
     }
 
-    private static FeedListener listener(Terminal terminal) {
+    private static FeedListener listener(Terminal terminal, EventText text) {
         return new FeedListener() {
             @Override
             public boolean heard(FeedPage.Entry entry) {
-                print(terminal, entry);
+                print(terminal, text, entry);
                 return !terminal.broken();
             }
 
@@ -70,11 +71,11 @@ final class LogsCommand implements Command {
         };
     }
 
-    private static void print(Terminal terminal, FeedPage.Entry entry) {
+    private static void print(Terminal terminal, EventText text, FeedPage.Entry entry) {
         if (terminal.json()) {
             terminal.jsonLine(entry.event());
         } else {
-            new EventText(terminal).log(entry.event()).forEach(terminal::line);
+            text.log(entry.event()).forEach(terminal::line);
         }
     }
 }

@@ -2,7 +2,11 @@ package io.groundwork.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.problem.ExitCode;
+import io.groundwork.problem.Problems;
 import io.groundwork.run.RunId;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
@@ -17,6 +21,7 @@ final class PlanCommand implements Command {
 
     @Override
     public ExitCode run(Shell shell) {
+        refuseDirectory(shell);
         RunId.check(run);
         try (Session session = shell.connectToRead()) {
             JsonNode plan = session.api().plan(run);
@@ -27,5 +32,21 @@ final class PlanCommand implements Command {
             }
         }
         return ExitCode.OK;
+    }
+
+    /** Whoever comes from Terraform plans a directory. */
+    private void refuseDirectory(Shell shell) {
+        boolean directory;
+        try {
+            directory = Files.isDirectory(Path.of(run));
+        } catch (InvalidPathException e) {
+            directory = false;
+        }
+        if (directory) {
+            throw Problems.badInput(
+                    "run_id_invalid",
+                    run + " is a directory, and 'plan' shows the plan of a run",
+                    "plan it with '" + shell.typed("run " + Shell.quoted(run) + " --plan-only") + "'");
+        }
     }
 }

@@ -20,7 +20,8 @@ final class ProblemText {
             String nextStep,
             @Nullable String runId) {}
 
-    static void write(Terminal terminal, Problem problem, @Nullable String runId) {
+    static void write(Terminal terminal, Problem refused, @Nullable String runId) {
+        Problem problem = ofCommand(refused);
         if (terminal.json()) {
             terminal.jsonLine(new ErrorLine(
                     "error",
@@ -37,6 +38,18 @@ final class ProblemText {
             }
             terminal.note("  code: " + problem.code());
         }
+    }
+
+    /** The server speaks to programs of headers; whoever types a command has a file. */
+    private static Problem ofCommand(Problem problem) {
+        return problem.code().equals("unauthorized")
+                ? new Problem(
+                        problem.code(),
+                        problem.kind(),
+                        "the server does not know the token that was sent",
+                        "copy the server's token (the file 'token' in its data directory) and name it with --token-file"
+                                + " or GROUNDWORK_TOKEN_FILE")
+                : problem;
     }
 
     private static String indent(String text) {

@@ -56,20 +56,29 @@ final class RunCommand implements Command {
 
     @Override
     public ExitCode run(Shell shell) throws InterruptedException {
-        options.check();
+        options.check(shell.terminal());
         RunSource source = source();
         PolicySets policies = PolicySets.of(options.policies);
         RunRequest request = request(source, shell.user());
         RunInterrupt interrupt = new RunInterrupt(shell);
         try (Interrupts.Handling _ = shell.invocation().interrupts().handle(interrupt);
                 Session session = open(shell)) {
-            RunView run = start(shell, session.api(), source, policies, request, interrupt);
+            sayThatNobodyIsAsked(shell.terminal());
+            RunView run = start(
+                    shell,
+                    session.api(),
+                    source,
+                    policies,
+                    request,
+                    options.acceptLoss && !options.planOnly,
+                    interrupt);
             interrupt.started(session, run);
             if (options.noWait) {
-                accepted(shell.terminal(), run);
+                accepted(shell, run);
                 return interrupt.happened() ? ExitCode.INTERRUPTED : ExitCode.OK;
             }
-            ExitCode code = follow(shell, session, run, interrupt);
+            ExitCode code = RunFollower.follow(shell, session, run, 0, interrupt);
+            interrupt.over();
             if (session.embedded() && !interrupt.left()) {
                 new LastOneOut(shell, session.api()).waitForOthers(run.runId());
             }
@@ -79,6 +88,18 @@ final class RunCommand implements Command {
                 return ExitCode.INTERRUPTED;
             }
             throw e;
+        }
+    }
+
+    /** Before anything is waited for: in a script this may be for ever. */
+    private void sayThatNobodyIsAsked(Terminal terminal) {
+        boolean mayWait = !options.autoApprove && !options.planOnly && !options.noWait && options.expires == null;
+        if (mayWait && !terminal.interactive() && !terminal.json()) {
+            terminal.note(
+                    "no terminal: if there is something to apply, this waits until somebody decides with 'groundwork"
+                            + " approve' or 'groundwork deny'");
+            terminal.note(
+                    "  --auto-approve applies without asking, --plan-only applies nothing, --expires 1h gives up");
         }
     }
 
@@ -132,11 +153,11 @@ final class RunCommand implements Command {
                 "",
                 source.origin(),
                 options.mode(),
-                options.autoApprove,
+                options.autoApprove && !options.planOnly,
                 options.variables(),
                 source.varFiles(),
                 options.environment(),
-                options.approvalExpiry(),
+                options.planOnly ? null : options.approvalExpiry(),
                 user,
                 List.of(),
                 false,
@@ -149,13 +170,14 @@ final class RunCommand implements Command {
             RunSource source,
             PolicySets policies,
             RunRequest request,
+            boolean acceptLoss,
             RunInterrupt interrupt) {
         ConfigurationPacker packer = shell.parts().packer();
         String digest = source.packed(telling(shell.terminal(), packer), api::uploadConfiguration);
         RunRequest complete =
                 request.withConfiguration(digest).withPolicies(policies.uploaded(packer, api::uploadConfiguration));
         interrupt.asking();
-        return api.createRun(complete, options.origin(source), UUID.randomUUID().toString(), options.acceptLoss);
+        return api.createRun(complete, options.origin(source), UUID.randomUUID().toString(), acceptLoss);
     }
 
     /** What stays behind would otherwise be missed on the worker. */
@@ -169,7 +191,8 @@ final class RunCommand implements Command {
         };
     }
 
-    private static void accepted(Terminal terminal, RunView run) {
+    private static void accepted(Shell shell, RunView run) {
+        Terminal terminal = shell.terminal();
         if (terminal.json()) {
             terminal.jsonLine(new RunEvent.RunStarted(
                     run.createdAt(), run.runId(), run.workflowId(), run.workspace(), run.mode()));
@@ -177,27 +200,7 @@ final class RunCommand implements Command {
         }
         terminal.line(run.runId() + " is accepted");
         for (String line : List.of("logs " + run.runId() + " -f", "status " + run.runId())) {
-            terminal.line("  groundwork " + line);
-        }
-    }
-
-    private static ExitCode follow(Shell shell, Session session, RunView run, RunInterrupt interrupt) {
-        try {
-            ExitCode code = new RunFollower(shell, session.api(), run, interrupt).follow();
-            return interrupt.happened() ? ExitCode.INTERRUPTED : code;
-        } catch (ProblemException e) {
-            if (interrupt.left()) {
-                // It was the interrupt that ended the watching; what follows must not trip over it.
-                boolean _ = Thread.interrupted();
-            }
-            if (interrupt.happened()) {
-                return ExitCode.INTERRUPTED;
-            }
-            ProblemText.write(shell.terminal(), e.problem(), run.runId());
-            if (!shell.terminal().json()) {
-                shell.terminal().note("  the run goes on without this command: groundwork status " + run.runId());
-            }
-            return e.problem().kind().exitCode();
+            terminal.line("  " + shell.typed(line));
         }
     }
 }

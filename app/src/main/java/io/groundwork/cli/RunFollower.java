@@ -13,6 +13,7 @@ import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunView;
+import io.groundwork.run.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Watches a run to its end: tells what happens, asks for the decision where a person can be asked. One thread. */
 final class RunFollower implements FeedListener {
     /** How long a server may be away before we stop watching; the run does not need us. */
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** The last line of {@code run --json}. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,23 +38,47 @@ final class RunFollower implements FeedListener {
     private final Shell shell;
     private final ApiClient api;
     private final RunView run;
+    private final long heard;
     private final RunInterrupt interrupt;
     private final Progress progress;
     private final ApprovalPrompt prompt;
     private RunEvent.@Nullable RunFinished end;
 
-    RunFollower(Shell shell, ApiClient api, RunView run, RunInterrupt interrupt) {
+    /** @param heard the last event that was told already; 0 for none */
+    RunFollower(Shell shell, ApiClient api, RunView run, long heard, RunInterrupt interrupt) {
         this.shell = shell;
         this.api = api;
         this.run = run;
+        this.heard = heard;
         this.interrupt = interrupt;
-        this.progress = new Progress(shell.terminal());
-        this.prompt = new ApprovalPrompt(shell, api, run.runId(), progress);
+        this.progress =
+                new Progress(shell.terminal(), run.mode(), !run.autoApprove() && run.mode() != RunMode.PLAN_ONLY);
+        this.prompt = new ApprovalPrompt(shell, api, run.runId(), progress, interrupt::partWays);
+    }
+
+    /** Watches a run to its end, or until the person leaves; what goes wrong is told, and is the exit code. */
+    static ExitCode follow(Shell shell, Session session, RunView run, long heard, RunInterrupt interrupt) {
+        try {
+            ExitCode code = new RunFollower(shell, session.api(), run, heard, interrupt).follow();
+            return interrupt.happened() ? ExitCode.INTERRUPTED : code;
+        } catch (ProblemException e) {
+            if (interrupt.happened()) {
+                // It may be what ended the watching: what follows must not trip over it.
+                boolean _ = Thread.interrupted();
+                return ExitCode.INTERRUPTED;
+            }
+            ProblemText.write(shell.terminal(), e.problem(), run.runId());
+            if (!shell.terminal().json()) {
+                shell.terminal()
+                        .note("  the run goes on without this command: " + shell.typed("status " + run.runId()));
+            }
+            return e.problem().kind().exitCode();
+        }
     }
 
     ExitCode follow() {
         try (progress) {
-            api.follow(run.runId(), 0, PATIENCE, this);
+            api.follow(run.runId(), heard, PATIENCE, this);
         }
         RunEvent.RunFinished finished = end;
         if (finished == null) {
@@ -76,8 +101,7 @@ final class RunFollower implements FeedListener {
         } else if (!(event instanceof RunEvent.RunFinished)) {
             shell.terminal().jsonLine(event);
         }
-        if (event instanceof RunEvent.DecisionChanged decision
-                && !shell.terminal().json()) {
+        if (event instanceof RunEvent.DecisionChanged decision) {
             decide(decision);
         }
         return true;
@@ -86,10 +110,15 @@ final class RunFollower implements FeedListener {
     private void decide(RunEvent.DecisionChanged decision) {
         if (!decision.state().equals("required")) {
             prompt.abandon();
+        } else if (shell.terminal().json()) {
+            // A person who looks at the log of a job should not have to know the type of an event.
+            shell.terminal().note(run.runId() + " waits for a decision:");
+            RunText.howToDecide(shell, run.runId())
+                    .forEach(line -> shell.terminal().note("  " + line));
         } else if (shell.terminal().interactive() && !interrupt.happened()) {
             prompt.ask(decision.planDigest());
         } else {
-            progress.lines(RunText.howToDecide(run.runId()));
+            progress.lines(RunText.howToDecide(shell, run.runId()));
         }
     }
 
@@ -123,8 +152,17 @@ final class RunFollower implements FeedListener {
             OutputText.lines(outputs).forEach(line -> terminal.line("  " + line));
         }
         if (finished.error() != null) {
-            ProblemText.write(terminal, finished.error(), run.runId());
+            ProblemText.write(terminal, inShort(finished.error()), run.runId());
         }
+    }
+
+    /** What the engine said is above already, in full: this is what it came to. */
+    private Problem inShort(Problem error) {
+        String stage = error.message().replaceAll("(?s)^([a-z]+): .*", "$1");
+        boolean ofStage = Stage.of(stage) != Stage.UNKNOWN;
+        return progress.told(error) && ofStage
+                ? new Problem(error.code(), error.kind(), stage + " failed, see above", error.nextStep())
+                : error;
     }
 
     /** Outputs are told where the workspace is as the configuration says; elsewhere they would be old ones. */

@@ -2,16 +2,19 @@ package io.groundwork.cli;
 
 import io.groundwork.client.ApiClient;
 import io.groundwork.problem.ExitCode;
+import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
+import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.RunView;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What Ctrl-C does to {@code run}: before a run is asked for it leaves; the first one after asks the run to stop (as soon
- * as it is accepted), and the command goes on until it has; the next one leaves at once. Thread-safe.
+ * as it is accepted), and the command goes on until it has; the next one leaves at once. So does a TERM, at any time, and it
+ * asks for nothing: whoever sends it kills what does not end within seconds. Thread-safe.
  */
-final class RunInterrupt implements Runnable {
+final class RunInterrupt implements Interrupts.Handler {
     /** The run that was accepted, and where. */
     private record Accepted(ApiClient api, RunView run, boolean embedded) {}
 
@@ -20,6 +23,8 @@ final class RunInterrupt implements Runnable {
     private final AtomicInteger count = new AtomicInteger();
     private boolean asked;
     private boolean stopWanted;
+    private boolean over;
+    private volatile boolean left;
     private @Nullable Accepted accepted;
 
     RunInterrupt(Shell shell) {
@@ -44,49 +49,68 @@ final class RunInterrupt implements Runnable {
         }
     }
 
+    /** The person has other things to do and the run waits on: the command ends, in order and at once. */
+    void partWays() {
+        count.incrementAndGet();
+        follower.interrupt();
+    }
+
+    /** The run has ended: there is nothing to stop any more. */
+    synchronized void over() {
+        over = true;
+    }
+
     boolean happened() {
         return count.get() > 0;
     }
 
-    /** Whether the person has left without waiting. */
+    /** Whether this command is to end without waiting for its run. */
     boolean left() {
-        return count.get() > 1;
+        return left;
     }
 
     @Override
-    public void run() {
-        int nth = count.incrementAndGet();
+    public void heard(Interrupts.Signal signal) {
+        boolean first = count.incrementAndGet() == 1;
+        left |= !first || signal == Interrupts.Signal.TERMINATE;
         Accepted now;
         boolean maybeAccepted;
         boolean later;
+        boolean ended;
         synchronized (this) {
+            ended = over;
             now = accepted;
             maybeAccepted = asked;
-            later = now == null && asked && nth == 1;
+            later = now == null && asked && !left;
             stopWanted |= later;
         }
         if (later) {
             shell.terminal().note("stopping the run as soon as it is accepted; Ctrl-C again leaves it");
         } else if (now == null) {
-            shell.terminal()
-                    .note(
-                            maybeAccepted
-                                    ? "left before it was known whether the run was accepted; see 'groundwork runs'"
-                                    : "interrupted before a run was asked for; nothing was started");
-            leave();
-        } else if (nth == 1) {
-            stop(now);
+            leave(
+                    maybeAccepted
+                            ? "left before it was known whether the run was accepted; see '" + shell.typed("runs") + "'"
+                            : "interrupted before a run was asked for; nothing was started");
+        } else if (ended) {
+            leave("left while others use the server of this command: engines that were started go on by themselves; the"
+                    + " next 'groundwork runs' collects what they did");
+        } else if (left) {
+            leave(goesOn(now, !first));
         } else {
-            String id = now.run().runId();
-            shell.terminal()
-                    .note(
-                            now.embedded()
-                                    ? "left " + id + ": an engine that was started goes on by itself; the next"
-                                            + " 'groundwork status " + id + "' collects what it did"
-                                    : "left " + id + ": it goes on; see 'groundwork status " + id
-                                            + "' and 'groundwork logs " + id + " -f'");
-            leave();
+            stop(now);
         }
+    }
+
+    private String goesOn(Accepted now, boolean askedToStop) {
+        String id = now.run().runId();
+        String left = "left " + id + (askedToStop ? "" : " as it is");
+        String status = "'" + shell.typed("status " + id) + "'";
+        if (now.embedded()) {
+            return left + ": an engine that was started goes on by itself; the next " + status
+                    + " collects what it did";
+        }
+        return left + ": it goes on; see " + status + " and '" + shell.typed("logs " + id + " -f") + "'"
+                + (askedToStop ? "" : ", or stop it with '" + shell.typed("cancel " + id) + "'");
     }
 
     private void stop(Accepted now) {
@@ -96,19 +120,53 @@ final class RunInterrupt implements Runnable {
 
     private void cancel(Accepted now) {
         try {
-            now.api().cancel(now.run().runId(), shell.user(), "interrupted with Ctrl-C");
+            ask(now, now.api());
         } catch (ProblemException e) {
-            if (!e.problem().code().equals("run_finished")) {
-                shell.terminal()
-                        .note("could not ask it to stop: "
-                                + Terminal.clean(e.problem().message()));
+            boolean again = e.problem().kind().retryable();
+            tellRefusal(e, again ? "; trying again, Ctrl-C again leaves it" : "");
+            if (again) {
+                cancelPatiently(now);
             }
         }
     }
 
-    private void leave() {
+    /** Who asked once waits for it: that the server, or what it needs, is away for a moment is no reason to give up. */
+    private void cancelPatiently(Accepted now) {
+        try {
+            ask(now, now.api().patientFor(RunFollower.PATIENCE));
+            shell.terminal().note("it is asked to stop now");
+        } catch (ProblemException e) {
+            tellRefusal(e, "");
+        }
+    }
+
+    private void ask(Accepted now, ApiClient api) {
+        api.cancel(now.run().runId(), shell.user(), "interrupted with Ctrl-C");
+    }
+
+    private void tellRefusal(ProblemException e, String andThen) {
+        if (!e.problem().code().equals("run_finished")) {
+            shell.terminal()
+                    .note("could not ask it to stop: "
+                            + Terminal.clean(e.problem().message()) + andThen);
+        }
+    }
+
+    private void leave(String why) {
+        shell.terminal().lastWords(() -> tellLast(why));
         shell.invocation().interrupts().leave(ExitCode.INTERRUPTED.status());
         // Not reached outside tests: their fake stays, and the command has to come back.
         follower.interrupt();
+    }
+
+    private void tellLast(String why) {
+        if (shell.terminal().json()) {
+            String runId;
+            synchronized (this) {
+                runId = accepted == null ? null : accepted.run().runId();
+            }
+            ProblemText.write(shell.terminal(), new Problem("interrupted", ProblemKind.EXTERNAL, why, ""), runId);
+        }
+        shell.terminal().note(why);
     }
 }

@@ -90,11 +90,20 @@ final class RunOptions {
     @Nullable
     String expires;
 
-    /** Refuses combinations that contradict each other. */
-    void check() {
+    /** Refuses combinations that contradict each other, and says what is given in vain: jobs share their options. */
+    void check(Terminal terminal) {
         exclude("--require-approval", requireApproval, "--auto-approve", autoApprove);
         exclude("--plan-only", planOnly, "--destroy", destroy);
-        exclude("--plan-only", planOnly, "--auto-approve", autoApprove);
+        ignore(terminal, "--auto-approve", autoApprove);
+        ignore(terminal, "--require-approval", requireApproval);
+        ignore(terminal, "--expires", expires != null);
+        ignore(terminal, "--accept-loss", acceptLoss);
+    }
+
+    private void ignore(Terminal terminal, String option, boolean given) {
+        if (planOnly && given) {
+            terminal.note(option + " is ignored: with --plan-only nothing is applied");
+        }
     }
 
     private static void exclude(String one, boolean oneGiven, String other, boolean otherGiven) {

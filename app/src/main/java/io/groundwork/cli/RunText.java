@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a run is, for people. */
 final class RunText {
@@ -24,11 +26,12 @@ final class RunText {
     private RunText() {}
 
     /** @param checks results of checks after the apply, if they are known */
-    static void describe(Terminal terminal, RunView run, Optional<PlanChecks> checks) {
+    static void describe(Shell shell, RunView run, Optional<PlanChecks> checks) {
+        Terminal terminal = shell.terminal();
         field(terminal, "run", run.runId());
         field(terminal, "workspace", run.workspace());
         field(terminal, "mode", run.mode().wireName());
-        field(terminal, "status", status(terminal, run.status()));
+        field(terminal, "status", status(terminal, run.status(), run.mode()));
         field(terminal, "since", since(run));
         field(terminal, "requested", "by " + Claimed.name(run.requestedBy()) + " at " + Times.utc(run.createdAt()));
         if (run.startedOn() != null) {
@@ -53,6 +56,10 @@ final class RunText {
         if (run.retry() != null) {
             retry(terminal, run.retry());
         }
+        if (run.waiting() != null) {
+            field(terminal, "waiting", run.waiting().sentence(Instant.now()));
+            terminal.line("  next: " + Terminal.clean(run.waiting().nextStep()));
+        }
         if (run.doubt() != null) {
             field(terminal, "in doubt", run.doubt().why());
             terminal.line("  next: " + Terminal.clean(run.doubt().nextStep()));
@@ -62,7 +69,7 @@ final class RunText {
             if (deletesEverything(run)) {
                 terminal.line("  " + terminal.paint(Style.RED, "the plan deletes everything that the workspace holds"));
             }
-            howToDecide(run.runId()).forEach(line -> terminal.line("  " + line));
+            howToDecide(shell, run.runId()).forEach(line -> terminal.line("  " + line));
         }
     }
 
@@ -97,11 +104,11 @@ final class RunText {
         terminal.line(label + (terminal.coloured() ? value : Terminal.clean(value)));
     }
 
-    static List<String> howToDecide(String runId) {
-        return List.of(
-                "groundwork plan " + runId,
-                "groundwork approve " + runId + " --reason '...'",
-                "groundwork deny " + runId + " --reason '...'");
+    /** Each works as it is, typed anywhere on the machine that this command runs on. */
+    static List<String> howToDecide(Shell shell, String runId) {
+        return Stream.of("plan ", "approve ", "deny ")
+                .map(command -> shell.typed(command + runId))
+                .toList();
     }
 
     static String counts(PlanSummary plan) {
@@ -139,13 +146,16 @@ final class RunText {
         return DIGEST.matcher(text).replaceAll("$1");
     }
 
-    static String decision(Decision decision) {
-        String verb = switch (decision.verdict()) {
+    static String verb(Decision.Verdict verdict) {
+        return switch (verdict) {
             case APPROVE -> "approved";
             case DENY -> "denied";
             case UNKNOWN -> "decided";
         };
-        return verb + " by " + Claimed.name(decision.by()) + ": " + decision.reason();
+    }
+
+    static String decision(Decision decision) {
+        return verb(decision.verdict()) + " by " + Claimed.name(decision.by()) + ": " + decision.reason();
     }
 
     static String violation(Terminal terminal, Violation violation) {
@@ -161,8 +171,17 @@ final class RunText {
                 + Terminal.clean(rule + ": " + violation.message() + about);
     }
 
-    static String status(Terminal terminal, ProvisionStatus status) {
-        return terminal.paint(style(status), status.wireName());
+    /** @param mode null where it is not known */
+    static String status(Terminal terminal, ProvisionStatus status, @Nullable RunMode mode) {
+        return terminal.paint(style(status), words(status, mode));
+    }
+
+    /** As people say it; on the wire and in {@code --json} it has one word. */
+    static String words(ProvisionStatus status, @Nullable RunMode mode) {
+        if (status != ProvisionStatus.PLANNED_AND_FINISHED || mode == null) {
+            return status.wireName();
+        }
+        return mode == RunMode.PLAN_ONLY ? "planned" : "no changes";
     }
 
     static Style style(ProvisionStatus status) {

@@ -70,7 +70,7 @@ final class RunsCommand implements Command {
                     run.runId(),
                     run.workspace(),
                     run.mode().wireName(),
-                    run.status().wireName(),
+                    RunText.words(run.status(), run.mode()) + (run.waiting() == null ? "" : " (no worker)"),
                     Times.utc(run.statusSince()),
                     Claimed.name(run.requestedBy()) + (run.startedOn() == null ? "" : ", on " + run.startedOn()));
         }

@@ -2,7 +2,6 @@ package io.groundwork.cli;
 
 import io.groundwork.client.ApiClient;
 import io.groundwork.problem.Problem;
-import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
 import io.groundwork.secret.Secret;
@@ -12,15 +11,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** Which server a command talks to: the one that is named, else the one that serves the data directory, else our own. */
 final class ServerFinder {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final Shell shell;
+    private boolean told;
 
     ServerFinder(Shell shell) {
         this.shell = shell;
@@ -42,31 +39,7 @@ final class ServerFinder {
      * the data directory, or about to leave it, is given a moment.
      */
     Session findOrEmbed(StackRequest.Kind kind) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        boolean told = false;
-        while (true) {
-            try {
-                return findAny().orElseGet(() -> embed(kind));
-            } catch (ProblemException e) {
-                if (!e.problem().code().equals("data_directory_in_use") || System.nanoTime() > deadline || !paused()) {
-                    throw e;
-                }
-                if (!told) {
-                    shell.terminal().note("waiting for another groundwork that uses " + shell.dataDirectory());
-                    told = true;
-                }
-            }
-        }
-    }
-
-    private static boolean paused() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(100);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return Turn.await(shell, () -> findAny().orElseGet(() -> embed(kind)));
     }
 
     private Optional<Session> findAny() {
@@ -79,8 +52,20 @@ final class ServerFinder {
     }
 
     private Session embed(StackRequest.Kind kind) {
-        Stack stack = shell.parts().stacks().open(shell.stackRequest(kind));
-        return new Session(new ApiClient(stack.server(), stack.token()), stack);
+        boolean takesAWhile = kind == StackRequest.Kind.RUN;
+        if (takesAWhile && !told && !shell.terminal().json()) {
+            told = true;
+            shell.terminal()
+                    .note("no server is named or running: starting one for this command, with its data in "
+                            + shell.dataDirectory());
+        }
+        try (Spinner spinner = takesAWhile && shell.terminal().interactive()
+                ? Spinner.on(shell.terminal())
+                : Spinner.none(shell.terminal())) {
+            spinner.doing("starting", Instant.now());
+            Stack stack = shell.parts().stacks().open(shell.stackRequest(kind));
+            return new Session(new ApiClient(stack.server(), stack.token()), stack);
+        }
     }
 
     static Secret token(Path file) {

@@ -85,6 +85,26 @@ record Shell(Invocation invocation, Terminal terminal, GlobalOptions options, Pa
         return new ServerFinder(this).findOrEmbed(StackRequest.Kind.RUN);
     }
 
+    /** A command as somebody would type it who wants the server, or the data directory, that this one was told of. */
+    String typed(String words) {
+        StringBuilder line = new StringBuilder("groundwork ").append(words);
+        if (options.server != null) {
+            line.append(" --server ").append(quoted(options.server.toString()));
+        }
+        if (options.dataDirectory != null) {
+            line.append(" --data-dir ").append(quoted(options.dataDirectory.toString()));
+        }
+        if (options.tokenFile != null) {
+            line.append(" --token-file ").append(quoted(options.tokenFile.toString()));
+        }
+        return line.toString();
+    }
+
+    /** As a shell takes it for one word. */
+    static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_./:@%+,=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
     StackRequest stackRequest(StackRequest.Kind kind) {
         return new StackRequest(kind, dataDirectory(), null, 0, null, null, null, true, invocation.environment());
     }

@@ -3,20 +3,20 @@ package io.groundwork.cli;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The one line at the bottom that is drawn over; without a terminal it draws nothing. Thread-safe. */
 final class Spinner implements AutoCloseable {
     private static final String FRAMES = "|/-\\";
     private static final Duration BEAT = Duration.ofMillis(120);
-    private static final String ERASE = "\r\u001b[2K";
     private static final int LONGEST = 70;
 
     private final Terminal terminal;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final @Nullable Thread thread;
     private String what = "";
-    private String detail = "";
+    private Supplier<String> detail = () -> "";
     private Instant since = Instant.EPOCH;
     private boolean drawn;
     private boolean paused;
@@ -41,11 +41,12 @@ final class Spinner implements AutoCloseable {
 
     synchronized void doing(String stage, Instant at) {
         what = stage;
-        detail = "";
+        detail = () -> "";
         since = at;
     }
 
-    synchronized void detail(String text) {
+    /** @param text asked with every beat, while this is held */
+    synchronized void detail(Supplier<String> text) {
         detail = text;
     }
 
@@ -85,10 +86,11 @@ final class Spinner implements AutoCloseable {
             return;
         }
         frame = (frame + 1) % FRAMES.length();
+        String more = detail.get();
         String line = "  " + FRAMES.charAt(frame) + " " + what + " "
                 + whole(Duration.between(since, Instant.now()))
-                + (detail.isEmpty() ? "" : "  " + detail);
-        terminal.raw(ERASE + (line.length() > LONGEST ? line.substring(0, LONGEST) : line));
+                + (more.isEmpty() ? "" : "  " + more);
+        terminal.raw(Terminal.ERASE + (line.length() > LONGEST ? line.substring(0, LONGEST) : line));
         drawn = true;
     }
 
@@ -100,7 +102,7 @@ final class Spinner implements AutoCloseable {
 
     private void erase() {
         if (drawn) {
-            terminal.raw(ERASE);
+            terminal.raw(Terminal.ERASE);
             drawn = false;
         }
     }

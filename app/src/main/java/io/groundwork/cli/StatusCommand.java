@@ -27,7 +27,7 @@ final class StatusCommand implements Command {
             if (shell.terminal().json()) {
                 shell.terminal().jsonLine("run", view);
             } else {
-                RunText.describe(shell.terminal(), view, checksAfter(session, view));
+                RunText.describe(shell, view, checksAfter(session, view));
             }
         }
         return ExitCode.OK;

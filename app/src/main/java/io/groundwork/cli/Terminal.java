@@ -10,11 +10,15 @@ import java.time.Instant;
  * recolour what we say. Thread-safe.
  */
 final class Terminal {
+    /** Takes away the line that the cursor is in. */
+    static final String ERASE = "\r\u001b[2K";
+
     private final PrintStream out;
     private final PrintStream err;
     private final boolean json;
     private final boolean interactive;
     private final boolean colour;
+    private boolean silent;
 
     /**
      * Decides how to write.
@@ -51,18 +55,27 @@ final class Terminal {
 
     /** A line of an answer; not with {@code --json}. */
     synchronized void line(String text) {
+        if (silent) {
+            return;
+        }
         out.println(text);
         out.flush();
     }
 
     /** Raw, e.g. for a transient line; no line end is added. */
     synchronized void raw(String text) {
+        if (silent) {
+            return;
+        }
         out.print(text);
         out.flush();
     }
 
     /** An object of its own making: it has {@code type} and {@code at} already. */
     synchronized void jsonLine(Object value) {
+        if (silent) {
+            return;
+        }
         out.println(Json.write(value));
         out.flush();
     }
@@ -88,8 +101,22 @@ final class Terminal {
 
     /** Something to know beside the answer: on stderr, so that stdout stays what was asked for. */
     synchronized void note(String text) {
+        if (silent) {
+            return;
+        }
+        if (interactive) {
+            // What moves there, or a question, must not stand before it.
+            out.print(ERASE);
+            out.flush();
+        }
         err.println(text);
         err.flush();
+    }
+
+    /** The last words of a command that leaves while other threads may still have something to say, which is not heard any more. */
+    synchronized void lastWords(Runnable writing) {
+        writing.run();
+        silent = true;
     }
 
     PrintStream err() {

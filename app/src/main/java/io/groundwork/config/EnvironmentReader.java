@@ -56,17 +56,25 @@ final class EnvironmentReader {
             "GROUNDWORK_UNKNOWN_DELETIONS",
             "GROUNDWORK_UNKNOWN_PLAN_SECTIONS");
 
+    private static final String DEFAULT = "default";
     private static final Pattern USER_IN_ADDRESS = Pattern.compile("//[^/@]*@");
 
     private final Map<String, String> environment;
     private final List<String> wrong = new ArrayList<>();
     private final List<String> effective = new ArrayList<>();
+    private final Map<String, String> options;
 
     EnvironmentReader(Map<String, String> environment) {
-        this.environment = environment;
+        this(environment, Map.of());
     }
 
-    /** One line a setting, in the order they were read. */
+    /** @param options which variables stand for an option of the command line that was given, and for which one */
+    EnvironmentReader(Map<String, String> environment, Map<String, String> options) {
+        this.environment = environment;
+        this.options = options;
+    }
+
+    /** One line for each setting that is set, in the order they were read. */
     List<String> effective() {
         return List.copyOf(effective);
     }
@@ -88,7 +96,7 @@ final class EnvironmentReader {
 
     String text(String name, String otherwise) {
         String text = raw(name);
-        note(name, text == null ? otherwise : text, text == null ? "default" : name);
+        note(name, text == null ? otherwise : text, text == null ? DEFAULT : name);
         return text == null ? otherwise : text;
     }
 
@@ -263,7 +271,10 @@ final class EnvironmentReader {
     }
 
     void note(String name, @Nullable String value, String source) {
-        effective.add(value == null ? name + " is not set" : name + " = " + withoutUser(value) + " (" + source + ")");
+        if (value != null && !source.equals(DEFAULT)) {
+            String from = options.getOrDefault(name, source.equals(name) ? "environment" : source);
+            effective.add(name + " = " + withoutUser(value) + " (" + from + ")");
+        }
     }
 
     /** An address may carry a name and a password. */

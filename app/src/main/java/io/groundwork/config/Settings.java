@@ -63,9 +63,18 @@ public record Settings(
         return settings;
     }
 
-    /** For people: one line for each setting with its value and where that comes from; no secrets. */
+    /** As {@link #describe(Map, Profile, Map)}, with nothing from the command line. */
     public static List<String> describe(Map<String, String> environment, Profile profile) {
-        var reader = new EnvironmentReader(environment);
+        return describe(environment, profile, Map.of());
+    }
+
+    /**
+     * For people: one line for each setting that is set, with its value and where that comes from; no secrets.
+     *
+     * @param options which variables stand for an option of the command line that was given, and for which one
+     */
+    public static List<String> describe(Map<String, String> environment, Profile profile, Map<String, String> options) {
+        var reader = new EnvironmentReader(environment, options);
         read(reader, profile);
         return reader.effective();
     }

@@ -17,6 +17,7 @@ import io.groundwork.temporal.SearchAttributes;
 import io.groundwork.temporal.TemporalConnection;
 import io.groundwork.temporal.WorkerHost;
 import io.groundwork.worker.OrphanCollector;
+import io.groundwork.worker.Sandbox;
 import io.groundwork.worker.Secrets;
 import io.groundwork.worker.WorkerParts;
 import io.groundwork.workflow.RunWorkflowImpl;
@@ -128,6 +129,7 @@ public final class DevStack implements AutoCloseable {
         if (plan.announced() || !server.unfinishedRuns().isEmpty()) {
             carryRuns(plan, data, token, ring, lateRuns, server, metrics, parts);
             addresses.put("Temporal", lateRuns.description());
+            addresses.put("sandbox", Sandbox.LEVEL);
         }
         if (ui != null) {
             addresses.put("codec endpoint", ui.codecEndpoint().toString());

@@ -10,6 +10,8 @@ import io.groundwork.problem.ProblemKind;
 import io.groundwork.secret.PrivateFiles;
 import io.groundwork.temporal.TemporalConnection;
 import io.groundwork.temporal.TemporalSettings;
+import io.groundwork.terraform.process.LastResort;
+import io.groundwork.terraform.process.OwnSession;
 import io.temporal.testserver.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -130,14 +132,13 @@ public interface DevTemporal extends AutoCloseable {
         private final String address;
         private final @Nullable TemporalUi ui;
         /** For a command that is interrupted while it starts, and closes nothing. */
-        private final Thread lastResort;
+        private final LastResort lastResort;
 
         private DevServer(Process process, String address, @Nullable TemporalUi ui) {
             this.process = process;
             this.address = address;
             this.ui = ui;
-            this.lastResort = new Thread(process::destroy, "end-temporal");
-            Runtime.getRuntime().addShutdownHook(lastResort);
+            this.lastResort = LastResort.of(process::destroy);
         }
 
         static DevServer start(Path binary, Path dataDirectory, @Nullable TemporalUi ui) {
@@ -148,7 +149,8 @@ public interface DevTemporal extends AutoCloseable {
                 command.addAll(ui == null ? List.of("--headless") : ui.arguments());
                 Path log = dataDirectory.resolve("temporal.log");
                 PrivateFiles.createIfMissing(log);
-                Process process = new ProcessBuilder(command)
+                // In a session of its own: after a Ctrl-C at our terminal it is what the run is stopped with.
+                Process process = new ProcessBuilder(OwnSession.of(command))
                         .redirectInput(Path.of("/dev/null").toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
@@ -269,21 +271,13 @@ public interface DevTemporal extends AutoCloseable {
         @Override
         public void close() {
             process.destroy();
-            forgetLastResort();
+            lastResort.close();
             try {
                 if (!process.waitFor(10, TimeUnit.SECONDS)) {
                     process.destroyForcibly();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-            }
-        }
-
-        private void forgetLastResort() {
-            try {
-                Runtime.getRuntime().removeShutdownHook(lastResort);
-            } catch (IllegalStateException e) {
-                // It is at work already.
             }
         }
 

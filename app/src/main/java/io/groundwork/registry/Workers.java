@@ -3,7 +3,10 @@ package io.groundwork.registry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -13,6 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Workers {
     /** A worker says every ten seconds that it is there; one that restarts is back well within this. */
     public static final Duration SILENCE = Duration.ofMinutes(1);
+
+    /** Three signs were missed: people are told. */
+    static final Duration NOTABLE = Duration.ofSeconds(30);
+
+    /** A worker that is there has said so by then, however long before the server was away. */
+    private static final Duration FIRST_SIGN = Duration.ofSeconds(15);
 
     private final Map<String, Instant> heard = new ConcurrentHashMap<>();
     private final Clock clock;
@@ -30,5 +39,25 @@ public final class Workers {
     /** Whether nothing has been heard of it for {@link #SILENCE}. */
     public boolean isGone(String workerId) {
         return heard.getOrDefault(workerId, since).plus(SILENCE).isBefore(clock.instant());
+    }
+
+    /** How many are there; empty as long as one may be that had no time yet to say so. */
+    public OptionalInt present() {
+        Instant now = clock.instant();
+        int present = (int) heard.values().stream()
+                .filter(last -> !last.plus(NOTABLE).isBefore(now))
+                .count();
+        return present == 0 && now.isBefore(since.plus(FIRST_SIGN)) ? OptionalInt.empty() : OptionalInt.of(present);
+    }
+
+    /** When one of them was heard of last; empty if none was since the server started. */
+    Optional<Instant> lastHeard() {
+        return heard.values().stream().max(Comparator.naturalOrder());
+    }
+
+    /** When a worker that is silent by now was heard of last; empty if it is not silent. */
+    Optional<Instant> silentSince(String workerId) {
+        Instant last = heard.getOrDefault(workerId, since);
+        return last.plus(NOTABLE).isBefore(clock.instant()) ? Optional.of(last) : Optional.empty();
     }
 }

@@ -9,6 +9,7 @@ import io.groundwork.registry.ArtifactUses;
 import io.groundwork.registry.Feed;
 import io.groundwork.registry.RunOrigins;
 import io.groundwork.registry.RunRegistry;
+import io.groundwork.registry.WorkerWatch;
 import io.groundwork.registry.Workers;
 import io.groundwork.run.Runs;
 import io.groundwork.secret.PrivateFiles;
@@ -21,6 +22,7 @@ import io.groundwork.web.EventStreamController;
 import io.groundwork.web.HealthController;
 import io.groundwork.web.PolicyController;
 import io.groundwork.web.RunController;
+import io.groundwork.web.ServerMetricsController;
 import io.groundwork.web.TokenFilter;
 import io.groundwork.web.WorkerController;
 import io.groundwork.web.WorkspaceController;
@@ -30,11 +32,17 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a server is made of, wired by hand; Spring only carries the requests to it. */
 final class ServerParts implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerParts.class);
+
     private final Database database;
     private final Feed feed;
     private final RunRegistry registry;
@@ -49,6 +57,9 @@ final class ServerParts implements AutoCloseable {
     private final Verdicts verdicts;
     private final PolicyController policies;
     private final HealthController health;
+    private final ServerMetricsController serverMetrics;
+    private final WorkerWatch watch;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicReference<String> address = new AtomicReference<>();
 
     private ServerParts(
@@ -66,6 +77,8 @@ final class ServerParts implements AutoCloseable {
         registry = new RunRegistry(database, feed, clock, new RunTokenAccess());
         var artifacts = new ArtifactStore(directory.resolve("blobs"), sealer, reserve::release);
         var uses = new ArtifactUses(database);
+        var present = new Workers(clock);
+        watch = new WorkerWatch(database, feed, present, clock);
         var states = new StateStore(database, artifacts, clock);
         verdicts = new Verdicts(database, settings.policies().requirements(), clock);
         var admission = new RunAdmission(verdicts, new RunTokenAccess(), clock);
@@ -73,7 +86,7 @@ final class ServerParts implements AutoCloseable {
         tokenFilter = new TokenFilter(settings.token());
         stateBackend = new StateBackend(states, database, admission, tokens);
         lostRuns = new LostRuns(registry, temporal).start();
-        runs = new RunController(registry, feed, temporal, artifacts, uses, lostRuns, reserve::require, clock);
+        runs = new RunController(registry, feed, temporal, artifacts, uses, lostRuns, reserve::require, watch, clock);
         eventStream = new EventStreamController(registry, feed, heartbeat);
         configurations = new ConfigurationController(artifacts, uses, directory.resolve("tmp"));
         workspaces = new WorkspaceController(registry, states);
@@ -83,14 +96,31 @@ final class ServerParts implements AutoCloseable {
                 artifacts,
                 states,
                 tokens,
-                new Workers(clock),
+                present,
                 new RunOrigins(database, registry, settings.acceptTemporalStarts()),
                 uses,
                 () -> Objects.requireNonNull(address.get(), "not listening"));
         settings.policies().archives().forEach(artifacts::put);
         settings.policies().archives().keySet().forEach(uses::recordConfiguration);
         policies = new PolicyController(registry, verdicts);
-        health = new HealthController(settings.version(), temporalIsUp);
+        health = new HealthController(settings.version(), temporalIsUp, present);
+        serverMetrics = new ServerMetricsController(present, watch);
+        Thread.ofPlatform().daemon().name("worker-watch").start(this::watchWorkers);
+    }
+
+    private void watchWorkers() {
+        try {
+            while (!closed.await(1, TimeUnit.SECONDS)) {
+                try {
+                    watch.look();
+                } catch (RuntimeException e) {
+                    // The next look comes soon; what keeps the database from us is told by whoever needs it more.
+                    LOG.debug("looking for runs without a worker", e);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     static ServerParts open(
@@ -168,9 +198,14 @@ final class ServerParts implements AutoCloseable {
         feed.close();
     }
 
+    ServerMetricsController serverMetrics() {
+        return serverMetrics;
+    }
+
     @Override
     public void close() {
         lostRuns.close();
+        closed.countDown();
         database.close();
     }
 }

@@ -9,6 +9,7 @@ import io.groundwork.web.PolicyController;
 import io.groundwork.web.ProblemAdvice;
 import io.groundwork.web.ProblemValve;
 import io.groundwork.web.RunController;
+import io.groundwork.web.ServerMetricsController;
 import io.groundwork.web.TokenFilter;
 import io.groundwork.web.WorkerController;
 import io.groundwork.web.WorkspaceController;
@@ -75,6 +76,11 @@ class ServerWiring {
     @Bean
     HealthController health(ServerParts parts) {
         return parts.health();
+    }
+
+    @Bean
+    ServerMetricsController serverMetrics(ServerParts parts) {
+        return parts.serverMetrics();
     }
 
     @Bean

@@ -61,12 +61,12 @@ public final class SearchAttributes {
         String commands = names.stream()
                 .map(name -> "temporal operator search-attribute create --namespace " + namespace + " --name " + name
                         + " --type Keyword")
-                .collect(Collectors.joining("; "));
+                .collect(Collectors.joining("\n"));
         return new Problem(
                         "search_attributes_missing",
                         ProblemKind.USER,
                         "namespace " + namespace + " lacks the search attributes " + String.join(", ", names),
-                        commands + " (or do without them: --no-search-attributes)")
+                        "create them, or do without (--no-search-attributes):\n" + commands)
                 .asException();
     }
 

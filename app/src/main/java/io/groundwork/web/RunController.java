@@ -8,6 +8,7 @@ import io.groundwork.problem.Problems;
 import io.groundwork.registry.ArtifactUses;
 import io.groundwork.registry.Feed;
 import io.groundwork.registry.RunRegistry;
+import io.groundwork.registry.WorkerWatch;
 import io.groundwork.run.Decision;
 import io.groundwork.run.FeedPage;
 import io.groundwork.run.Origin;
@@ -53,6 +54,7 @@ public final class RunController {
     private final ArtifactUses uses;
     private final OrphanPolicy orphans;
     private final Runnable spaceCheck;
+    private final WorkerWatch watch;
     private final Clock clock;
     /** Runs between their row and their workflow: Temporal does not know them, and yet they are not lost. */
     private final Set<String> starting = ConcurrentHashMap.newKeySet();
@@ -66,6 +68,7 @@ public final class RunController {
             ArtifactUses uses,
             OrphanPolicy orphans,
             Runnable spaceCheck,
+            WorkerWatch watch,
             Clock clock) {
         this.registry = registry;
         this.feed = feed;
@@ -74,6 +77,7 @@ public final class RunController {
         this.uses = uses;
         this.orphans = orphans;
         this.spaceCheck = spaceCheck;
+        this.watch = watch;
         this.clock = clock;
     }
 
@@ -145,11 +149,11 @@ public final class RunController {
         if (workspace != null && !registry.hasWorkspace(WorkspaceName.check(workspace))) {
             throw Problems.workspaceNotFound(workspace);
         }
-        return new RunPage(registry.list(
+        return new RunPage(watch.watched(registry.list(
                 workspace,
                 statusOf(status),
                 before == null ? null : RunId.check(before),
-                Math.clamp(limit, 1, MOST_RUNS)));
+                Math.clamp(limit, 1, MOST_RUNS))));
     }
 
     private static @Nullable ProvisionStatus statusOf(@Nullable String status) {
@@ -167,7 +171,7 @@ public final class RunController {
 
     @GetMapping("/{run}")
     RunView get(@PathVariable String run) {
-        return registry.get(RunId.check(run));
+        return watch.watched(registry.get(RunId.check(run)));
     }
 
     @GetMapping(path = "/{run}/plan", produces = MediaType.APPLICATION_JSON_VALUE)

@@ -178,7 +178,11 @@ final class EngineInputs {
         }
 
         private static EngineInputs withState(EngineInputs inputs, RunToken token) {
-            return new EngineInputs(inputs.environment().withHttpBackend(httpBackend(token)), inputs.variables(), null, inputs.outputLimit);
+            return new EngineInputs(
+                    inputs.environment().withHttpBackend(httpBackend(token)),
+                    inputs.variables(),
+                    null,
+                    inputs.outputLimit);
         }
 
         /** A server that restarts under an apply is waited for: about two and a half minutes. */

@@ -86,6 +86,7 @@ final class LogBudget {
         return switch (event) {
             case RunEvent.ResourceChanged changed -> !changed.phase().equals("progress") || used <= 2 * most;
             case RunEvent.LogLine line -> used <= (line.level().equals("info") ? most : 2 * most);
+            case RunEvent.OutputChanged _ -> true;
             case RunEvent.RunStarted _ -> true;
             case RunEvent.StageChanged _ -> true;
             case RunEvent.PolicyChecked _ -> true;

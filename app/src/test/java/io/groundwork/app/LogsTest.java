@@ -3,6 +3,7 @@ package io.groundwork.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.core.rolling.RollingFileAppender;
+import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,20 @@ final class LogsTest {
 
         assertThat(file).content().contains("said");
         assertThat(permissions(file)).isEqualTo("rw-------");
+    }
+
+    @Test
+    void what_temporal_warns_of_and_is_as_it_should_be_is_left_out() throws IOException {
+        Path file = directory.resolve("groundwork.log");
+        Logs.toFile(file);
+        Logger temporal = LoggerFactory.getLogger("io.temporal.internal.activity.ActivityTaskExecutors");
+
+        temporal.warn(
+                "Activity failure", ApplicationFailure.newFailure("the worker hands the engine over", "handover"));
+        temporal.warn("Promise completed with exception and was never accessed. The ignored exception:");
+        temporal.warn("Activity failure", ApplicationFailure.newFailure("the disk is full", "disk_full"));
+
+        assertThat(file).content().contains("the disk is full").doesNotContain("hands the engine over", "Promise");
     }
 
     @Test

@@ -18,11 +18,11 @@ class SignalsTest {
         public static void main(String[] arguments) throws InterruptedException {
             AtomicInteger count = new AtomicInteger();
             Signals signals = new Signals();
-            signals.handle(() -> {
-                if (count.incrementAndGet() > 1) {
+            signals.handle(signal -> {
+                if (count.incrementAndGet() > 2) {
                     signals.leave(130);
                 }
-                System.out.println("interrupted");
+                System.out.println(signal);
             });
             System.out.println("ready");
             new CountDownLatch(1).await();
@@ -30,7 +30,7 @@ class SignalsTest {
     }
 
     @Test
-    void the_first_interrupt_is_handled_and_the_second_too() throws Exception {
+    void every_signal_is_handled_and_told_from_the_other() throws Exception {
         Process probe = new ProcessBuilder(
                         // Whoever starts the tests in the background leaves SIGINT ignored, and a JVM keeps to that.
                         "env",
@@ -44,11 +44,13 @@ class SignalsTest {
         try (BufferedReader out = probe.inputReader()) {
             assertThat(out.readLine()).isEqualTo("ready");
 
-            interrupt(probe);
-            assertThat(out.readLine()).isEqualTo("interrupted");
+            send("INT", probe);
+            assertThat(out.readLine()).isEqualTo("INTERRUPT");
+            send("TERM", probe);
+            assertThat(out.readLine()).isEqualTo("TERMINATE");
             assertThat(probe.isAlive()).isTrue();
 
-            interrupt(probe);
+            send("INT", probe);
             assertThat(probe.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(probe.exitValue()).isEqualTo(130);
         } finally {
@@ -56,7 +58,9 @@ class SignalsTest {
         }
     }
 
-    private static void interrupt(Process process) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    private static void send(String signal, Process process) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.artifact.LeftOut;
 import io.groundwork.client.ScriptedServer;
 import io.groundwork.opa.OpaSettings;
+import io.groundwork.problem.Problem;
 import io.groundwork.secret.Secret;
 import io.groundwork.wire.Json;
 import java.io.ByteArrayInputStream;
@@ -22,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -49,12 +52,12 @@ final class CommandLineCall {
     /** Interrupts that a test triggers; nobody is really ended. */
     static final class FakeInterrupts implements Interrupts {
         final List<Integer> left = new CopyOnWriteArrayList<>();
-        private volatile Runnable handler = () -> {};
+        private volatile Handler handler = _ -> {};
 
         @Override
-        public Handling handle(Runnable handler) {
+        public Handling handle(Handler handler) {
             this.handler = handler;
-            return () -> this.handler = () -> {};
+            return () -> this.handler = _ -> {};
         }
 
         @Override
@@ -63,7 +66,11 @@ final class CommandLineCall {
         }
 
         void interrupt() {
-            handler.run();
+            handler.heard(Signal.INTERRUPT);
+        }
+
+        void terminate() {
+            handler.heard(Signal.TERMINATE);
         }
     }
 
@@ -71,6 +78,9 @@ final class CommandLineCall {
     static final class FakeLauncher implements StackLauncher {
         final List<StackRequest> opened = new CopyOnWriteArrayList<>();
         final List<StackRequest> closed = new CopyOnWriteArrayList<>();
+        /** What opening a stack fails with, once each. */
+        final Queue<Problem> refusals = new ConcurrentLinkedQueue<>();
+
         private final URI server;
 
         FakeLauncher(URI server) {
@@ -79,6 +89,10 @@ final class CommandLineCall {
 
         @Override
         public Stack open(StackRequest request) {
+            Problem refusal = refusals.poll();
+            if (refusal != null) {
+                throw refusal.asException();
+            }
             opened.add(request);
             return new Stack() {
                 @Override

@@ -23,6 +23,7 @@ import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunView;
 import io.groundwork.run.Stage;
 import io.groundwork.run.Violation;
+import io.groundwork.run.Waiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,7 +38,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(60)
@@ -109,7 +109,7 @@ class CommandsTest {
         assertThat(result.status()).isZero();
         assertThat(result.out())
                 .contains("status     awaiting_approval", "2 to add, 0 to change, 0 to destroy (terraform 1.11.4)")
-                .contains("waits for  a decision", "groundwork approve " + Words.RUN + " --reason '...'");
+                .contains("waits for  a decision", "groundwork approve " + Words.RUN);
     }
 
     private static RunView judged(PlanDetails details, Violation... violations) {
@@ -202,6 +202,19 @@ class CommandsTest {
     }
 
     @Test
+    void status_and_runs_say_that_a_run_waits_for_a_worker() {
+        RunView waiting = Words.aRun(ProvisionStatus.APPLYING)
+                .withWaiting(new Waiting("w-1", Instant.now().minusSeconds(95)));
+        run.is(waiting);
+        server.on("GET", ScriptedRun.RUNS, answer -> answer.json(200, Map.of("runs", List.of(waiting))));
+
+        assertThat(call.run("status", Words.RUN).out())
+                .containsPattern("waiting    worker w-1 silent for 1m3\\ds")
+                .contains("next: see that worker w-1 runs");
+        assertThat(call.run("runs").out()).contains("applying (no worker)");
+    }
+
+    @Test
     void status_says_why_a_run_failed_and_what_to_do() {
         run.is(failedRun());
 
@@ -264,40 +277,27 @@ class CommandsTest {
         assertThat(server.requests().getLast().header("Last-Event-ID")).isEqualTo("1");
     }
 
-    @ParameterizedTest
-    @CsvSource({"approve,approve,approved", "deny,deny,denied"})
-    void a_decision_is_bound_to_the_plan_at_hand(String command, String verdict, String told) {
-        CommandLineCall.Result result = call.run(command, Words.RUN, "--reason", "@home, I checked");
+    @Test
+    void a_wrong_token_is_told_in_the_words_of_the_command_line() {
+        server.on(
+                "GET",
+                ScriptedRun.RUN,
+                answer -> answer.problem(new Problem(
+                        "unauthorized", ProblemKind.UNAUTHORIZED, "no token", "send 'Authorization: Bearer ...'")));
 
-        assertThat(result.status()).isZero();
-        assertThat(result.out())
-                .contains(
-                        told + " by ada (claimed): @home, I checked",
-                        "plan " + Words.PLAN_DIGEST.substring(0, 12) + ": ")
-                .doesNotContain(Words.PLAN_DIGEST);
-        assertThat(server.requests("POST", ".*/decision").getFirst().text())
-                .contains("\"verdict\":\"" + verdict + "\"", "\"planDigest\":\"" + Words.PLAN_DIGEST + "\"");
+        assertThat(call.run("status", Words.RUN).err())
+                .contains("next: copy the server's token", "--token-file")
+                .doesNotContain("Bearer");
     }
 
     @Test
-    void a_finished_run_cannot_be_decided_on() {
-        server.on(
-                "POST",
-                ScriptedRun.RUN + "/decision",
-                answer -> answer.problem(new Problem(
-                        "run_finished", ProblemKind.CONFLICT, "run " + Words.RUN + " is over", "start another run")));
-
-        CommandLineCall.Result result = call.run("approve", Words.RUN, "--reason", "late");
+    void a_directory_that_is_to_be_planned_is_pointed_to_run() {
+        CommandLineCall.Result result = call.run("plan", data.toString());
 
         assertThat(result.status()).isEqualTo(2);
-        assertThat(result.err()).contains("is over", "next: start another run", "code: run_finished");
-    }
-
-    @Test
-    void cancel_says_that_the_run_is_asked_and_how_to_watch() {
-        assertThat(call.run("cancel", Words.RUN, "--reason", "wrong one").out())
-                .contains("asked to stop", "groundwork logs " + Words.RUN + " -f");
-        assertThat(server.requests("POST", ".*/cancel").getFirst().text()).contains("wrong one");
+        assertThat(result.err())
+                .contains(data + " is a directory")
+                .contains("next: plan it with 'groundwork run " + data + " --plan-only'");
     }
 
     @Test

@@ -6,6 +6,9 @@ import io.groundwork.client.ScriptedServer;
 import io.groundwork.client.Words;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
+import io.groundwork.run.FeedPage;
+import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunEvent;
 import io.groundwork.wire.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class LocalStackTest {
@@ -65,14 +70,30 @@ class LocalStackTest {
                 Json.write(Map.of("pid", pid, "startTime", startTime, "server", server.address(), "more", 1)));
     }
 
-    @Test
-    void a_decision_needs_a_server_that_waits_for_it() {
+    @ParameterizedTest
+    @CsvSource({"approve,applied,0", "approve,errored,4", "deny,rejected,0", "cancel,canceled,0"})
+    void a_word_about_a_run_brings_a_stack_where_there_is_none_and_carries_the_run_to_its_end(
+            String command, String ending, int status) {
         call.environment.remove("GROUNDWORK_SERVER");
+        RunEvent end = Words.finished(ProvisionStatus.of(ending));
+        server.on("GET", ScriptedRun.RUN + "/events", answer -> {
+            if (answer.header("Accept").equals("text/event-stream")) {
+                assertThat(answer.query()).contains("after=2");
+                answer.send(200, "text/event-stream", Words.sse(3, end).getBytes(StandardCharsets.UTF_8));
+            } else {
+                List<FeedPage.Entry> entries =
+                        List.of(new FeedPage.Entry(1, Words.started()), new FeedPage.Entry(2, ScriptedRun.awaiting()));
+                answer.json(200, new FeedPage(answer.query().contains("after=0") ? entries : List.of(), false));
+            }
+        });
 
-        CommandLineCall.Result result = call.run("approve", Words.RUN, "--reason", "x");
+        CommandLineCall.Result result = call.run(command, Words.RUN);
 
-        assertThat(result.status()).isEqualTo(5);
-        assertThat(result.err()).contains("code: no_server", "groundwork dev");
+        assertThat(result.status()).as(result.err()).isEqualTo(status);
+        assertThat(result.out()).contains(ending).doesNotContain("waits for a decision");
+        assertThat(call.launcher.opened).extracting(StackRequest::kind).containsExactly(StackRequest.Kind.RUN);
+        assertThat(call.launcher.closed).hasSize(1);
+        assertThat(server.requests("POST", ".*/(decision|cancel)")).hasSize(1);
     }
 
     @Test
@@ -125,7 +146,6 @@ class LocalStackTest {
         call.temporal = new TemporalProbe.Answer("t:7233, plain text; from TEMPORAL_ADDRESS", null);
         call.environment.put("TF_CLI_CONFIG_FILE", data.resolve("absent.rc").toString());
         call.tools.put("tofu", new ToolProbe.Tool("/usr/bin/tofu", "1.10.6"));
-        call.tools.put("bwrap", new ToolProbe.Tool("/usr/bin/bwrap", "0.8.0"));
 
         CommandLineCall.Result result = call.run("doctor");
 
@@ -133,7 +153,41 @@ class LocalStackTest {
         assertThat(result.out())
                 .contains("tofu            1.10.6 at /usr/bin/tofu", "1.2.3 at " + server.address())
                 .contains("temporal        t:7233, plain text; from TEMPORAL_ADDRESS")
-                .contains("TF_CLI_CONFIG_FILE names a file that is not there");
+                .contains("TF_CLI_CONFIG_FILE names a file that is not there")
+                .contains("warning  sandbox         none: engines");
+    }
+
+    @Test
+    void dev_waits_for_a_short_command_that_uses_its_data_directory() throws Exception {
+        call.launcher.refusals.add(new Problem("data_directory_in_use", ProblemKind.CONFLICT, "in use", "wait"));
+        call.launcher.refusals.add(new Problem("data_directory_in_use", ProblemKind.CONFLICT, "in use", "wait"));
+        Thread dev = Thread.ofPlatform().start(() -> call.run("dev"));
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (!call.out.toString(StandardCharsets.UTF_8).contains("ready") && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        call.interrupts.interrupt();
+        dev.join();
+
+        assertThat(call.err.toString(StandardCharsets.UTF_8))
+                .contains("waiting for another groundwork that uses " + call.dataDirectory)
+                .doesNotContain("error");
+        assertThat(call.launcher.closed).hasSize(1);
+    }
+
+    @Test
+    void doctor_says_that_no_worker_has_been_heard_of() {
+        server.on(
+                "GET",
+                "/health",
+                answer -> answer.json(200, Map.of("status", "up", "version", "1.2.3", "temporal", "up", "workers", 0)));
+
+        CommandLineCall.Result result = call.run("doctor");
+
+        assertThat(result.out())
+                .contains(
+                        "missing  workers         the server has not heard of any",
+                        "next: start one with 'groundwork worker'");
     }
 
     @Test

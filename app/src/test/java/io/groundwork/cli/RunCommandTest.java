@@ -294,33 +294,9 @@ class RunCommandTest {
         run.touched.countDown();
 
         assertThat(result.get().status()).isZero();
-        assertThat(result.get().out()).contains("groundwork approve " + Words.RUN + " --reason");
+        assertThat(result.get().out()).contains("groundwork approve " + Words.RUN);
+        assertThat(result.get().err()).startsWith("no terminal: if there is something to apply, this waits");
         assertThat(result.get().out()).doesNotContain("\u001b").doesNotContain("\r");
-    }
-
-    @Test
-    void at_a_terminal_yes_approves_the_plan_that_was_shown() {
-        plan("create");
-        run.goes(all(ScriptedRun.untilPlanned(), List.of(ScriptedRun.awaiting())), ScriptedRun.applied());
-
-        CommandLineCall.Result result = call.type("yes\nlooks right\n").run("run", hello.toString());
-
-        assertThat(result.status()).isZero();
-        assertThat(result.out()).contains("Only 'yes' approves").contains("Plan: 7 to add");
-        assertThat(server.requests("POST", ".*/decision").getFirst().text())
-                .contains("\"verdict\":\"approve\"", "\"by\":\"ada\"", "\"reason\":\"looks right\"", Words.PLAN_DIGEST);
-    }
-
-    @Test
-    void at_a_terminal_anything_else_denies() {
-        plan("create");
-        run.goes(List.of(Words.started(), ScriptedRun.awaiting()), List.of(Words.finished(ProvisionStatus.REJECTED)));
-
-        CommandLineCall.Result result = call.type("y\n\n").run("run", hello.toString());
-
-        assertThat(result.status()).isEqualTo(ExitCode.DENIED.status());
-        assertThat(server.requests("POST", ".*/decision").getFirst().text())
-                .contains("\"verdict\":\"deny\"", "\"reason\":\"denied at the terminal\"");
     }
 
     @Test

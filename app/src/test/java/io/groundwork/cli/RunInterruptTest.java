@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.client.ScriptedServer;
 import io.groundwork.client.Words;
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.wire.Json;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,80 @@ class RunInterruptTest {
         assertThat(result.get().status()).isEqualTo(130);
         assertThat(call.interrupts.left).containsExactly(130);
         assertThat(result.get().err()).contains("it goes on", "groundwork status " + Words.RUN);
+    }
+
+    @Test
+    void a_term_leaves_the_run_as_it_is_and_says_so_last() throws Exception {
+        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(ProvisionStatus.APPLIED)));
+        CompletableFuture<CommandLineCall.Result> result =
+                CompletableFuture.supplyAsync(() -> call.run("run", hello.toString()));
+        run.waiting.await();
+
+        call.interrupts.terminate();
+
+        assertThat(result.get().status()).isEqualTo(130);
+        assertThat(result.get().err().lines())
+                .last()
+                .asString()
+                .contains("left " + Words.RUN + " as it is: it goes on", "groundwork cancel " + Words.RUN);
+        assertThat(call.interrupts.left).containsExactly(130);
+        assertThat(server.requests("POST", ".*/cancel")).isEmpty();
+    }
+
+    @Test
+    void with_json_the_last_line_says_that_the_run_was_left() throws Exception {
+        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(ProvisionStatus.APPLIED)));
+        CompletableFuture<CommandLineCall.Result> result =
+                CompletableFuture.supplyAsync(() -> call.run("run", hello.toString(), "--json"));
+        run.waiting.await();
+
+        call.interrupts.terminate();
+
+        assertThat(result.get().lastJson().path("type").asText()).isEqualTo("error");
+        assertThat(result.get().lastJson().path("code").asText()).isEqualTo("interrupted");
+        assertThat(result.get().lastJson().path("runId").asText()).isEqualTo(Words.RUN);
+    }
+
+    @Test
+    void a_term_after_a_ctrl_c_does_not_wait_for_the_stop() throws Exception {
+        server.on(
+                "POST", ScriptedRun.RUN + "/cancel", answer -> answer.json(202, Words.aRun(ProvisionStatus.APPLYING)));
+        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(ProvisionStatus.CANCELED)));
+        CompletableFuture<CommandLineCall.Result> result =
+                CompletableFuture.supplyAsync(() -> call.run("run", hello.toString()));
+        run.waiting.await();
+
+        call.interrupts.interrupt();
+        call.interrupts.terminate();
+
+        assertThat(result.get().status()).isEqualTo(130);
+        assertThat(call.interrupts.left).containsExactly(130);
+    }
+
+    @Test
+    void a_stop_that_could_not_be_asked_for_is_asked_for_again() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(ProvisionStatus.CANCELED)));
+        server.on("POST", ScriptedRun.RUN + "/cancel", answer -> {
+            if (asked.incrementAndGet() == 1) {
+                answer.problem(new Problem(
+                        "temporal_unreachable", ProblemKind.EXTERNAL, "Temporal does not answer", "start it"));
+            } else {
+                answer.json(202, Words.aRun(ProvisionStatus.APPLYING));
+                run.touched.countDown();
+            }
+        });
+        CompletableFuture<CommandLineCall.Result> result =
+                CompletableFuture.supplyAsync(() -> call.run("run", hello.toString()));
+        run.waiting.await();
+
+        call.interrupts.interrupt();
+
+        assertThat(result.get().status()).isEqualTo(130);
+        assertThat(call.err.toString(StandardCharsets.UTF_8))
+                .contains("could not ask it to stop: Temporal does not answer; trying again, Ctrl-C again leaves it")
+                .contains("it is asked to stop now");
+        assertThat(call.interrupts.left).isEmpty();
     }
 
     @Test
@@ -154,6 +231,30 @@ class RunInterruptTest {
 
         assertThat(result.err()).contains("waiting for " + other).doesNotContain("could not");
         assertThat(call.launcher.closed).hasSize(1);
+    }
+
+    @Test
+    void an_interrupt_while_the_runs_of_others_are_waited_for_leaves() {
+        call.environment.remove("GROUNDWORK_SERVER");
+        String other = "run-0000000000000000";
+        run.goes(ScriptedRun.applied(), List.of());
+        server.on("GET", ScriptedRun.RUNS, answer -> {
+            ObjectNode view = Json.mapper().valueToTree(Words.aRun(ProvisionStatus.APPLYING));
+            answer.json(200, Map.of("runs", List.of(view.put("runId", other))));
+        });
+        server.on("GET", ScriptedRun.RUNS + "/" + other + "/events", answer -> {
+            call.interrupts.interrupt();
+            answer.send(
+                    200,
+                    "text/event-stream",
+                    Words.sse(1, Words.finished(ProvisionStatus.APPLIED)).getBytes(StandardCharsets.UTF_8));
+        });
+
+        CommandLineCall.Result result = call.run("run", hello.toString());
+
+        assertThat(result.err()).contains("left while others use the server of this command");
+        assertThat(call.interrupts.left).containsExactly(130);
+        assertThat(server.requests("POST", ".*/cancel")).isEmpty();
     }
 
     @Test

@@ -101,13 +101,13 @@ final class ScriptedRun {
                 Words.finished(ProvisionStatus.APPLIED));
     }
 
-    static RunEvent failed(ProvisionStatus status, ProblemKind kind) {
+    static RunEvent failed(ProvisionStatus status, @Nullable ProblemKind kind) {
         return new RunEvent.RunFinished(
                 Instant.parse("2026-03-01T12:00:09Z"),
                 Words.RUN,
                 Words.WORKFLOW,
                 status,
-                new Problem("some_failure", kind, "it did not work", "look into it"));
+                kind == null ? null : new Problem("some_failure", kind, "it did not work", "look into it"));
     }
 
     static RunEvent stage(Stage stage, String state, @Nullable Long millis, @Nullable String summary) {

@@ -63,8 +63,7 @@ class UsageTest {
                 "run TMP/hello --bogus | usage | --bogus",
                 "rum TMP/hello | usage | rum",
                 "status not-a-run | run_id_invalid | not-a-run",
-                "approve run-0mft3k2v9a1b2c3d | usage | --reason",
-                "approve run-0mft3k2v9a1b2c3d --reason= | reason_missing | needs a reason",
+                "approve not-a-run | run_id_invalid | not-a-run",
                 "runs --status happy | status_unknown | happy",
                 "runs --limit 0 | limit_invalid | 0",
                 "runs --limit many | usage | many",
@@ -90,6 +89,15 @@ class UsageTest {
     @Test
     void a_mistyped_command_gets_a_suggestion() {
         assertThat(call.run("aprove").err()).contains("did you mean 'approve'?");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"apply,run DIR", "destroy,run DIR --destroy", "output,outputs WORKSPACE"})
+    void a_word_of_terraform_is_answered_with_ours(String word, String ours) {
+        CommandLineCall.Result result = call.run(word, temporary.toString());
+
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err()).contains("next: 'groundwork " + ours + "'");
     }
 
     @Test

@@ -36,7 +36,7 @@ class ApiClientTest {
 
     @Test
     void every_request_carries_the_token() {
-        server.on("GET", "/health", answer -> answer.json(200, new Health("up", "0.1.0", "up")));
+        server.on("GET", "/health", answer -> answer.json(200, new Health("up", "0.1.0", "up", 2)));
 
         assertThat(client.health().temporal()).isEqualTo("up");
         assertThat(server.requests().getFirst().header("Authorization")).isEqualTo("Bearer " + ScriptedServer.TOKEN);

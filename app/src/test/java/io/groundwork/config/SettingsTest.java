@@ -215,12 +215,24 @@ class SettingsTest {
                         "t:7233",
                         "GROUNDWORK_PUBLIC_URL",
                         "https://ann:canary@groundwork.example")))
-                .contains(
+                .containsExactly(
                         "TEMPORAL_ADDRESS = t:7233 (TEMPORAL_HOST_URL)",
-                        "TEMPORAL_NAMESPACE = default (default)",
-                        "GROUNDWORK_PUBLIC_URL = https://***@groundwork.example (GROUNDWORK_PUBLIC_URL)",
-                        "GROUNDWORK_SERVER is not set")
+                        "GROUNDWORK_PUBLIC_URL = https://***@groundwork.example (environment)")
                 .noneMatch(line -> line.contains("canary"));
+    }
+
+    @Test
+    void the_description_is_quiet_about_what_is_not_set() {
+        assertThat(described(Map.of())).isEmpty();
+    }
+
+    @Test
+    void the_description_names_the_option_that_a_value_comes_from() {
+        assertThat(Settings.describe(
+                        Map.of("GROUNDWORK_PORT", "8233", "GROUNDWORK_ENGINES", "3"),
+                        Settings.Profile.NAMED_ONLY,
+                        Map.of("GROUNDWORK_PORT", "--port")))
+                .containsExactly("GROUNDWORK_PORT = 8233 (--port)", "GROUNDWORK_ENGINES = 3 (environment)");
     }
 
     @Test

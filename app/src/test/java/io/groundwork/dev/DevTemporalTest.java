@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.data.Index;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +61,21 @@ class DevTemporalTest {
         server.close();
 
         assertThat(process.onExit().get(5, TimeUnit.SECONDS).isAlive()).isFalse();
+    }
+
+    @Test
+    void a_ctrl_c_at_our_terminal_does_not_reach_it() throws Exception {
+        try (DevTemporal _ = realServer()) {
+            long pid = noted().pid();
+
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+
+            // After the name: STATE PARENT GROUP SESSION
+            assertThat(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1))
+                    .as("its group and its session")
+                    .contains(Long.toString(pid), Index.atIndex(2))
+                    .contains(Long.toString(pid), Index.atIndex(3));
+        }
     }
 
     @Test

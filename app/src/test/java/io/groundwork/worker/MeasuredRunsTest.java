@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,9 @@ class MeasuredRunsTest {
         prometheus = Prometheus.start(
                 root,
                 SHIPPED.resolve("prometheus"),
-                URI.create(stack.address("metrics")).getAuthority());
+                URI.create(stack.address("metrics")).getAuthority(),
+                URI.create(stack.address("server")).getAuthority(),
+                root.resolve("data/token"));
         prometheus.await("Prometheus", prometheus::answers);
         // What is there before the first run is what its increase is measured from.
         prometheus.await(
@@ -104,6 +107,8 @@ class MeasuredRunsTest {
         awaitValue("groundwork_runs{status=\"awaiting_approval\"}", 1);
         awaitValue("groundwork_runs{status=\"applying\"}", 0);
         awaitValue("groundwork_server_up", 1);
+        awaitValue("groundwork_runs_without_worker", 0);
+        awaitValue("groundwork_workers", 1);
         assertThat(prometheus.values("groundwork_approvals_oldest_seconds").getFirst())
                 .isPositive();
     }
@@ -150,15 +155,20 @@ class MeasuredRunsTest {
 
     @Test
     void promtool_finds_nothing_wrong() throws Exception {
-        for (List<String> what : List.of(List.of("config", "prometheus.yml"), List.of("rules", "rules.yml"))) {
+        // The file with the token is there only where a server is.
+        for (List<String> what : List.of(
+                List.of("check", "config", "--syntax-only", "prometheus.yml"),
+                List.of("check", "rules", "rules.yml"))) {
             Path out = Files.createTempFile(root, "promtool", ".out");
-            Process process = new ProcessBuilder(
-                            InstalledProgram.required("promtool").toString(),
-                            "check",
-                            what.getFirst(),
-                            SHIPPED.resolve("prometheus")
-                                    .resolve(what.getLast())
-                                    .toString())
+            Process process = new ProcessBuilder(Stream.of(
+                                    List.of(InstalledProgram.required("promtool")
+                                            .toString()),
+                                    what.subList(0, what.size() - 1),
+                                    List.of(SHIPPED.resolve("prometheus")
+                                            .resolve(what.getLast())
+                                            .toString()))
+                            .flatMap(List::stream)
+                            .toList())
                     .redirectErrorStream(true)
                     .redirectOutput(out.toFile())
                     .start();

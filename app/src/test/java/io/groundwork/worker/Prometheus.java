@@ -36,13 +36,23 @@ final class Prometheus implements AutoCloseable {
         this.log = log;
     }
 
-    /** @param shipped the directory {@code deploy/prometheus} */
-    static Prometheus start(Path root, Path shipped, String target) throws IOException {
+    /**
+     * Starts one.
+     *
+     * @param shipped the directory {@code deploy/prometheus}
+     * @param target address of the worker's metrics
+     * @param server address of the server, and {@code token} the file with its token
+     */
+    static Prometheus start(Path root, Path shipped, String target, String server, Path token) throws IOException {
         Path directory = Files.createDirectories(root.resolve("prometheus"));
         String configuration = Files.readString(shipped.resolve("prometheus.yml"));
         Path file = Files.writeString(
                 directory.resolve("prometheus.yml"),
-                configuration.replace("localhost:9464", target).replace("15s", "1s"));
+                configuration
+                        .replace("localhost:9464", target)
+                        .replace("localhost:8233", server)
+                        .replace("/etc/groundwork/token", token.toString())
+                        .replace("15s", "1s"));
         Files.copy(shipped.resolve("rules.yml"), directory.resolve("rules.yml"));
         int port = freePort();
         Path log = directory.resolve("prometheus.log");

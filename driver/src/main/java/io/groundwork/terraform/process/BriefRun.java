@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Runs something that is over in a moment and changes nothing, such as {@code version}: attached to this JVM, no lock, no
+ * Runs something that is over in a moment and changes nothing, such as {@code version}: ended with this JVM, no lock, no
  * attempt. With files nevertheless, so that a chatty program can never stall on us.
  */
 public record BriefRun(int exitCode, String output, String errors) {
@@ -53,8 +53,11 @@ public record BriefRun(int exitCode, String output, String errors) {
             Path output,
             Path errors,
             Duration atMost) {
-        ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(binary.toString()), arguments.stream())
-                        .toList())
+        // In a session of its own: a Ctrl-C stops the run, and the run its engine; it must not look as if this had
+        // failed.
+        ProcessBuilder builder = new ProcessBuilder(
+                        OwnSession.of(Stream.concat(Stream.of(binary.toString()), arguments.stream())
+                                .toList()))
                 .directory(workDirectory.toFile())
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(output.toFile())
@@ -68,11 +71,14 @@ public record BriefRun(int exitCode, String output, String errors) {
         } catch (IOException e) {
             throw new DriverException.NotFound(doing + ": " + e.getMessage());
         }
-        try {
+        try (var _ = LastResort.of(process::destroyForcibly)) {
             if (!process.waitFor(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
                 process.destroyForcibly();
                 throw new DriverException.TimedOut(doing, atMost);
             }
+            OwnSession.notExecuted(process.exitValue(), errors).ifPresent(why -> {
+                throw new DriverException.NotFound(doing + ": " + why);
+            });
             return process.exitValue();
         } catch (InterruptedException e) {
             process.destroyForcibly();

@@ -4,6 +4,7 @@ import io.groundwork.terraform.failure.DriverException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The programs of the operating system that we use, looked for where it keeps them and never on anybody's PATH. */
 final class Tools {
@@ -14,12 +15,17 @@ final class Tools {
 
     /** Raises {@link DriverException.NotFound} if this machine lacks it. */
     static String path(String name) {
+        return find(name)
+                .orElseThrow(() -> new DriverException.NotFound(
+                        "looking for the tools that keep an engine running: " + name + " is not in " + DIRECTORIES));
+    }
+
+    /** Empty if this machine lacks it. */
+    static Optional<String> find(String name) {
         return DIRECTORIES.stream()
                 .map(directory -> Path.of(directory, name))
                 .filter(Files::isExecutable)
                 .findFirst()
-                .map(Path::toString)
-                .orElseThrow(() -> new DriverException.NotFound(
-                        "looking for the tools that keep an engine running: " + name + " is not in " + DIRECTORIES));
+                .map(Path::toString);
     }
 }
