@@ -150,6 +150,7 @@ final class RunCommand implements Command {
             PolicySets policies,
             RunRequest request,
             RunInterrupt interrupt) {
+        source.localState().ifPresent(state -> state.tell(shell.terminal(), api, request.workspace()));
         ConfigurationPacker packer = shell.parts().packer();
         String digest = source.packed(telling(shell.terminal(), packer), api::uploadConfiguration);
         RunRequest complete =
