@@ -139,6 +139,7 @@ class DocumentsTest {
         user.typeWell("groundwork state list hello", "terraform_data.");
         user.typeWell("groundwork state pull hello");
         assertThat(user.home().resolve("hello.tfstate")).content().contains("\"lineage\"");
+        user.typeWell("groundwork state push hello-again", "hello-again", "serial");
         user.prepare("groundwork run examples/hello --destroy --auto-approve");
 
         aPlanOfTheNetwork(user);

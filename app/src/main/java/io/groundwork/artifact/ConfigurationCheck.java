@@ -112,6 +112,7 @@ public final class ConfigurationCheck {
                 synthesised
                         ? "Groundwork keeps the state; CDKTF adds a local backend by itself, which an override of the stack's"
                                 + " terraform.backend with nothing takes out"
-                        : "remove the block: Groundwork keeps the state");
+                        : "bring its state along if it has one ('terraform state pull > state.tfstate', then 'groundwork state push"
+                                + " WORKSPACE state.tfstate'), and remove the block: Groundwork keeps the state");
     }
 }

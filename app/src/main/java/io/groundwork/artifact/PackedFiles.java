@@ -85,7 +85,7 @@ final class PackedFiles {
         }
         String unfit = OF_ENGINES.contains(base) || base.endsWith(".tfplan")
                 ? "of an engine"
-                : ArchiveNames.isState(base) ? "a state" : "";
+                : ArchiveNames.isState(base) ? "a state" : base.indexOf('\uFFFD') >= 0 ? "its name is not UTF-8" : "";
         if (!unfit.isEmpty()) {
             leaveOut(name, unfit);
             return;

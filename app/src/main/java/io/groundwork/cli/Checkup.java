@@ -30,6 +30,7 @@ final class Checkup {
     List<Check> checks() {
         List<Check> checks = new ArrayList<>();
         checks.add(jdk());
+        checks.add(text());
         checks.addAll(engines());
         checks.addAll(new EngineConfigurationCheck(shell).checks());
         checks.addAll(server());
@@ -46,6 +47,17 @@ final class Checkup {
         return Runtime.version().feature() >= JAVA
                 ? Check.ok("jdk", found)
                 : Check.missing("jdk", found, "install a JDK " + JAVA + " or newer and set JAVA_HOME");
+    }
+
+    private static Check text() {
+        String read = System.getProperty("sun.jnu.encoding", "?");
+        return read.equals("UTF-8")
+                ? Check.ok("text", "UTF-8")
+                : Check.warning(
+                        "text",
+                        "arguments, variables of the environment and names of files are read as " + read
+                                + ": what is not ASCII is damaged",
+                        "start groundwork with its launcher, on a system that has the locale C.UTF-8");
     }
 
     private List<Check> engines() {

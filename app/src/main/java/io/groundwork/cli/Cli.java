@@ -46,7 +46,24 @@ public final class Cli {
         }
     }
 
+    /** What this JVM could not read as UTF-8 would be applied as question marks. */
+    private static void requireReadable(List<String> arguments) {
+        arguments.stream()
+                .filter(argument -> argument.indexOf('\uFFFD') >= 0)
+                .findFirst()
+                .ifPresent(argument -> {
+                    throw new Problem(
+                                    "argument_not_utf8",
+                                    ProblemKind.USER,
+                                    "this argument is not UTF-8, or was not read as UTF-8: " + argument,
+                                    "type it in UTF-8, and start groundwork with its launcher: 'groundwork doctor' says how it"
+                                            + " reads text")
+                            .asException();
+                });
+    }
+
     private ExitCode parsed(Invocation invocation, Terminal terminal) throws InterruptedException {
+        requireReadable(invocation.arguments());
         List<String> arguments =
                 invocation.arguments().equals(List.of("--version")) ? List.of("version") : invocation.arguments();
         GlobalOptions options = new GlobalOptions();

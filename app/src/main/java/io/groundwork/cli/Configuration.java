@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 
@@ -85,6 +86,11 @@ record Configuration(Path directory, List<String> varFiles, SequencedMap<String,
     @Override
     public List<String> origins() {
         return Origins.of(directory);
+    }
+
+    @Override
+    public Optional<LocalState> localState() {
+        return LocalState.beside(directory);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,6 +70,11 @@ record ModuleSource(String source, @Nullable Path directory, ModuleRoot root) im
         return directory == null
                 ? List.of("module:" + Origins.withoutCredentials(source))
                 : Origins.of(directory).stream().map(name -> "module:" + name).toList();
+    }
+
+    @Override
+    public Optional<LocalState> localState() {
+        return Optional.empty();
     }
 
     @Override

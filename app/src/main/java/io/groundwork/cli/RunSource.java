@@ -2,6 +2,7 @@ package io.groundwork.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** What a run is made from. */
 interface RunSource {
@@ -10,6 +11,9 @@ interface RunSource {
 
     /** By what that place is known, the best first: see {@link io.groundwork.run.Origin}. */
     List<String> origins();
+
+    /** The state that lies beside it. */
+    Optional<LocalState> localState();
 
     /** What the workspace is called after, where it is not named. */
     String name();

@@ -2,7 +2,11 @@ package io.groundwork.cli;
 
 import io.groundwork.client.StateVersion;
 import io.groundwork.problem.ExitCode;
+import io.groundwork.problem.Problems;
 import io.groundwork.run.WorkspaceName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -11,10 +15,16 @@ import picocli.CommandLine.Parameters;
 
 @CommandLine.Command(
         name = "state",
-        description = "Shows the state of a workspace.",
-        subcommands = {StateCommand.ListCommand.class, StateCommand.PullCommand.class},
-        synopsisSubcommandLabel = "(list|pull)",
-        footer = {"", "Example:", "  groundwork state list hello", "  groundwork state pull hello > hello.tfstate"})
+        description = "Shows the state of a workspace, and takes one from elsewhere.",
+        subcommands = {StateCommand.ListCommand.class, StateCommand.PullCommand.class, StateCommand.PushCommand.class},
+        synopsisSubcommandLabel = "(list|pull|push)",
+        footer = {
+            "",
+            "Example:",
+            "  groundwork state list hello",
+            "  groundwork state pull hello > hello.tfstate",
+            "  groundwork state push hello terraform.tfstate"
+        })
 final class StateCommand {
     @CommandLine.Command(
             name = "list",
@@ -88,6 +98,49 @@ final class StateCommand {
                 }
             }
             return ExitCode.OK;
+        }
+    }
+
+    @CommandLine.Command(
+            name = "push",
+            description = {
+                "Gives a workspace the state in a file, such as the terraform.tfstate that lies beside a configuration.",
+                "It has to be the workspace's first one, or one of the same lineage with a higher serial."
+            },
+            footer = {"", "Example:", "  groundwork state push hello terraform.tfstate"})
+    static final class PushCommand implements Command {
+        @Parameters(paramLabel = "WORKSPACE", description = "name of a workspace")
+        String workspace = "";
+
+        @Parameters(paramLabel = "FILE", description = "a state as an engine wrote it")
+        Path file = Path.of("");
+
+        @Override
+        public ExitCode run(Shell shell) {
+            WorkspaceName.check(workspace);
+            byte[] state = read(file);
+            try (Session session = shell.connectToRead()) {
+                StateVersion stored = session.api().pushState(workspace, shell.user(), state);
+                if (shell.terminal().json()) {
+                    shell.terminal().jsonLine("state_version", stored);
+                } else {
+                    shell.terminal()
+                            .line("workspace " + workspace + " has the state of " + file + " now (serial "
+                                    + stored.serial() + ")");
+                }
+            }
+            return ExitCode.OK;
+        }
+
+        private static byte[] read(Path file) {
+            try {
+                return Files.readAllBytes(file);
+            } catch (IOException e) {
+                throw Problems.badInput(
+                        "state_file_unreadable",
+                        "cannot read " + file + ": " + e.getMessage(),
+                        "name the file with the state; 'terraform state pull' writes one");
+            }
         }
     }
 }

@@ -16,8 +16,10 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -158,6 +160,18 @@ public final class ApiClient implements AutoCloseable {
         HttpRequest request =
                 connection.request(Paths.workspace(workspace) + "/state").build();
         return connection.send(request, InputStream::readAllBytes);
+    }
+
+    /** Brings a state from elsewhere; raises the server's problems. */
+    public StateVersion pushState(String workspace, String by, byte[] state) {
+        String query = "?by=" + URLEncoder.encode(by, StandardCharsets.UTF_8);
+        HttpRequest request = connection
+                .request(Paths.workspace(workspace) + "/state" + query)
+                .timeout(Duration.ofMinutes(5))
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofByteArray(state))
+                .build();
+        return connection.send(request, json(StateVersion.class));
     }
 
     /** Newest first. */

@@ -69,20 +69,15 @@ public final class RunRegistry {
      * Raises {@code workspace_busy} (conflict).
      */
     public Created create(RunRequest request, String workflowId, @Nullable String idempotencyKey) {
-        return create(request, workflowId, idempotencyKey, null);
+        return create(request, workflowId, Origin.UNKNOWN, idempotencyKey, null);
     }
 
     /**
-     * As above; also raises {@code workspace_in_doubt} (conflict).
+     * As above; also raises {@code workspace_in_doubt} and {@code workspace_of_another_origin} (conflict).
      *
+     * @param origin where its configuration comes from
      * @param acceptedBy who accepts that what an earlier apply made may be lost; null for nobody
      */
-    public Created create(
-            RunRequest request, String workflowId, @Nullable String idempotencyKey, @Nullable String acceptedBy) {
-        return create(request, workflowId, Origin.UNKNOWN, idempotencyKey, acceptedBy);
-    }
-
-    /** As above; also raises {@code workspace_of_another_origin} (conflict). */
     public Created create(
             RunRequest request,
             String workflowId,

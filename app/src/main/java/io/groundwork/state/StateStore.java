@@ -25,6 +25,13 @@ public final class StateStore {
     /** The largest state that is taken, however it comes. */
     public static final int MOST_BYTES = 256 << 20;
 
+    /** Instead of the run that a version is from. */
+    private static final String PUSHED_BY = "pushed by ";
+
+    private static final String FOR_A_RUN = "start a new run: it plans with the newest state";
+    private static final String FOR_A_PERSON =
+            "compare it with what 'groundwork state pull' prints; bring it to a workspace of its own if it is another one";
+
     private final Database database;
     private final ArtifactStore artifacts;
     private final Clock clock;
@@ -78,6 +85,47 @@ public final class StateStore {
         });
     }
 
+    /**
+     * Stores a state that a person brings, as the first of its workspace or as one that follows the newest. Raises
+     * {@code workspace_busy} while a run has the workspace, {@code state_locked} while an engine may write it, and
+     * {@code state_lineage_mismatch} and {@code state_serial_stale} (conflict), {@code state_invalid} (user). Nothing of what is
+     * refused is kept: whoever brought it has it.
+     *
+     * @param by who brings it, for people; at most 100 characters of it are kept
+     */
+    public Version push(String workspace, String by, byte[] bytes) {
+        StateHeader header = StateHeader.in(bytes).orElseThrow(StateStore::invalid);
+        String digest = Digest.of(bytes);
+        database.read(sql -> {
+            requireFree(sql, workspace);
+            newest(sql, workspace)
+                    .filter(before -> !isRepeated(before, header, digest))
+                    .ifPresent(before -> check(workspace, before, header, FOR_A_PERSON));
+            return null;
+        });
+        artifacts.put(digest, bytes);
+        return database.write(sql -> {
+            sql.sql("insert into workspaces (name) values (?) on conflict (name) do nothing")
+                    .param(workspace)
+                    .update();
+            requireFree(sql, workspace);
+            String who = PUSHED_BY + by.substring(0, Math.min(100, by.length()));
+            insert(sql, workspace, who, header, digest, bytes.length, FOR_A_PERSON);
+            return newest(sql, workspace).orElseThrow();
+        });
+    }
+
+    private static void requireFree(JdbcClient sql, String workspace) {
+        sql.sql("select active_run from workspaces where name = ? and active_run is not null")
+                .param(workspace)
+                .query(String.class)
+                .optional()
+                .ifPresent(run -> {
+                    throw Problems.workspaceBusy(workspace, run);
+                });
+        StateLocks.checkNoOther(sql, workspace, PUSHED_BY);
+    }
+
     /** Stores what an engine sends under its lock; raises {@code state_not_locked} and what the grant does. */
     void write(Grant grant, String lockId, byte[] bytes) {
         write(grant.workspace(), grant.runId(), bytes, sql -> {
@@ -99,7 +147,7 @@ public final class StateStore {
         try {
             database.write(sql -> {
                 fence.accept(sql);
-                insert(sql, workspace, runId, header.orElseThrow(StateStore::invalid), digest, bytes.length);
+                insert(sql, workspace, runId, header.orElseThrow(StateStore::invalid), digest, bytes.length, FOR_A_RUN);
                 return null;
             });
         } catch (ProblemException e) {
@@ -110,15 +158,19 @@ public final class StateStore {
         }
     }
 
-    private void insert(JdbcClient sql, String workspace, String runId, StateHeader header, String digest, int size) {
+    private void insert(
+            JdbcClient sql,
+            String workspace,
+            String runId,
+            StateHeader header,
+            String digest,
+            int size,
+            String nextStep) {
         Version before = newest(sql, workspace).orElse(null);
-        boolean repeated = before != null
-                && before.serial() == header.serial()
-                && before.digest().equals(digest);
-        if (repeated) {
+        if (before != null && isRepeated(before, header, digest)) {
             return;
         }
-        check(workspace, before, header);
+        check(workspace, before, header, nextStep);
         sql.sql("insert into state_versions (workspace, number, lineage, serial, digest, size, run_id, created_at)"
                         + " values (?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(
@@ -133,20 +185,26 @@ public final class StateStore {
                 .update();
     }
 
-    private static void check(String workspace, @Nullable Version before, StateHeader header) {
+    private static boolean isRepeated(Version before, StateHeader header, String digest) {
+        return before.serial() == header.serial() && before.digest().equals(digest);
+    }
+
+    private static void check(String workspace, @Nullable Version before, StateHeader header, String nextStep) {
         if (before == null) {
             return;
         }
         if (!before.lineage().equals(header.lineage())) {
             throw conflict(
                     "state_lineage_mismatch",
-                    "the state of " + workspace + " has lineage " + before.lineage() + ", not " + header.lineage());
+                    "the state of " + workspace + " has lineage " + before.lineage() + ", not " + header.lineage(),
+                    nextStep);
         }
         if (header.serial() <= before.serial()) {
             throw conflict(
                     "state_serial_stale",
                     "the state of " + workspace + " is at serial " + before.serial() + ": serial " + header.serial()
-                            + " does not follow it");
+                            + " does not follow it",
+                    nextStep);
         }
     }
 
@@ -171,9 +229,8 @@ public final class StateStore {
                 .update());
     }
 
-    private static ProblemException conflict(String code, String message) {
-        return new Problem(code, ProblemKind.CONFLICT, message, "start a new run: it plans with the newest state")
-                .asException();
+    private static ProblemException conflict(String code, String message, String nextStep) {
+        return new Problem(code, ProblemKind.CONFLICT, message, nextStep).asException();
     }
 
     private static Version version(ResultSet row, int number) throws SQLException {

@@ -13,6 +13,8 @@ import io.groundwork.state.StateStore;
 import io.groundwork.terraform.plan.StateChecks;
 import io.groundwork.terraform.plan.StateDocument;
 import io.groundwork.wire.Json;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,9 @@ import java.util.Optional;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What a workspace is now: its newest state, read. */
@@ -67,6 +71,17 @@ public final class WorkspaceController {
                                 "workspace " + workspace + " has no state yet",
                                 "apply something in it first")
                         .asException());
+    }
+
+    /** What a person brings from elsewhere. */
+    @PutMapping("/state")
+    StateStore.Version push(
+            @PathVariable String workspace,
+            @RequestParam(defaultValue = "unknown") String by,
+            HttpServletRequest request)
+            throws IOException {
+        return states.push(
+                WorkspaceName.check(workspace), by, Bodies.read(request.getInputStream(), StateStore.MOST_BYTES));
     }
 
     @GetMapping("/state/versions")

@@ -129,7 +129,8 @@ final class EngineProblems {
         }
         for (Known known : KNOWN) {
             if (error.summary().startsWith(known.summary())) {
-                return new Problem(known.code(), known.kind(error), message, known.nextStep());
+                String nextStep = FetchAdvice.about(error).orElse(known.nextStep());
+                return new Problem(known.code(), known.kind(error), message, nextStep);
             }
         }
         return ProviderProblems.of(stage, error, message).orElseGet(() -> unknown(stage, message));

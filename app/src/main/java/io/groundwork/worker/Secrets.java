@@ -87,6 +87,12 @@ public final class Secrets {
         if (value == null || value.isEmpty()) {
             throw notFound(name, "the worker's environment has no " + variable);
         }
+        if (value.indexOf('\uFFFD') >= 0) {
+            throw refused(
+                    name,
+                    "the worker's variable " + variable + " is not UTF-8",
+                    "set it in UTF-8, or put the value into a file; 'groundwork doctor' says how the worker reads text");
+        }
         return value;
     }
 

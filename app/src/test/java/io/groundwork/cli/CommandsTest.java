@@ -324,6 +324,35 @@ class CommandsTest {
     }
 
     @Test
+    void a_state_in_a_file_is_brought_byte_by_byte() throws IOException {
+        String state = "{\n  \"version\": 4,\n  \"serial\": 3\n}\n";
+        Path file = Files.writeString(call.dataDirectory.resolve("my.tfstate"), state);
+        server.on(
+                "PUT",
+                "/api/v1/workspaces/hello/state",
+                answer -> answer.json(
+                        200,
+                        Map.of(
+                                "serial",
+                                3,
+                                "lineage",
+                                "l",
+                                "digest",
+                                "d",
+                                "size",
+                                42,
+                                "createdAt",
+                                Words.AT.toString())));
+
+        assertThat(call.run("state", "push", "hello", file.toString()).out()).contains("hello", "serial 3");
+
+        ScriptedServer.Request pushed = server.requests("PUT", ".*/state").getFirst();
+        assertThat(pushed.text()).isEqualTo(state);
+        assertThat(pushed.query()).isEqualTo("by=ada");
+        assertThat(call.run("state", "push", "hello", "nowhere").err()).contains("state_file_unreadable");
+    }
+
+    @Test
     void the_state_is_listed_by_resource_and_by_version() {
         server.on(
                 "GET",

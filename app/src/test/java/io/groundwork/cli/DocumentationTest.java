@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.problem.ExitCode;
 import io.groundwork.problem.ProblemKind;
+import io.groundwork.run.ProvisionStatus;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -47,6 +48,20 @@ class DocumentationTest {
         assertThat(documented)
                 .containsExactlyElementsOf(Arrays.stream(ExitCode.values())
                         .map(code -> "| " + code.status() + " | " + code.meaning() + " |")
+                        .toList());
+    }
+
+    @Test
+    void the_statuses_of_a_run_are_listed_in_order_with_those_that_are_its_end() throws IOException {
+        String statuses = Files.readString(ROOT.resolve("docs/http-api.md"))
+                .replaceFirst("(?s).*### Statuses", "")
+                .replaceFirst("(?s)## For workers.*", "");
+
+        assertThat(statuses.lines()
+                        .filter(line -> line.startsWith("| `"))
+                        .map(line -> line.replaceFirst("` \\| [^|]* \\|", "` |")))
+                .containsExactlyElementsOf(ProvisionStatus.known().stream()
+                        .map(status -> "| `" + status.wireName() + "` |" + (status.ended() ? " yes |" : " |"))
                         .toList());
     }
 

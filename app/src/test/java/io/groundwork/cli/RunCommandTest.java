@@ -92,51 +92,6 @@ class RunCommandTest {
     }
 
     @Test
-    void of_a_variable_and_a_file_of_variables_the_later_one_counts() throws IOException {
-        run.goes(ScriptedRun.applied(), List.of());
-        String file = Files.writeString(hello.resolve("a.tfvars"), "").toString();
-
-        call.run("run", hello.toString(), "--var", "a=1", "--var-file", file, "--var", "b=2", "--var-file=" + file);
-
-        assertThat(request().path("variablePlaces")).isEqualTo(Json.mapper().readTree("{\"a\":0,\"b\":1}"));
-        call.run("run", hello.toString(), "--var-file", file, "--var", "a=1");
-        assertThat(request().has("variablePlaces")).isFalse();
-    }
-
-    @Test
-    void a_variable_may_be_called_what_an_engine_takes_and_nothing_else() throws IOException {
-        run.goes(ScriptedRun.applied(), List.of());
-
-        call.run("run", hello.toString(), "--var", "größe=3", "--var", "my-region=eu", "--env", "TF_VAR_größe-2=env:X");
-
-        assertThat(request().path("variables"))
-                .isEqualTo(Json.mapper().readTree("{\"größe\":\"3\",\"my-region\":\"eu\"}"));
-        assertThat(request().path("environment").has("TF_VAR_größe-2")).isTrue();
-        for (String wrong : List.of("1a=1", "a b=1", "-a=1", "a.b=1")) {
-            CommandLineCall.Result result = new CommandLineCall(server.address(), call.dataDirectory)
-                    .run("run", hello.toString(), "--var=" + wrong);
-            assertThat(result.status()).as(wrong).isEqualTo(2);
-            assertThat(result.err()).contains("variable_invalid");
-        }
-    }
-
-    @Test
-    void where_a_configuration_comes_from_is_told_and_whether_its_workspace_was_named() throws IOException {
-        run.goes(ScriptedRun.applied(), List.of());
-
-        call.run("run", hello.toString());
-        assertThat(request().at("/origin/names/0").asText())
-                .startsWith("file://")
-                .endsWith("/Hello");
-        assertThat(request().at("/origin/workspaceNamed").asBoolean()).isFalse();
-        assertThat(request().at("/origin/accepted").asBoolean()).isFalse();
-
-        call.run("run", hello.toString(), "--workspace", "mine", "--accept-origin");
-        assertThat(request().at("/origin/workspaceNamed").asBoolean()).isTrue();
-        assertThat(request().at("/origin/accepted").asBoolean()).isTrue();
-    }
-
-    @Test
     void what_is_asked_for_is_what_was_typed() throws IOException {
         run.goes(ScriptedRun.applied(), List.of());
         Path outside = Files.writeString(temporary.resolve("prod.tfvars"), "");

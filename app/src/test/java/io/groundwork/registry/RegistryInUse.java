@@ -8,6 +8,7 @@ import io.groundwork.problem.ProblemException;
 import io.groundwork.run.ApplyEnd;
 import io.groundwork.run.Decision;
 import io.groundwork.run.FeedPage;
+import io.groundwork.run.Origin;
 import io.groundwork.run.PlanSummary;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
@@ -75,7 +76,8 @@ class RegistryInUse {
 
     RunView create(String run, String workspace, RunMode mode, @Nullable String acceptedBy) {
         var request = new RunRequest(run, workspace, "c", "", mode, false, Map.of(), List.of(), Map.of(), null, "ann");
-        return registry.create(request, workspace + "." + run, null, acceptedBy).view();
+        return registry.create(request, workspace + "." + run, Origin.UNKNOWN, null, acceptedBy)
+                .view();
     }
 
     static void assertProblem(String code, ThrowingCallable use) {

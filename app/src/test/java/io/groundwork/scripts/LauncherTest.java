@@ -17,6 +17,7 @@ class LauncherTest {
     private static final String SAYS_HOW_IT_WAS_CALLED = """
             #!/bin/sh
             echo "pid=$$ java=$0"
+            echo "LC_ALL=$LC_ALL"
             for argument in "$@"; do echo "[$argument]"; done
             """;
 
@@ -44,6 +45,16 @@ class LauncherTest {
         ShellCall call = launch("run", "a dir", "--var", "k=$HOME *", "");
 
         assertThat(call.lines()).containsSubsequence("[run]", "[a dir]", "[--var]", "[k=$HOME *]", "[]");
+    }
+
+    /** The JVM knows no other way to be told. */
+    @Test
+    void the_jvm_reads_arguments_and_names_as_utf_8_whatever_the_locale() throws Exception {
+        for (String locale : new String[] {"C", "POSIX", "de_DE.ISO-8859-1", "xx_YY.UTF-8"}) {
+            environment.put("LC_ALL", locale);
+
+            assertThat(launch("run").lines()).contains("LC_ALL=C.UTF-8");
+        }
     }
 
     @Test

@@ -81,6 +81,37 @@ class EngineProblemsTest {
                 .isEqualTo(ProblemKind.ENGINE);
     }
 
+    /** As Terraform 1.11 and OpenTofu 1.10 say it. */
+    @Test
+    void what_to_do_about_a_module_or_provider_fits_why_it_could_not_be_had() {
+        assertThat(init(error(
+                                "Unreadable module directory",
+                                "Unable to evaluate directory symlink: lstat ../../modules: no such file or directory",
+                                null))
+                        .nextStep())
+                .contains("below that directory")
+                .doesNotContain("password", "git on its PATH");
+        assertThat(init(error(
+                                "Failed to install provider",
+                                "Error while installing hashicorp/time v0.13.1: the local package for"
+                                        + " registry.terraform.io/hashicorp/time 0.13.1 doesn't match any of the checksums"
+                                        + " previously recorded in the dependency lock file",
+                                null))
+                        .nextStep())
+                .contains("providers lock -platform")
+                .doesNotContain("reaches a registry");
+        assertThat(init(error(
+                                "Failed to query available provider packages",
+                                "locked provider registry.terraform.io/hashicorp/time 0.12.0 does not match configured"
+                                        + " version constraint >= 0.13.1; must use terraform init -upgrade",
+                                null))
+                        .nextStep())
+                .contains("init -upgrade");
+        assertThat(init(error("Failed to download module", "git exited with 128: could not read Username", null))
+                        .nextStep())
+                .contains("without a question for a password");
+    }
+
     /** As Terraform 1.11 and OpenTofu 1.10 say it when their server does not answer. */
     @Test
     void a_server_that_is_away_is_neither_a_refused_configuration_nor_a_lock() {

@@ -23,7 +23,8 @@ public final class EngineEnvironment {
     }
 
     /**
-     * What every engine gets: {@code PATH HOME TMPDIR LANG} as given, and our fixed settings.
+     * What every engine gets: {@code PATH HOME TMPDIR LANG} as given, and our fixed settings. Without a {@code LANG} it gets one in
+     * which its commands read and write UTF-8.
      *
      * @param own the environment to take those few from, usually this process's own
      */
@@ -35,6 +36,7 @@ public final class EngineEnvironment {
                 values.put(name, value);
             }
         });
+        values.putIfAbsent("LANG", "C.UTF-8");
         return new EngineEnvironment(values);
     }
 

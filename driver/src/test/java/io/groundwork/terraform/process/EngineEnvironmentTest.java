@@ -29,6 +29,7 @@ class EngineEnvironmentTest {
                         "NO_COLOR", "1",
                         "GIT_TERMINAL_PROMPT", "0",
                         "GOGC", "400",
+                        "LANG", "C.UTF-8",
                         "TF_CLI_CONFIG_FILE", "/dev/null"));
     }
 

@@ -1,0 +1,55 @@
+package io.groundwork.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.groundwork.client.ApiClient;
+import io.groundwork.client.StateVersion;
+import io.groundwork.problem.ProblemException;
+import io.groundwork.wire.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The state that an engine keeps beside a configuration if nothing else is said. Groundwork keeps states on its server, and would
+ * make again what this one lists.
+ *
+ * @param resources 1 or more
+ */
+record LocalState(Path file, int resources) {
+    private static final String FILE = "terraform.tfstate";
+
+    static Optional<LocalState> beside(Path directory) {
+        Path file = directory.resolve(FILE);
+        try {
+            JsonNode state = Files.isRegularFile(file) ? Json.mapper().readTree(file.toFile()) : null;
+            int resources = state == null ? 0 : state.path("resources").size();
+            return resources == 0 ? Optional.empty() : Optional.of(new LocalState(file, resources));
+        } catch (IOException e) {
+            // No state, or none that can be read: the engine could not use it either.
+            return Optional.empty();
+        }
+    }
+
+    /** Said before a run, as long as the workspace has no state of its own. */
+    void tell(Terminal terminal, ApiClient api, String workspace) {
+        if (versions(api, workspace).isEmpty()) {
+            terminal.note(Terminal.clean(FILE + " in the directory lists " + resources
+                    + (resources == 1 ? " resource" : " resources") + ", and the workspace " + workspace
+                    + " has no state: this run would make them a second time"));
+            terminal.note(Terminal.clean("  to keep them: groundwork state push " + workspace + " " + file));
+        }
+    }
+
+    private static List<StateVersion> versions(ApiClient api, String workspace) {
+        try {
+            return api.stateVersions(workspace);
+        } catch (ProblemException e) {
+            if (e.problem().code().equals("workspace_not_found")) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+}
