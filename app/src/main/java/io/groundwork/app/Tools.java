@@ -2,6 +2,7 @@ package io.groundwork.app;
 
 import io.groundwork.cli.ToolProbe;
 import io.groundwork.terraform.failure.DriverException;
+import io.groundwork.terraform.process.Bounds;
 import io.groundwork.terraform.process.BriefRun;
 import io.groundwork.terraform.process.EngineEnvironment;
 import java.nio.file.Files;
@@ -36,7 +37,10 @@ final class Tools implements ToolProbe {
         for (String argument : List.of("version", "--version")) {
             try {
                 BriefRun run = BriefRun.of(
-                        program, List.of(argument), EngineEnvironment.from(environment), Duration.ofSeconds(10));
+                        program,
+                        List.of(argument),
+                        EngineEnvironment.from(environment),
+                        Bounds.within(Duration.ofSeconds(10)));
                 Matcher matcher = VERSION.matcher(run.output());
                 if (run.exitCode() == 0 && matcher.find()) {
                     return matcher.group();

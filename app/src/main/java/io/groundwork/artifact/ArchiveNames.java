@@ -46,6 +46,11 @@ final class ArchiveNames {
         return name;
     }
 
+    /** Files, and directories whether or not they are entries themselves. */
+    int count() {
+        return files.size() + directories.size();
+    }
+
     /** Without what says "here" at its beginning and "directory" at its end. */
     private static List<String> parts(String raw, boolean directory) {
         if (raw.startsWith("/") || raw.contains("\\") || raw.chars().anyMatch(Character::isISOControl)) {

@@ -64,6 +64,15 @@ public final class ArtifactStore {
         return true;
     }
 
+    /** Deletes what nothing refers to any more; the caller knows that. What is not there is no problem. */
+    public void delete(String digest) {
+        try {
+            Files.deleteIfExists(file(digest));
+        } catch (IOException e) {
+            throw failed("deleting the artifact " + digest, e);
+        }
+    }
+
     public boolean has(String digest) {
         return Files.exists(file(digest));
     }

@@ -33,7 +33,7 @@ final class BoundedInputStream extends CountedInputStream {
     static ProblemException tooLarge() {
         return Problems.badInput(
                 "archive_too_large",
-                "the archive unpacks to more than " + ConfigurationArchive.MOST_ENTRIES + " entries, "
+                "the archive unpacks to more than " + ConfigurationArchive.MOST_ENTRIES + " files and directories, "
                         + (ConfigurationArchive.MOST_BYTES >> 20) + " MiB, or " + ConfigurationArchive.MOST_RATIO
                         + " times its own size",
                 "leave out what the engine does not read");

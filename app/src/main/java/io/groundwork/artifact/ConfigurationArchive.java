@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * written. Thread-safe.
  */
 public final class ConfigurationArchive {
+    /** Files and directories, also those that are only named by what lies in them: each costs an inode. */
     static final int MOST_ENTRIES = 10_000;
+
     static final long MOST_BYTES = 256L << 20;
     static final long MOST_RATIO = 200;
     /** What the server takes of an archive. */
@@ -103,7 +105,7 @@ public final class ConfigurationArchive {
             String name = names.add(entry.getName(), entry.isDirectory());
             entries++;
             bytes += entry.getSize();
-            if (entries > MOST_ENTRIES || bytes > MOST_BYTES) {
+            if (entries > MOST_ENTRIES || names.count() > MOST_ENTRIES || bytes > MOST_BYTES) {
                 throw BoundedInputStream.tooLarge();
             }
             bounded.allow(entry.getSize());

@@ -21,6 +21,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +40,9 @@ final class CodecHandler implements HttpHandler {
 
     private final Doorkeeper doorkeeper;
     private final Function<@Nullable String, PayloadCodec> codecs;
+
+    /** Bodies and answers of one request take a hundred megabytes at the most: one after the other. */
+    private final Semaphore turn = new Semaphore(1, true);
 
     /** @param codecs by namespace, which is null if the client does not name one */
     CodecHandler(Doorkeeper doorkeeper, Function<@Nullable String, PayloadCodec> codecs) {
@@ -129,6 +133,15 @@ final class CodecHandler implements HttpHandler {
             throw Problems.badInput("method_not_allowed", "this endpoint has no such method", "use POST");
         }
         doorkeeper.admit(exchange);
+        turn.acquireUninterruptibly();
+        try {
+            return converted(exchange, path, encodes);
+        } finally {
+            turn.release();
+        }
+    }
+
+    private String converted(HttpExchange exchange, String path, boolean encodes) throws IOException {
         List<Payload> payloads = payloads(exchange);
         PayloadCodec codec = codecs.apply(exchange.getRequestHeaders().getFirst("X-Namespace"));
         List<Payload> others = encodes ? codec.encode(payloads) : codec.decode(payloads);

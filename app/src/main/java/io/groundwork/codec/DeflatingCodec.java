@@ -7,6 +7,7 @@ import io.temporal.payload.codec.PayloadCodecException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -21,8 +22,22 @@ public final class DeflatingCodec implements PayloadCodec {
     static final String DEFLATED = "binary/zlib";
     /** Below this the bytes saved are not worth the time on the path of a workflow task. */
     static final int LEAST_BYTES = 1 << 10;
-    /** Far above what Temporal takes as one payload, far below what would hurt: a few bytes can name gigabytes. */
+    /**
+     * Of all payloads of a call together: far above what Temporal takes, far below what would hurt. A few bytes can name
+     * gigabytes, and a thousand payloads a thousand times that.
+     */
     static final int MOST_BYTES = 32 << 20;
+
+    private final int mostBytes;
+
+    public DeflatingCodec() {
+        this(MOST_BYTES);
+    }
+
+    /** @param mostBytes of all payloads of a call together, once they are decompressed */
+    DeflatingCodec(int mostBytes) {
+        this.mostBytes = mostBytes;
+    }
 
     @Override
     public List<Payload> encode(List<Payload> payloads) {
@@ -31,7 +46,17 @@ public final class DeflatingCodec implements PayloadCodec {
 
     @Override
     public List<Payload> decode(List<Payload> payloads) {
-        return payloads.stream().map(DeflatingCodec::inflate).toList();
+        List<Payload> inflated = new ArrayList<>(payloads.size());
+        int left = mostBytes;
+        for (Payload payload : payloads) {
+            Payload plain = payload;
+            if (isDeflated(payload)) {
+                plain = inflate(payload, left);
+                left -= plain.getSerializedSize();
+            }
+            inflated.add(plain);
+        }
+        return List.copyOf(inflated);
     }
 
     private static Payload deflate(Payload plain) {
@@ -62,14 +87,15 @@ public final class DeflatingCodec implements PayloadCodec {
         return bytes.toByteArray();
     }
 
-    private static Payload inflate(Payload payload) {
-        if (!DEFLATED.equals(EncryptingCodec.metadata(payload, EncryptingCodec.ENCODING))) {
-            return payload;
-        }
+    private static boolean isDeflated(Payload payload) {
+        return DEFLATED.equals(EncryptingCodec.metadata(payload, EncryptingCodec.ENCODING));
+    }
+
+    private Payload inflate(Payload payload, int left) {
         try (InputStream in = new InflaterInputStream(payload.getData().newInput())) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw UnreadablePayload.tooLarge(MOST_BYTES);
+            byte[] bytes = in.readNBytes(left + 1);
+            if (bytes.length > left) {
+                throw UnreadablePayload.tooLarge(mostBytes);
             }
             return Payload.parseFrom(bytes);
         } catch (IOException e) {

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is done to every payload: the one place that says so to whoever writes and to whoever shows. */
 public final class PayloadCodecs {
+    /** Bytes of an answer before they are written as JSON, which takes several times that. */
+    private static final int MOST_SHOWN = 16 << 20;
+
     private PayloadCodecs() {}
 
     /**
@@ -18,16 +21,16 @@ public final class PayloadCodecs {
      *     {@link UnreadablePayload}
      */
     public static PayloadCodec forTemporal(KeyRing ring, String namespace, boolean acceptUnencrypted) {
-        return chain(new EncryptingCodec(ring, new Place(namespace, null), acceptUnencrypted));
+        return chain(new EncryptingCodec(ring, new Place(namespace, null), acceptUnencrypted), new DeflatingCodec());
     }
 
     /** For showing, and for whoever writes without a workflow at hand: what is not encrypted passes unchanged. Thread-safe. */
     static PayloadCodec forShowing(KeyRing ring, @Nullable String namespace) {
-        return chain(new EncryptingCodec(ring, new Place(namespace, null), true));
+        return chain(new EncryptingCodec(ring, new Place(namespace, null), true), new DeflatingCodec(MOST_SHOWN));
     }
 
-    private static PayloadCodec chain(EncryptingCodec encrypting) {
+    private static PayloadCodec chain(EncryptingCodec encrypting, DeflatingCodec deflating) {
         // Encoding goes through the list from its end.
-        return new ChainCodec(List.of(encrypting, new DeflatingCodec()));
+        return new ChainCodec(List.of(encrypting, deflating));
     }
 }

@@ -67,8 +67,8 @@ public final class UnreadablePayload extends PayloadCodecException {
                 new Problem(
                         "payload_too_large",
                         ProblemKind.USER,
-                        "decompressing a payload: it is larger than " + mostBytes + " bytes",
-                        "find out who wrote it: Temporal takes no payload of that size"),
+                        "decompressing payloads: together they are larger than " + mostBytes + " bytes",
+                        "ask for fewer at once; one of that size is nothing that Temporal takes: find out who wrote it"),
                 true,
                 null);
     }

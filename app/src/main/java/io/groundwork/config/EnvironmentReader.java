@@ -32,6 +32,7 @@ final class EnvironmentReader {
             "GROUNDWORK_ENGINE",
             "GROUNDWORK_ENGINES",
             "GROUNDWORK_ENGINE_ENVIRONMENT",
+            "GROUNDWORK_ENGINE_MEMORY",
             "GROUNDWORK_JAVA_HOME",
             "GROUNDWORK_JAVA_OPTS",
             "GROUNDWORK_KEY_RING",

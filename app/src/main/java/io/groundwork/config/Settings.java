@@ -118,8 +118,17 @@ public record Settings(
                                         OpaSettings.LONGEST.toSeconds())),
                         reader.policies("GROUNDWORK_POLICIES")),
                 new InputReader(reader).settings(),
-                new LimitSettings(reader.number(
-                        "GROUNDWORK_LOG_LIMIT", LimitSettings.DEFAULTS.logMebibytes(), 1, LimitSettings.MOST_LOG)));
+                new LimitSettings(
+                        reader.number(
+                                "GROUNDWORK_LOG_LIMIT",
+                                LimitSettings.DEFAULTS.logMebibytes(),
+                                1,
+                                LimitSettings.MOST_LOG),
+                        reader.number(
+                                "GROUNDWORK_ENGINE_MEMORY",
+                                LimitSettings.DEFAULTS.engineMebibytes(),
+                                64,
+                                LimitSettings.MOST_MEMORY)));
     }
 
     /** The part about a worker's metrics; null where nobody wants them. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.problem.Problems;
 import io.groundwork.terraform.failure.DriverException;
+import io.groundwork.terraform.process.Bounds;
 import io.groundwork.terraform.process.BriefRun;
 import io.groundwork.terraform.process.EngineEnvironment;
 import io.groundwork.wire.Json;
@@ -27,6 +28,11 @@ public final class Opa {
     private static final Pattern VERSION = Pattern.compile("Version:\\s*((\\d+)\\.\\d+\\.\\d+\\S*)");
     /** How it begins to complain where it was not asked for JSON. */
     private static final Pattern PLAIN_ERROR = Pattern.compile("\\d+ errors? occurred:\\s*");
+
+    /** A policy may be wrong, the machine must survive it. */
+    private static final long MOST_MEMORY = 4L << 30;
+
+    private static final long MOST_OUTPUT = 64L << 20;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -54,11 +60,6 @@ public final class Opa {
             "time.now_ns",
             "uuid.rfc4122");
 
-    /** 4 GiB of memory and 64 MiB of output: a policy may be wrong, the machine must survive it. */
-    private static final String BOUNDED = "ulimit -v 4194304 2>/dev/null; ulimit -f 131072 2>/dev/null; exec \"$@\"";
-
-    private static final Path SHELL = Path.of("/bin/sh");
-
     private final Path program;
     private final String version;
     private final EngineEnvironment environment;
@@ -76,16 +77,20 @@ public final class Opa {
         Path program = locate(settings);
         EngineEnvironment environment = EngineEnvironment.from(Map.of("PATH", settings.searchPath()));
         try {
-            Matcher matcher = VERSION.matcher(BriefRun.of(program, List.of("version"), environment, PATIENCE)
+            Matcher matcher = VERSION.matcher(BriefRun.of(program, List.of("version"), environment, bounded(PATIENCE))
                     .output());
             if (!matcher.find() || Integer.parseInt(matcher.group(2)) < 1) {
                 throw unsupported(program, "it is no opa of version 1 or later");
             }
-            BriefRun known = BriefRun.of(program, List.of("capabilities", "--current"), environment, PATIENCE);
+            BriefRun known = BriefRun.of(program, List.of("capabilities", "--current"), environment, bounded(PATIENCE));
             return new Opa(program, matcher.group(1), environment, withoutWaysOut(known.output()));
         } catch (DriverException | JsonProcessingException e) {
             throw unsupported(program, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Bounds bounded(Duration time) {
+        return Bounds.within(time).withMemory(MOST_MEMORY).withOutput(MOST_OUTPUT);
     }
 
     private static Path locate(OpaSettings settings) {
@@ -196,12 +201,12 @@ public final class Opa {
     }
 
     private int into(List<String> arguments, Path directory, Path out, Path err, Deadline deadline) {
-        List<String> command = new ArrayList<>(List.of("-c", BOUNDED, "sh", program.toString()));
-        command.addAll(arguments);
         try {
-            return BriefRun.intoFiles(SHELL, command, environment, directory, out, err, deadline.left());
+            return BriefRun.intoFiles(program, arguments, environment, directory, out, err, bounded(deadline.left()));
         } catch (DriverException.TimedOut e) {
             throw deadline.passed();
+        } catch (DriverException.Outgrown e) {
+            throw PolicyProblems.judging("opa was killed: it " + e.why());
         } catch (DriverException e) {
             throw PolicyProblems.judging("opa could not be run");
         }

@@ -14,14 +14,7 @@ record Grant(String runId, String workspace, String phase, long epoch) {
 
     /** Raises {@code state_read_only} (denied), or {@code state_fenced} (conflict) where a newer attempt has taken over. */
     void checkMayWrite(JdbcClient sql) {
-        if (!phase.equals(APPLY)) {
-            throw new Problem(
-                            "state_read_only",
-                            ProblemKind.DENIED,
-                            "a run token of phase " + phase + " neither locks nor writes the state",
-                            "plan with -lock=false: the workspace belongs to the run already")
-                    .asException();
-        }
+        requireWriting();
         boolean current = sql.sql("select count(*) from run_tokens where run_id = ? and epoch = ? and revoked = 0"
                                 + " and epoch = (select max(epoch) from run_tokens where run_id = ? and phase = ?)")
                         .params(runId, epoch, runId, APPLY)
@@ -30,6 +23,18 @@ record Grant(String runId, String workspace, String phase, long epoch) {
                 > 0;
         if (!current) {
             throw fenced(runId);
+        }
+    }
+
+    /** Raises {@code state_read_only} (denied): such a token never wrote, whatever came in between. */
+    void requireWriting() {
+        if (!phase.equals(APPLY)) {
+            throw new Problem(
+                            "state_read_only",
+                            ProblemKind.DENIED,
+                            "a run token of phase " + phase + " neither locks nor writes the state",
+                            "plan with -lock=false: the workspace belongs to the run already")
+                    .asException();
         }
     }
 

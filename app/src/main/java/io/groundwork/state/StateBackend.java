@@ -100,6 +100,8 @@ public final class StateBackend extends HttpServlet {
     }
 
     private void write(Grant grant, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        // Before anything of it is kept: what such a token sends was never a state of the run.
+        grant.requireWriting();
         byte[] bytes = StateBody.read(request, StateStore.MOST_BYTES);
         if (!StateBody.isWhole(bytes, request.getHeader("Content-MD5"))) {
             text(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the body was damaged on its way");

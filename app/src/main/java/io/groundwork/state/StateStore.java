@@ -22,6 +22,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * What is refused is kept as evidence: it may be the only copy of the truth. Thread-safe.
  */
 public final class StateStore {
+    /** Refused states of a workspace that are kept, the newest. */
+    static final int MOST_EVIDENCE = 20;
+
     /** The largest state that is taken, however it comes. */
     public static final int MOST_BYTES = 256 << 20;
 
@@ -31,6 +34,8 @@ public final class StateStore {
     private static final String FOR_A_RUN = "start a new run: it plans with the newest state";
     private static final String FOR_A_PERSON =
             "compare it with what 'groundwork state pull' prints; bring it to a workspace of its own if it is another one";
+    private static final String OF_NEWEST =
+            "select rowid from state_evidence where workspace = ? order by created_at desc, rowid desc limit ?";
 
     private final Database database;
     private final ArtifactStore artifacts;
@@ -147,6 +152,7 @@ public final class StateStore {
         try {
             database.write(sql -> {
                 fence.accept(sql);
+                requireStored(digest);
                 insert(sql, workspace, runId, header.orElseThrow(StateStore::invalid), digest, bytes.length, FOR_A_RUN);
                 return null;
             });
@@ -155,6 +161,18 @@ public final class StateStore {
                 keepEvidence(workspace, runId, digest, e.problem().code());
             }
             throw e;
+        }
+    }
+
+    /** They may have been there as old evidence, and be gone since. */
+    private void requireStored(String digest) {
+        if (!artifacts.has(digest)) {
+            throw new Problem(
+                            "storage_failed",
+                            ProblemKind.RESOURCES,
+                            "the bytes of the state were deleted while it was stored",
+                            "send it again")
+                    .asException();
         }
     }
 
@@ -215,18 +233,42 @@ public final class StateStore {
                 "use an engine whose state format is 4, without state encryption");
     }
 
-    /** Notes a refused body; its bytes are in the artifact store. */
+    /** Notes a refused body; its bytes are in the artifact store. The oldest of a workspace make room for it. */
     private void keepEvidence(String workspace, String runId, String digest, String reason) {
-        database.write(sql -> sql.sql("insert into state_evidence (id, workspace, run_id, digest, reason, created_at)"
-                        + " values (?, ?, ?, ?, ?, ?)")
-                .params(
-                        UUID.randomUUID().toString(),
-                        workspace,
-                        runId,
-                        digest,
-                        reason,
-                        clock.instant().toString())
-                .update());
+        database.write(sql -> {
+            sql.sql("insert into state_evidence (id, workspace, run_id, digest, reason, created_at)"
+                            + " values (?, ?, ?, ?, ?, ?)")
+                    .params(
+                            UUID.randomUUID().toString(),
+                            workspace,
+                            runId,
+                            digest,
+                            reason,
+                            clock.instant().toString())
+                    .update();
+            List<String> old = sql.sql("select digest from state_evidence where workspace = ? and rowid not in ("
+                            + OF_NEWEST + ")")
+                    .params(workspace, workspace, MOST_EVIDENCE)
+                    .query((row, number) -> row.getString(1))
+                    .list();
+            sql.sql("delete from state_evidence where workspace = ? and rowid not in (" + OF_NEWEST + ")")
+                    .params(workspace, workspace, MOST_EVIDENCE)
+                    .update();
+            // Within the transaction: who stores the same bytes as a state meanwhile finds them missing, or is found
+            // here.
+            old.stream().distinct().filter(bytes -> isUnused(sql, bytes)).forEach(artifacts::delete);
+            return null;
+        });
+    }
+
+    private static boolean isUnused(JdbcClient sql, String digest) {
+        return sql.sql("select (select count(*) from state_versions where digest = ?)"
+                                + " + (select count(*) from state_evidence where digest = ?)"
+                                + " + (select count(*) from artifact_uses where digest = ?)")
+                        .params(digest, digest, digest)
+                        .query(Long.class)
+                        .single()
+                == 0;
     }
 
     private static ProblemException conflict(String code, String message, String nextStep) {

@@ -47,8 +47,8 @@ final class EngineCommands {
             return last;
         }
         EngineInputs given = pulse.interruptibly(inputs);
-        Attempt attempt =
-                engines.terraform().start(command.apply(given), last.attempt().directory(), launch(request, given));
+        Launch launch = launch(request, given).withMemoryLimit(engines.readersMemory());
+        Attempt attempt = engines.terraform().start(command.apply(given), last.attempt().directory(), launch);
         return new Begun(attempt, last.name());
     }
 
@@ -81,6 +81,12 @@ final class EngineCommands {
     /** Whether this step has an engine at work, or over, that only has to be followed. */
     boolean isBegun(String runId, String name) {
         return isBegun(last(runId, name, EngineCommands::isPassedOverIfItReads));
+    }
+
+    /** Whether an engine of this step works now, or is about to. */
+    boolean isAtWork(String runId, String name) {
+        Begun last = last(runId, name, EngineCommands::isPassedOverIfItReads);
+        return isBegun(last) && !last.attempt().status().isOver();
     }
 
     private static boolean isBegun(Begun last) {

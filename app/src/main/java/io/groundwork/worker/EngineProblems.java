@@ -57,6 +57,10 @@ final class EngineProblems {
             "compare what exists with 'groundwork state list' and import what is missing; the workspace is in doubt: the next"
                     + " run needs --accept-loss, and would make again what is not in the state";
 
+    private static final String OUTGROWN =
+            "keep values small that expressions build (jsondecode, nested for), divide the configuration,"
+                    + " or allow more with GROUNDWORK_ENGINE_MEMORY on the worker";
+
     /** Code of the problem that the server is not there. */
     static final String SERVER_AWAY = "server_unreachable";
 
@@ -150,6 +154,15 @@ final class EngineProblems {
                         "correct the configuration and start a new run");
     }
 
+    /** The problem of a step that changes nothing outside, and whose engine was killed for the memory it took. */
+    static Problem outgrown(Stage stage) {
+        return new Problem(
+                "engine_outgrown",
+                ProblemKind.ENGINE,
+                stage.wireName() + ": the engine took more memory than it may, and was killed",
+                OUTGROWN);
+    }
+
     private static Problem diskFull(String message) {
         return new Problem(
                 Failures.DISK_FULL,
@@ -221,6 +234,8 @@ final class EngineProblems {
                 new Problem("engine_unsupported", ProblemKind.ENGINE, message, "install another version on the worker");
             case DriverException.Refused ignored ->
                 new Problem("environment_refused", ProblemKind.USER, message, "leave the variable out");
+            case DriverException.Outgrown ignored ->
+                new Problem("engine_outgrown", ProblemKind.ENGINE, message, OUTGROWN);
             case DriverException.Failed ignored ->
                 new Problem("engine_failed", ProblemKind.ENGINE, message, "read the run's log with 'groundwork logs'");
             case DriverException.Cancelled ignored ->

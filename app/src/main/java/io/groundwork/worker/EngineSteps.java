@@ -127,9 +127,15 @@ public final class EngineSteps implements EngineActivities {
                 }));
     }
 
-    /** Engines that are at work, or whose end is still to be told, come before new ones. */
+    /**
+     * Engines that are at work, or whose end is still to be told, come before new ones. A plan that was made is shown by an
+     * engine more, which waits as others do.
+     */
     private EngineSlots.Slot slotFor(RunRequest request, Stage stage, Pulse pulse) {
-        return commands.isBegun(request.runId(), stage.wireName()) ? slots.takeAnyway() : slots.take(pulse);
+        boolean startsNone = stage == Stage.PLAN
+                ? commands.isAtWork(request.runId(), stage.wireName())
+                : commands.isBegun(request.runId(), stage.wireName());
+        return startsNone ? slots.takeAnyway() : slots.take(pulse);
     }
 
     private <T> T atTheEdge(String phase, Function<Pulse, EngineSlots.Slot> slot, Step<T> step) {

@@ -6,6 +6,7 @@ import io.groundwork.terraform.Terraform;
 import io.groundwork.terraform.engine.Engine;
 import io.groundwork.terraform.engine.EngineLocator;
 import io.groundwork.terraform.failure.DriverException;
+import io.groundwork.terraform.process.Bounds;
 import io.groundwork.terraform.process.EngineEnvironment;
 import io.groundwork.terraform.process.Supervisor;
 import io.groundwork.wire.Digest;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * upgrading one needs a restart. Thread-safe.
  */
 public final class Engines {
+    private static final Duration LONGEST_READING = Duration.ofMinutes(10);
+
     private final WorkerSettings settings;
     private final EngineLocator locator;
     private final Supervisor supervisor;
@@ -60,9 +64,22 @@ public final class Engines {
 
     /** Raises {@code engine_not_found} or {@code engine_unsupported} (engine). */
     Engine engine() {
+        Engine known = current();
+        return known == null ? asked() : known;
+    }
+
+    private @Nullable Engine current() {
         Found known = found;
-        if (known != null && locator.isFirst(known.engine(), settings.engine()) && known.isStillThere()) {
-            return known.engine();
+        return known != null && locator.isFirst(known.engine(), settings.engine()) && known.isStillThere()
+                ? known.engine()
+                : null;
+    }
+
+    /** One after the other: a worker asks an engine once what it is, however many runs want to know. */
+    private synchronized Engine asked() {
+        Engine known = current();
+        if (known != null) {
+            return known;
         }
         try {
             Engine located = locator.locate(settings.engine());
@@ -76,6 +93,16 @@ public final class Engines {
         } catch (DriverException.Unsupported e) {
             throw problem("engine_unsupported", e, "install a newer engine on the worker");
         }
+    }
+
+    /** What an engine may take that only reads: it is killed beyond it, and nothing is lost by that. */
+    Bounds readingBounds() {
+        return Bounds.within(LONGEST_READING).withMemory(readersMemory());
+    }
+
+    /** Bytes, for engines that change nothing outside. */
+    long readersMemory() {
+        return settings.limits().engineBytes();
     }
 
     Terraform terraform() {

@@ -13,6 +13,7 @@ import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
 import io.groundwork.terraform.Plan;
 import io.groundwork.terraform.Show;
+import io.groundwork.terraform.failure.DriverException;
 import io.groundwork.terraform.plan.MaskedPlan;
 import io.groundwork.terraform.plan.PlanCounts;
 import io.groundwork.terraform.plan.PlanDocument;
@@ -22,7 +23,6 @@ import io.groundwork.workflow.Replan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 /** {@code plan} and {@code show}: the plan file and its redacted view go to the server, a summary into the history. */
 final class PlanStep {
     private static final String DOCUMENT = "plan.json";
-    private static final Duration LONGEST_SHOW = Duration.ofMinutes(10);
     private static final ObjectMapper MAPPER = Json.mapper();
 
     private final WorkerDirectory directory;
@@ -76,14 +75,14 @@ final class PlanStep {
         Path approvedFile = directory.run(request.runId()).resolve("approved-plan.bin");
         server.getArtifact(request.runId(), approved.planDigest(), approvedFile);
         JsonNode now = ShownPlan.read(document(directory, request.runId()));
-        JsonNode then = show(request, approvedFile, "approved-plan.json");
+        JsonNode then = show(request, approvedFile, "approved-plan.json", pulse);
         secrets.rememberPlan(request.runId(), then);
         return new Replan(plan, PlanEffects.of(now).equals(PlanEffects.of(then)));
     }
 
     PlanSummary run(RunRequest request, Pulse pulse, Announcement announcement) throws IOException {
         Path planFile = planFile(directory, request.runId());
-        try (var made = new MadePlan(() -> store(request, planFile), () -> show(request, planFile, DOCUMENT))) {
+        try (var made = new MadePlan(() -> store(request, planFile), () -> show(request, planFile, DOCUMENT, pulse))) {
             int exitCode = plan(request, planFile, pulse, announcement, made::begin);
             JsonNode document = made.document();
             secrets.rememberPlan(request.runId(), document);
@@ -149,15 +148,21 @@ final class PlanStep {
                         request.runId(), "plan_judged", JudgedPlan.of(masked).bytes());
     }
 
-    private JsonNode show(RunRequest request, Path planFile, String into) {
+    private JsonNode show(RunRequest request, Path planFile, String into, Pulse pulse) {
         try {
-            return read(request, planFile, into);
+            return read(request, planFile, into, pulse);
         } catch (IOException e) {
             throw new UncheckedIOException("reading the plan", e);
+        } catch (DriverException.Outgrown e) {
+            throw ShownPlan.tooLarge("the engine that shows it " + e.why());
+        } catch (DriverException.Cancelled e) {
+            pulse.goOnOnly();
+            throw e;
         }
     }
 
-    private JsonNode read(RunRequest request, Path planFile, String into) throws IOException {
+    /** A plan can be made of values that an engine shows for hours, and with gigabytes: it is given up with the step. */
+    private JsonNode read(RunRequest request, Path planFile, String into, Pulse pulse) throws IOException {
         directory.requireSpace(Stage.PLAN.wireName());
         Show show = new Show(planFile);
         Path run = directory.run(request.runId());
@@ -170,7 +175,9 @@ final class PlanStep {
                         inputs.withoutState(request).environment(),
                         document,
                         errors,
-                        LONGEST_SHOW);
+                        engines.readingBounds()
+                                .withOutput(ShownPlan.MOST_BYTES)
+                                .until(() -> !(pulse.verdict() instanceof Pulse.Verdict.GoOn)));
         if (!show.answersWith(exitCode)) {
             String complaint = secrets.redactor(request).text(StandardError.endOf(errors));
             throw commands.problemOf(Stage.PLAN, new StepEnd(exitCode, List.of(), complaint))

@@ -31,7 +31,8 @@ final class RunFiles {
     private static final Logger LOG = LoggerFactory.getLogger(RunFiles.class);
 
     /** Says how an attempt ended, to a worker that is asked again; the rest of its directory is the engine's output. */
-    private static final Set<String> PROTOCOL = Set.of("claimed", "started", "exit", "stop", "term", "fenced", "spare");
+    private static final Set<String> PROTOCOL =
+            Set.of("claimed", "started", "exit", "stop", "term", "fenced", "outgrown", "spare");
 
     /** Keeps a step from being done twice. */
     private static final Set<String> PLACED = Set.of(Placement.PLACE, ApplyEndings.FILE);

@@ -134,6 +134,9 @@ final class StepRunner {
                         step.stage(),
                         EngineExit.of(
                                 step.stage(), exited.code(), step.attempt().stopRequested()));
+                if (step.attempt().isOutgrown()) {
+                    throw EngineProblems.outgrown(step.stage()).asException();
+                }
                 // What became of an apply is for its end to say, canceled or not.
                 if (step.stage() != Stage.APPLY
                         && exited.code() != 0

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +35,18 @@ final class UserPolicies {
     private final OpaSettings settings;
     private final Path directory;
     private final WorkerApi server;
+    private final Semaphore turns;
     private final List<OpaPolicyEngine> always = new ArrayList<>();
     private final Map<RequiredSet, OpaPolicyEngine> required = new ConcurrentHashMap<>();
 
-    /** Raises the problems of the operator's sets: a worker that cannot judge as it is told must not start. */
-    UserPolicies(OpaSettings settings, Path directory, WorkerApi server) {
+    /**
+     * Raises the problems of the operator's sets: a worker that cannot judge as it is told must not start.
+     *
+     * @param atOnce how many runs are judged at the same time, 1 or more: each has processes of opa
+     */
+    UserPolicies(OpaSettings settings, Path directory, WorkerApi server, int atOnce) {
         this.settings = settings;
+        this.turns = new Semaphore(atOnce, true);
         this.directory = directory;
         this.server = server;
         // What a killed worker left behind.
@@ -70,6 +77,9 @@ final class UserPolicies {
         Sets sets = new Sets();
         try {
             List<Brought> brought = request.policies().stream().map(sets::fetch).toList();
+            if (!always.isEmpty() || !wanted.isEmpty() || !brought.isEmpty()) {
+                sets.awaitTurn();
+            }
             List<Ready> ready = wanted.stream()
                     .filter(set ->
                             always.stream().map(OpaPolicyEngine::description).noneMatch(set::isMetBy))
@@ -160,6 +170,13 @@ final class UserPolicies {
         private final List<PolicyEngine> engines = new ArrayList<>();
         private final List<JudgedSet> descriptions = new ArrayList<>();
         private final List<Scratch> scratches = new ArrayList<>();
+        private boolean hasTurn;
+
+        /** Each of them asks processes of opa: only so many runs are judged at once. */
+        private void awaitTurn() {
+            turns.acquireUninterruptibly();
+            hasTurn = true;
+        }
 
         List<PolicyEngine> engines() {
             return engines;
@@ -238,6 +255,10 @@ final class UserPolicies {
         @Override
         public void close() {
             scratches.forEach(Scratch::close);
+            if (hasTurn) {
+                hasTurn = false;
+                turns.release();
+            }
         }
     }
 }

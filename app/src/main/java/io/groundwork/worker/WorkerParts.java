@@ -97,7 +97,7 @@ public final class WorkerParts {
         var policySet = new DefaultPolicySet();
         // The first evaluation costs a second or more: paid while a run still plans.
         Thread.ofPlatform().daemon().name("policy-warm-up").start(policySet::warmUp);
-        var userPolicies = new UserPolicies(settings.opa(), directory.policies(), patient);
+        var userPolicies = new UserPolicies(settings.opa(), directory.policies(), patient, settings.engines());
         userPolicies.always().forEach(set -> LOG.info("every run is judged by {}", set));
         policyJudge = new PolicyJudge(directory, patient, policySet, userPolicies, policies, runSecrets, retrying);
     }

@@ -264,6 +264,23 @@ final class ConfigurationArchiveTest {
     }
 
     @Test
+    void directories_that_are_only_named_by_their_files_count() throws IOException {
+        var tar = new Tar();
+        for (int n = 0; n < 1_000; n++) {
+            tar.file("a" + n + "/b".repeat(15) + "/main.tf", "");
+        }
+        byte[] noise = new byte[1 << 20];
+        new Random(1).nextBytes(noise);
+        tar.entry("noise", '0', "", noise).to(archive);
+
+        assertRefused("archive_too_large");
+
+        try (Stream<Path> made = Files.walk(target)) {
+            assertThat(made.count()).isLessThan(ConfigurationArchive.MOST_ENTRIES + 20);
+        }
+    }
+
+    @Test
     void a_bomb_is_refused_before_it_has_grown() throws IOException {
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(archive))) {
             out.write(new Tar()

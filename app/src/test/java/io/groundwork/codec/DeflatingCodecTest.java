@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.google.protobuf.ByteString;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.payload.codec.PayloadCodecException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,18 @@ class DeflatingCodecTest {
 
         assertThatExceptionOfType(PayloadCodecException.class)
                 .isThrownBy(() -> decode(bomb))
+                .withMessageContaining("larger than");
+    }
+
+    @Test
+    void many_payloads_that_each_name_half_a_flood_are_refused() {
+        Payload half = encode(Payload.newBuilder()
+                .setData(ByteString.copyFrom(new byte[DeflatingCodec.MOST_BYTES / 2]))
+                .build());
+
+        assertThat(codec.decode(List.of(half))).hasSize(1);
+        assertThatExceptionOfType(PayloadCodecException.class)
+                .isThrownBy(() -> codec.decode(Collections.nCopies(1_000, half)))
                 .withMessageContaining("larger than");
     }
 

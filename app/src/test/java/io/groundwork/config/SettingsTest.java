@@ -108,7 +108,7 @@ class SettingsTest {
                                 new EngineVariables(List.of("CLOUD_TOKEN", "HTTPS_PROXY")),
                                 List.of("TEAM_*"),
                                 List.of(Path.of("/run/secrets"))),
-                        new LimitSettings(64)));
+                        new LimitSettings(64, 512)));
     }
 
     @Test
@@ -324,6 +324,7 @@ class SettingsTest {
         all.put("GROUNDWORK_SERVER", "http://127.0.0.1:8233");
         all.put("GROUNDWORK_TOKEN_FILE", directory.resolve("token").toString());
         all.put("GROUNDWORK_LOG_LIMIT", "64");
+        all.put("GROUNDWORK_ENGINE_MEMORY", "512");
         all.put("GROUNDWORK_KEY_RING", directory.resolve("keyring.json").toString());
         all.put("GROUNDWORK_ENGINE", "tofu");
         all.put("GROUNDWORK_ENGINES", "7");

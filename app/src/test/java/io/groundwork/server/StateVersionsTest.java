@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.groundwork.run.ApplyEnd;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.server.RunningServer.Answer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -163,6 +167,46 @@ final class StateVersionsTest {
         assertThat(server.stored(digests.getFirst())).isEqualTo(state(5));
         assertThat(DatabaseFile.of(server).query("select run_id from state_versions where workspace = 'immutable'"))
                 .containsOnly(engine.token().username());
+    }
+
+    @Test
+    void of_refused_states_the_newest_are_kept_and_no_bytes_of_the_others() {
+        StateRequests engine = atSerialFive("flooded");
+        long before = blobs();
+
+        for (int n = 0; n < 30; n++) {
+            assertThat(engine.post("l1", state(2).replace("nothing", "refused-" + n))
+                            .status())
+                    .isEqualTo(409);
+        }
+
+        assertThat(evidence("flooded")).hasSize(20);
+        assertThat(blobs() - before).isEqualTo(20);
+        assertThat(engine.get().text()).as("what was taken").isEqualTo(state(5));
+    }
+
+    @Test
+    void a_state_that_was_refused_before_it_fitted_is_a_version_like_others_when_older_evidence_goes() {
+        StateRequests engine = atSerialFive("fits-later");
+        String early = state(6, OTHER_LINEAGE, "early");
+        assertThat(engine.post("l1", early).status()).isEqualTo(409);
+        var other = new StateRequests(server, server.token(server.run("fits-there"), "apply"));
+        other.lock("l1");
+        assertThat(other.post("l1", early).status()).isEqualTo(200);
+
+        for (int n = 0; n < 30; n++) {
+            engine.post("l1", state(2).replace("nothing", "later-" + n));
+        }
+
+        assertThat(other.get().text()).isEqualTo(early);
+    }
+
+    private static long blobs() {
+        try (Stream<Path> files = Files.walk(directory.resolve("server/blobs"))) {
+            return files.filter(Files::isRegularFile).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.groundwork.client.WorkerApi;
 import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemException;
+import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.FeedPage;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.Stage;
@@ -184,6 +186,18 @@ class FollowedEngineTest {
         };
     }
 
+    @Test
+    void an_engine_that_changes_nothing_is_killed_when_it_takes_more_memory_than_it_may() {
+        Attempt engine = engine(
+                "x=$(head -c 100000000 /dev/zero | tr '\\0' x); while :; do sleep 0.05; done",
+                launch().withMemoryLimit(50 << 20));
+
+        assertThatThrownBy(() -> follow(engine, Pulse.none())).isInstanceOfSatisfying(ProblemException.class, e -> {
+            assertThat(e.problem().code()).isEqualTo("engine_outgrown");
+            assertThat(e.problem().kind()).isEqualTo(ProblemKind.ENGINE);
+        });
+    }
+
     private void release() {
         try {
             Files.createFile(directory.resolve("go"));
@@ -197,15 +211,16 @@ class FollowedEngineTest {
     }
 
     private Attempt engine(String script) {
+        return engine(script, launch());
+    }
+
+    private Attempt engine(String script, Launch launch) {
         return Supervisor.installedIn(directory.resolve("driver"))
-                .start(
-                        directory.resolve("plan-1"),
-                        Path.of("/bin/sh"),
-                        List.of("-c", script),
-                        Launch.in(
-                                directory,
-                                EngineEnvironment.from(Map.of("PATH", "/usr/bin:/bin")),
-                                directory.resolve("lock")));
+                .start(directory.resolve("plan-1"), Path.of("/bin/sh"), List.of("-c", script), launch);
+    }
+
+    private Launch launch() {
+        return Launch.in(directory, EngineEnvironment.from(Map.of("PATH", "/usr/bin:/bin")), directory.resolve("lock"));
     }
 
     private StepEnd follow(Attempt engine, Pulse pulse) throws IOException {

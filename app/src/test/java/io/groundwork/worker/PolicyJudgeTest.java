@@ -72,7 +72,7 @@ class PolicyJudgeTest {
                 directory,
                 api,
                 new DefaultPolicySet(),
-                new UserPolicies(OpaSettings.on(root.toString()), root.resolve("policies"), api),
+                new UserPolicies(OpaSettings.on(root.toString()), root.resolve("policies"), api, 1),
                 own,
                 new RunSecrets(
                         directory, sealer, new Secrets(Map.of(), InputSettings.DEFAULTS.scopeOfTheUser(List.of()))),

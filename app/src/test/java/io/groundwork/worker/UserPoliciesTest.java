@@ -77,7 +77,8 @@ class UserPoliciesTest {
         return new UserPolicies(
                 settings,
                 root.resolve("worker/policies"),
-                new WorkerApi(server.address(), new Secret(ScriptedServer.TOKEN)));
+                new WorkerApi(server.address(), new Secret(ScriptedServer.TOKEN)),
+                1);
     }
 
     private static RunRequest run(PolicyArchive... archives) {

@@ -5,6 +5,7 @@ import io.groundwork.terraform.event.EventParser;
 import io.groundwork.terraform.failure.DriverException;
 import io.groundwork.terraform.process.Attempt;
 import io.groundwork.terraform.process.AttemptStatus;
+import io.groundwork.terraform.process.Bounds;
 import io.groundwork.terraform.process.BriefRun;
 import io.groundwork.terraform.process.EngineEnvironment;
 import io.groundwork.terraform.process.Launch;
@@ -55,11 +56,12 @@ public final class Terraform {
 
     /**
      * Runs a command that only reads and is over in a moment, such as {@code show}: without supervisor and lock, ended with
-     * this JVM's patience.
+     * this JVM and by its bounds.
      *
      * @param output the command's standard output
      * @param errors its standard error
      * @return the exit code, whether or not it is an answer
+     * @see BriefRun
      */
     public int read(
             Command command,
@@ -67,9 +69,9 @@ public final class Terraform {
             EngineEnvironment environment,
             Path output,
             Path errors,
-            Duration atMost) {
+            Bounds bounds) {
         return BriefRun.intoFiles(
-                engine.binary(), command.arguments(), environment, workDirectory, output, errors, atMost);
+                engine.binary(), command.arguments(), environment, workDirectory, output, errors, bounds);
     }
 
     /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.terraform.failure.DriverException;
+import io.groundwork.terraform.process.Bounds;
 import io.groundwork.terraform.process.BriefRun;
 import io.groundwork.terraform.process.EngineEnvironment;
 import java.nio.file.Files;
@@ -17,7 +18,8 @@ import java.util.stream.Stream;
 /** Finds an engine and asks it what it is. Thread-safe. */
 public final class EngineLocator {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Bounds BOUNDS =
+            Bounds.within(Duration.ofSeconds(30)).withMemory(1L << 30).withOutput(1 << 20);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final EngineEnvironment environment;
@@ -39,7 +41,7 @@ public final class EngineLocator {
      */
     public Engine locate(EngineSetting setting) {
         Path binary = find(setting);
-        BriefRun run = BriefRun.of(binary, List.of("version", "-json"), environment, PATIENCE);
+        BriefRun run = BriefRun.of(binary, List.of("version", "-json"), environment, BOUNDS);
         String doing = "asking " + binary + " for its version";
         if (run.exitCode() != 0) {
             throw new DriverException.Failed(doing, run.exitCode(), List.of(), run.errors());

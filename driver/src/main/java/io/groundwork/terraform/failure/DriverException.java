@@ -86,6 +86,21 @@ public abstract sealed class DriverException extends RuntimeException {
         }
     }
 
+    /** It took more than it may of the machine, and was killed for it. Only what changes nothing outside has such limits. */
+    public static final class Outgrown extends DriverException {
+        private final String why;
+
+        public Outgrown(String doing, String why) {
+            super(doing + ": it " + why, null);
+            this.why = why;
+        }
+
+        /** For example {@code took more than 100 MiB of memory}. */
+        public String why() {
+            return why;
+        }
+    }
+
     /** Another engine holds the workspace on this host. Nothing was started. */
     public static final class Busy extends DriverException {
         public Busy(String doing) {

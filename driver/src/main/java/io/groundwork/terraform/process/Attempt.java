@@ -76,6 +76,11 @@ public final class Attempt {
         return files.wasFenced();
     }
 
+    /** Whether the supervisor killed the engine because it took more memory than it may. */
+    public boolean isOutgrown() {
+        return files.wasOutgrown();
+    }
+
     /**
      * Signals the engine once more, so that it gives up what is in flight at once: resources may be lost from its state.
      * Only on a person's explicit order. Each call is a signal.

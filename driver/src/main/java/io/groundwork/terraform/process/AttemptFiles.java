@@ -145,6 +145,10 @@ record AttemptFiles(Path directory) {
         return Files.exists(file("fenced"));
     }
 
+    boolean wasOutgrown() {
+        return Files.exists(file("outgrown"));
+    }
+
     /** True for the one who may send the first TERM to the engine. */
     boolean takeFirstTerm() {
         return createOnce("term");

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param turn a file that only one engine of this machine holds (with {@code flock}) at a time: waited for as long as it
  *     takes, and held by the engine itself; null for none
  * @param outputLimit bytes of standard output after which what provisioners print is cut out of its file; 0 for any amount
+ * @param memoryLimit bytes of memory after which the engine is killed; 0 for any amount
  */
 public record Launch(
         Path workDirectory,
@@ -23,7 +24,8 @@ public record Launch(
         Duration lockWait,
         @Nullable Lease lease,
         @Nullable Path turn,
-        long outputLimit) {
+        long outputLimit,
+        long memoryLimit) {
 
     public Launch {
         if (!workDirectory.isAbsolute() || !lockFile.isAbsolute()) {
@@ -32,26 +34,26 @@ public record Launch(
         if (lockWait.isNegative()) {
             throw new IllegalArgumentException("the wait for the lock must not be negative: " + lockWait);
         }
-        if (outputLimit < 0) {
-            throw new IllegalArgumentException("the limit of the output must not be negative: " + outputLimit);
+        if (outputLimit < 0 || memoryLimit < 0) {
+            throw new IllegalArgumentException("limits must not be negative: " + outputLimit + ", " + memoryLimit);
         }
     }
 
     /** Gives a provider that is just ending a moment to let go of the lock. */
     public static Launch in(Path workDirectory, EngineEnvironment environment, Path lockFile) {
-        return new Launch(workDirectory, environment, lockFile, Duration.ofMillis(500), null, null, 0);
+        return new Launch(workDirectory, environment, lockFile, Duration.ofMillis(500), null, null, 0, 0);
     }
 
     public Launch withLockWait(Duration value) {
-        return new Launch(workDirectory, environment, lockFile, value, lease, turn, outputLimit);
+        return new Launch(workDirectory, environment, lockFile, value, lease, turn, outputLimit, memoryLimit);
     }
 
     public Launch withLease(Lease value) {
-        return new Launch(workDirectory, environment, lockFile, lockWait, value, turn, outputLimit);
+        return new Launch(workDirectory, environment, lockFile, lockWait, value, turn, outputLimit, memoryLimit);
     }
 
     public Launch withTurn(Path file) {
-        return new Launch(workDirectory, environment, lockFile, lockWait, lease, file, outputLimit);
+        return new Launch(workDirectory, environment, lockFile, lockWait, lease, file, outputLimit, memoryLimit);
     }
 
     /**
@@ -59,6 +61,11 @@ public record Launch(
      * say what was done stay. Needs a file system that can make holes in files (ext4, XFS, Btrfs, ZFS, tmpfs).
      */
     public Launch withOutputLimit(long bytes) {
-        return new Launch(workDirectory, environment, lockFile, lockWait, lease, turn, bytes);
+        return new Launch(workDirectory, environment, lockFile, lockWait, lease, turn, bytes, memoryLimit);
+    }
+
+    /** Kills the engine when it takes more, within some seconds. Only for commands that change nothing outside. */
+    public Launch withMemoryLimit(long bytes) {
+        return new Launch(workDirectory, environment, lockFile, lockWait, lease, turn, outputLimit, bytes);
     }
 }

@@ -1,12 +1,6 @@
 package io.groundwork.terraform.process;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -14,8 +8,6 @@ import java.util.stream.Stream;
  * is for us to say what it means for them.
  */
 public final class OwnSession {
-    private static final String NOT_EXECUTED = "setsid: failed to execute ";
-
     private OwnSession() {}
 
     /**
@@ -24,19 +16,5 @@ public final class OwnSession {
      */
     public static List<String> of(List<String> command) {
         return Stream.concat(Tools.find("setsid").stream(), command.stream()).toList();
-    }
-
-    /** Why the command was not even executed, from how its process ended; empty if it was. */
-    static Optional<String> notExecuted(int exitCode, Path errors) {
-        if (exitCode != 126 && exitCode != 127) {
-            return Optional.empty();
-        }
-        try (Stream<String> lines = Files.lines(errors, StandardCharsets.ISO_8859_1)) {
-            return lines.findFirst()
-                    .filter(line -> line.startsWith(NOT_EXECUTED))
-                    .map(line -> line.substring(NOT_EXECUTED.length()));
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading " + errors, e);
-        }
     }
 }

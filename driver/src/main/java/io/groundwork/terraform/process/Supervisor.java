@@ -125,6 +125,7 @@ public final class Supervisor {
         line.add(lease == null ? "0" : Long.toString(lease.silence().toSeconds()));
         line.add(sleep.toString());
         line.add(Long.toString(launch.outputLimit()));
+        line.add(Long.toString(launch.memoryLimit() >> 10));
         Path turn = launch.turn();
         if (turn != null) {
             // It waits, then becomes the engine: the same process, so that signals and the start time are the engine's.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs one engine command so that it outlives the JVM that asked for it.
 #
-#   supervise.sh ATTEMPT LOCKFILE LOCKWAIT FLOCK LEASE SECONDS SLEEP LIMIT ENGINE [ARGUMENT...]
+#   supervise.sh ATTEMPT LOCKFILE LOCKWAIT FLOCK LEASE SECONDS SLEEP LIMIT MEMORY ENGINE [ARGUMENT...]
 #
 # Started with setsid, in the work directory, with the engine's environment, stdout and stderr already going to files.
 # What it leaves in ATTEMPT is the whole protocol; io.groundwork.terraform.process.Attempt reads it:
@@ -12,17 +12,18 @@
 #   term      made exclusively by whoever sends the first TERM to the engine, or finds that others have sent it
 #   stop      made by whoever asked for a stop; an engine not yet executed is not executed any more
 #   fenced    the content of LEASE had not changed for SECONDS (LEASE may be empty: no lease)
+#   outgrown  the engine had more than MEMORY KiB in use (0: any amount), and was killed; never for one that writes
 #   spare     becomes exit where there is no space for another file
 #   exit      the exit code
-# Output beyond LIMIT bytes (0: any amount) is cut out of its file, see watch_output.
+# Output beyond LIMIT bytes (0: any amount) is cut out of its file, see trim_output.
 # LOCKFILE is held with flock by the supervisor, and names the engine: BOOT PID TICKS. Whoever gets the lock while that engine
 # lives (its supervisor was killed) has to wait for it as well. The engine itself does not hold it: it would hand the descriptor
 # on to whatever it starts, and a process that a provisioner left behind would hold the workspace.
 # A reader takes started and exit only with their line end, so both may be written in place: one small write each. It is
 # POSIX sh, and everything but flock is built into it: a tool costs 1 to 3 ms, and every command of every run pays.
 
-attempt=$1 lock=$2 lockwait=$3 flock=$4 lease=$5 patience=$6 sleep=$7 limit=$8
-shift 8
+attempt=$1 lock=$2 lockwait=$3 flock=$4 lease=$5 patience=$6 sleep=$7 limit=$8 memory=$9
+shift 9
 signalled='' forwarded=''
 
 ticks_of() { # the words of a stat line after the name, which may hold blanks
@@ -190,25 +191,42 @@ cut_out() {
 }
 
 # Nothing that a run prints fills the disk. What provisioners print beyond the first LIMIT bytes is cut out of the file, each time
-# that there is LIMIT of it; all other lines stay, because they say what was done. Of standard error its end stays. It ends with
-# the engine, and where a file system cannot do it.
-watch_output() {
+# that there is LIMIT of it; all other lines stay, because they say what was done. Of standard error its end stays. Where a file
+# system cannot do it, nothing is done.
+trim_output() {
+    # Of the engine, too: it has the same open files.
+    read -r _ size </proc/self/fdinfo/7
+    if [ "$((size - cut_to))" -ge "$limit" ]; then
+        cut_to=$(cut_out "$cut_to" "$size")
+        [ -n "$cut_to" ] || limit=0
+    fi
+    read -r _ size </proc/self/fdinfo/8
+    if [ "$limit" -gt 0 ] && [ "$size" -ge "$((2 * limit))" ]; then
+        "$fallocate" -p -o 0 -l "$((size - limit))" "$attempt/err.txt" || limit=0
+    fi
+}
+
+# An engine that only reads must not take the machine's memory from those that write.
+end_if_outgrown() {
+    while read -r key used _; do
+        [ "$key" != VmRSS: ] || break
+    done <"/proc/$engine/status"
+    if [ "$key" = VmRSS: ] && [ "$used" -gt "$memory" ]; then
+        : >"$attempt/outgrown"
+        kill -KILL "$engine"
+    fi
+}
+
+# Ends with the engine.
+watch_limits() {
     trap - TERM INT HUP
     exec 7>&1 8>&2 9>&- >/dev/null 2>&1
-    tool awk && awk=$tool && tool tail && tail=$tool && tool head && head=$tool && tool fallocate && fallocate=$tool || return
+    tool awk && awk=$tool && tool tail && tail=$tool && tool head && head=$tool && tool fallocate && fallocate=$tool || limit=0
     cut_to=$limit
-    while "$sleep" 2; do
+    while "$sleep" 1; do
         works || return
-        # Of the engine, too: it has the same open file.
-        read -r _ size </proc/self/fdinfo/7
-        if [ "$((size - cut_to))" -ge "$limit" ]; then
-            cut_to=$(cut_out "$cut_to" "$size")
-            [ -n "$cut_to" ] || return
-        fi
-        read -r _ size </proc/self/fdinfo/8
-        if [ "$size" -ge "$((2 * limit))" ]; then
-            "$fallocate" -p -o 0 -l "$((size - limit))" "$attempt/err.txt" || return
-        fi
+        [ "$memory" = 0 ] || end_if_outgrown
+        [ "$limit" = 0 ] || trim_output
     done
 }
 
@@ -255,8 +273,8 @@ if [ -n "$lease" ]; then
     watch_lease &
     watcher=$!
 fi
-if [ "$limit" -gt 0 ]; then
-    watch_output &
+if [ "$((limit + memory))" -gt 0 ]; then
+    watch_limits &
     watcher="$watcher $!"
 fi
 

@@ -106,6 +106,7 @@ class LostAttemptTest {
                         "0",
                         "/bin/sleep",
                         "0",
+                        "0",
                         "/usr/bin/touch",
                         root.resolve("ran").toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
