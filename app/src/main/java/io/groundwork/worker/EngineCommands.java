@@ -48,7 +48,8 @@ final class EngineCommands {
         }
         EngineInputs given = pulse.interruptibly(inputs);
         Launch launch = launch(request, given).withMemoryLimit(engines.readersMemory());
-        Attempt attempt = engines.terraform().start(command.apply(given), last.attempt().directory(), launch);
+        Attempt attempt =
+                engines.terraform().start(command.apply(given), last.attempt().directory(), launch);
         return new Begun(attempt, last.name());
     }
 
