@@ -367,19 +367,7 @@ public final class RunRegistry {
      */
     public List<RunView> list(
             @Nullable String workspace, @Nullable ProvisionStatus status, @Nullable String before, int limit) {
-        return database.read(sql -> sql.sql("""
-                        select * from runs where (? is null or workspace = ?) and (? is null or status = ?)
-                          and (? is null or run_id < ?) order by run_id desc limit ?""")
-                .params(values(
-                        workspace,
-                        workspace,
-                        status == null ? null : status.wireName(),
-                        status == null ? null : status.wireName(),
-                        before,
-                        before,
-                        limit))
-                .query(RunRows::view)
-                .list());
+        return database.read(sql -> RunRows.list(sql, workspace, status, before, limit));
     }
 
     /** Runs that have not ended. */
@@ -391,12 +379,7 @@ public final class RunRegistry {
 
     /** How many runs are where, of those that have not ended. */
     public List<UnfinishedRuns> countUnfinished() {
-        return database.read(sql -> sql.sql("""
-                        select status, count(*), min(status_since) from runs where finished_at is null
-                        group by status order by status""")
-                .query((row, number) -> new UnfinishedRuns(
-                        ProvisionStatus.of(row.getString(1)), row.getLong(2), Instant.parse(row.getString(3))))
-                .list());
+        return database.read(RunRows::countUnfinished);
     }
 
     /** Spring takes null for SQL's null in a list, and only there. */

@@ -9,13 +9,17 @@ import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.Retry;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunView;
+import io.groundwork.run.UnfinishedRuns;
 import io.groundwork.wire.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Between rows and values. */
 final class RunRows {
@@ -55,5 +59,31 @@ final class RunRows {
         } catch (IOException e) {
             throw new UncheckedIOException("a value in the database cannot be read", e);
         }
+    }
+
+    /** As {@link RunRegistry#list}. */
+    static List<RunView> list(
+            JdbcClient sql,
+            @Nullable String workspace,
+            @Nullable ProvisionStatus status,
+            @Nullable String before,
+            int limit) {
+        String wanted = status == null ? null : status.wireName();
+        return sql.sql("""
+                        select * from runs where (? is null or workspace = ?) and (? is null or status = ?)
+                          and (? is null or run_id < ?) order by run_id desc limit ?""")
+                .params(Arrays.asList(workspace, workspace, wanted, wanted, before, before, limit))
+                .query(RunRows::view)
+                .list();
+    }
+
+    /** As {@link RunRegistry#countUnfinished}. */
+    static List<UnfinishedRuns> countUnfinished(JdbcClient sql) {
+        return sql.sql("""
+                        select status, count(*), min(status_since) from runs where finished_at is null
+                        group by status order by status""")
+                .query((row, number) -> new UnfinishedRuns(
+                        ProvisionStatus.of(row.getString(1)), row.getLong(2), Instant.parse(row.getString(3))))
+                .list();
     }
 }
