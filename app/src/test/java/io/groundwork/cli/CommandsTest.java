@@ -11,18 +11,12 @@ import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
 import io.groundwork.run.Decision;
 import io.groundwork.run.Diagnostic;
-import io.groundwork.run.EnforcementLevel;
 import io.groundwork.run.FeedPage;
-import io.groundwork.run.PlanChecks;
-import io.groundwork.run.PlanDetails;
-import io.groundwork.run.PlanSummary;
-import io.groundwork.run.PolicyReport;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.Retry;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunView;
 import io.groundwork.run.Stage;
-import io.groundwork.run.Violation;
 import io.groundwork.run.Waiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -110,61 +104,6 @@ class CommandsTest {
         assertThat(result.out())
                 .contains("status     awaiting_approval", "2 to add, 0 to change, 0 to destroy (terraform 1.11.4)")
                 .contains("waits for  a decision", "groundwork approve " + Words.RUN);
-    }
-
-    private static RunView judged(PlanDetails details, Violation... violations) {
-        RunView run = Words.aRun(ProvisionStatus.AWAITING_APPROVAL);
-        return new RunView(
-                run.runId(),
-                run.workflowId(),
-                run.workspace(),
-                run.mode(),
-                run.configuration(),
-                run.directory(),
-                run.requestedBy(),
-                run.autoApprove(),
-                run.status(),
-                run.createdAt(),
-                run.statusSince(),
-                new PlanSummary(Words.PLAN_DIGEST, "v", 0, 0, 5, 0, true, "terraform 1.11.4", null, details),
-                PolicyReport.of(List.of(violations)),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
-    }
-
-    @Test
-    void status_tells_results_of_checks_violations_and_that_everything_goes() {
-        PlanChecks checks = new PlanChecks(2, 3, 1, List.of(new PlanChecks.Failure("check.health", "no answer")));
-        run.is(judged(
-                new PlanDetails(0, 1, 0, 0, 2, 0, 0, 0, 0, 0, true, checks),
-                new Violation("default", "some_rule", EnforcementLevel.SOFT_MANDATORY, "not like this", null)));
-
-        assertThat(call.run("status", Words.RUN).out())
-                .contains(
-                        "0 to add, 0 to change, 5 to destroy, 1 to forget, 2 outputs to change (terraform 1.11.4)",
-                        "checks     2 passed, 3 failed, 1 known after apply",
-                        "failed check.health: no answer",
-                        "and 2 more",
-                        "policy     1 violation\n",
-                        "the plan deletes everything that the workspace holds");
-    }
-
-    @Test
-    void of_a_digest_people_see_what_they_can_compare_and_programs_all_of_it() {
-        server.on(
-                "GET",
-                ScriptedRun.RUN,
-                answer -> answer.problem(new Problem(
-                        "artifact_not_found", ProblemKind.NOT_FOUND, "there is no artifact " + Words.PLAN_DIGEST, "")));
-
-        assertThat(call.run("status", Words.RUN).err())
-                .contains("no artifact " + Words.PLAN_DIGEST.substring(0, 12) + "\n");
-        call.out.reset();
-        assertThat(call.run("status", Words.RUN, "--json").out()).contains(Words.PLAN_DIGEST);
     }
 
     @Test

@@ -3,7 +3,9 @@ package io.groundwork.terraform.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.terraform.Golden;
+import io.groundwork.terraform.engine.EngineKind;
 import io.groundwork.terraform.json.EngineJson;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a plan shows is what its masks call clear. The secrets are short, so that nothing but a mask can find them. */
@@ -60,6 +63,23 @@ class MasksAllowOnlyTheClearTest {
                 .doesNotContain(secrets)
                 .doesNotContain(PlanKeys.NOT_KNOWN)
                 .contains("\"host\":\"eu\"", "\"open\":\"one\"", "the region is eu", "simple_resource.later[*]");
+    }
+
+    /** Their plans have less in them: what is not there must neither hide the rest nor show it. */
+    @ParameterizedTest
+    @EnumSource(EngineKind.class)
+    void a_plan_of_an_older_engine_is_masked_and_understood_like_one_of_today(EngineKind kind) {
+        ObjectNode plan = (ObjectNode) Golden.json(kind, "plan-changes.json");
+        plan.remove(List.of("applyable", "complete", "errored", "timestamp", "checks", "relevant_attributes"));
+        plan.put("format_version", "1.0");
+        plan.at("/planned_values/outputs").forEach(output -> ((ObjectNode) output).remove("type"));
+        MaskedPlan masked = masked(plan);
+
+        assertThat(masked.difference()).isEmpty();
+        assertThat(masked.shown().toString())
+                .doesNotContain("hunter2", Golden.TOKEN, Golden.CERTIFICATE_LINE, PlanKeys.NOT_KNOWN)
+                .contains("\"region\":{\"value\":\"us\"}", "\"port\":5432");
+        assertThat(PlanDocument.of(plan).changesSomething(0)).isTrue();
     }
 
     @Test
