@@ -34,7 +34,7 @@ public final class Cli {
             return ExitCode.USAGE.status();
         } catch (ProblemException e) {
             trace(invocation, e);
-            ProblemText.write(terminal, e.problem(), null);
+            ProblemText.write(terminal, e.problem(), Advice.runIn(invocation.arguments()));
             return e.problem().kind().exitCode().status();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

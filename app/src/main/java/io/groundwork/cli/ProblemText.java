@@ -21,7 +21,18 @@ final class ProblemText {
             @Nullable String runId) {}
 
     static void write(Terminal terminal, Problem refused, @Nullable String runId) {
-        Problem problem = ofCommand(refused);
+        write(terminal, refused, runId, null);
+    }
+
+    /**
+     * As above.
+     *
+     * @param workspace that it is about; null where that is not known
+     */
+    static void write(Terminal terminal, Problem refused, @Nullable String runId, @Nullable String workspace) {
+        Problem said = ofCommand(refused);
+        Problem problem = new Problem(
+                said.code(), said.kind(), said.message(), Advice.complete(said.nextStep(), runId, workspace));
         if (terminal.json()) {
             terminal.jsonLine(new ErrorLine(
                     "error",

@@ -152,7 +152,7 @@ final class RunFollower implements FeedListener {
             OutputText.lines(outputs).forEach(line -> terminal.line("  " + line));
         }
         if (finished.error() != null) {
-            ProblemText.write(terminal, inShort(finished.error()), run.runId());
+            ProblemText.write(terminal, inShort(finished.error()), run.runId(), run.workspace());
         }
     }
 

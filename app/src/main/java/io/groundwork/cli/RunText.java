@@ -51,10 +51,10 @@ final class RunText {
             field(terminal, "decision", decision(run.decision()));
         }
         if (run.error() != null) {
-            error(terminal, run.error());
+            error(terminal, run.error(), run);
         }
         if (run.retry() != null) {
-            retry(terminal, run.retry());
+            retry(terminal, run.retry(), run);
         }
         if (run.waiting() != null) {
             field(terminal, "waiting", run.waiting().sentence(Instant.now()));
@@ -62,7 +62,7 @@ final class RunText {
         }
         if (run.doubt() != null) {
             field(terminal, "in doubt", run.doubt().why());
-            terminal.line("  next: " + Terminal.clean(run.doubt().nextStep()));
+            terminal.line("  next: " + advice(run.doubt().nextStep(), run));
         }
         if (run.status() == ProvisionStatus.AWAITING_APPROVAL) {
             field(terminal, "waits for", "a decision");
@@ -79,22 +79,26 @@ final class RunText {
         return run.status().ended() || age.isNegative() ? at : at + " (" + Times.brief(age) + " ago)";
     }
 
-    private static void error(Terminal terminal, Problem error) {
+    private static String advice(String nextStep, RunView run) {
+        return Terminal.clean(Advice.complete(nextStep, run.runId(), run.workspace()));
+    }
+
+    private static void error(Terminal terminal, Problem error, RunView run) {
         field(terminal, "error", brief(error.message()).strip().replace("\n", "\n           "));
         if (!error.nextStep().isEmpty()) {
-            terminal.line("  next: " + Terminal.clean(error.nextStep()));
+            terminal.line("  next: " + advice(error.nextStep(), run));
         }
         terminal.line("  code: " + error.code());
     }
 
-    private static void retry(Terminal terminal, Retry retry) {
+    private static void retry(Terminal terminal, Retry retry, RunView run) {
         field(
                 terminal,
                 "retry",
                 "attempt " + (retry.attempt() + 1) + " of " + retry.stage().wireName() + " at "
                         + Times.utc(retry.nextAttemptAt()) + ", because of: "
                         + brief(retry.error().message()).strip().replace("\n", "\n           "));
-        terminal.line("  next: " + Terminal.clean(retry.error().nextStep()));
+        terminal.line("  next: " + advice(retry.error().nextStep(), run));
         terminal.line("  code: " + retry.error().code());
     }
 

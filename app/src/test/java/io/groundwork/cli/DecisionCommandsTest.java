@@ -61,12 +61,17 @@ class DecisionCommandsTest {
                 "POST",
                 ScriptedRun.RUN + "/decision",
                 answer -> answer.problem(new Problem(
-                        "run_finished", ProblemKind.CONFLICT, "run " + Words.RUN + " is over", "start another run")));
+                        "run_finished",
+                        ProblemKind.CONFLICT,
+                        "run " + Words.RUN + " is over",
+                        "look at it with 'groundwork status'")));
 
         CommandLineCall.Result result = call.run("approve", Words.RUN, "--reason", "late");
 
         assertThat(result.status()).isEqualTo(2);
-        assertThat(result.err()).contains("is over", "next: start another run", "code: run_finished");
+        assertThat(result.err())
+                .contains(
+                        "is over", "next: look at it with 'groundwork status " + Words.RUN + "'", "code: run_finished");
     }
 
     @Test
