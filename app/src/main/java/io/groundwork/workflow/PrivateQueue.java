@@ -75,12 +75,19 @@ final class PrivateQueue {
 
     /** The worker hears of a cancel with its next heartbeat, which may be a minute away: it is told besides. */
     private void carryCancel(Promise<String> canceled, Promise<?> step) {
+        // Asked before the step is scheduled and not when it is canceled: with the cancel of a step that has not begun,
+        // a server
+        // may write events between the commands, and then the mark of the gate is not found in time when the run is
+        // replayed.
+        if (!Gates.cancelsAreCarried()) {
+            return;
+        }
         EngineActivities engine =
                 Workflow.newActivityStub(EngineActivities.class, Timeouts.interrupting(place.queue()));
         // Detached: it does its work when the rest of the run is canceled.
         Workflow.newDetachedCancellationScope(() -> Async.procedure(() -> {
                     Workflow.await(() -> canceled.isCompleted() || step.isCompleted());
-                    if (!step.isCompleted() && Gates.cancelsAreCarried()) {
+                    if (!step.isCompleted()) {
                         try {
                             engine.interrupt(runId);
                         } catch (ActivityFailure e) {
