@@ -70,6 +70,9 @@ final class RunCommand implements Command {
                 return interrupt.happened() ? ExitCode.INTERRUPTED : ExitCode.OK;
             }
             ExitCode code = follow(shell, session, run, interrupt);
+            if (options.writeLockFile && directory != null && !interrupt.happened()) {
+                LockFile.write(shell.terminal(), session.api(), run.runId(), directory);
+            }
             if (session.embedded() && !interrupt.left()) {
                 new LastOneOut(shell, session.api()).waitForOthers(run.runId());
             }
@@ -121,6 +124,12 @@ final class RunCommand implements Command {
                     "options_contradict",
                     "--var-file and --module contradict each other: nobody declares what such a file sets",
                     "give each variable with --var");
+        }
+        if (options.writeLockFile) {
+            throw Problems.badInput(
+                    "options_contradict",
+                    "--write-lock-file and --module contradict each other: there is no directory to write to",
+                    "leave it out");
         }
         return ModuleSource.of(module, version, options);
     }

@@ -20,6 +20,7 @@ import io.groundwork.workflow.Replan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class PlanStep {
     private static final String DOCUMENT = "plan.json";
     private static final Duration LONGEST_SHOW = Duration.ofMinutes(10);
+    private static final long LARGEST_LOCK_FILE = 1 << 20;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final WorkerDirectory directory;
@@ -87,8 +89,17 @@ final class PlanStep {
             JsonNode document = made.document();
             secrets.rememberPlan(request.runId(), document);
             checkVariablesAreDeclared(request, document);
+            storeLockFile(request);
             return summarize(
                     request, made.digest(), document, secrets.redactor(request).maskedPlan(document));
+        }
+    }
+
+    /** Which providers were chosen: people keep that beside the configuration, where the engine would have written it. */
+    private void storeLockFile(RunRequest request) throws IOException {
+        Path file = directory.workDirectory(request.workspace()).resolve(InitCache.LOCK_FILE);
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= LARGEST_LOCK_FILE) {
+            server.putArtifact(request.runId(), "lock_file", file);
         }
     }
 
