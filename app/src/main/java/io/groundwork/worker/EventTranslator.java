@@ -77,7 +77,7 @@ final class EventTranslator {
                 redactor.text(said.summary()),
                 redactor.text(said.detail()),
                 redacted(said.address()),
-                range == null ? null : redactor.text(range.filename()),
+                range == null || VariableInputs.isOurs(range.filename()) ? null : redactor.text(range.filename()),
                 range == null ? 0 : range.start().line());
     }
 
