@@ -41,7 +41,7 @@ class VariablesTest {
         VAR;
 
         String nameWith(Source other) {
-            return (name() + "-over-" + other.name()).toLowerCase(java.util.Locale.ROOT);
+            return (name() + "_over_" + other.name()).toLowerCase(java.util.Locale.ROOT);
         }
     }
 
