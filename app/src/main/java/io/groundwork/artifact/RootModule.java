@@ -90,6 +90,17 @@ public final class RootModule {
         return found;
     }
 
+    /** Names of configuration files that an engine passes over although nothing stands in for them. */
+    public static List<String> unreadFiles(Path directory, boolean tofuFiles) {
+        List<String> read = ConfigurationFiles.read(directory, tofuFiles).stream()
+                .map(file -> String.valueOf(file.getFileName()))
+                .toList();
+        return filesOfOthers(directory, tofuFiles).stream()
+                .filter(name ->
+                        !read.contains(name.replace(".tofu", ".tf")) && !read.contains(name.replace(".tf", ".tofu")))
+                .toList();
+    }
+
     /** Names of files of this directory's top that another engine would read. */
     static List<String> filesOfOthers(Path directory, boolean tofuFiles) {
         List<Path> read = ConfigurationFiles.read(directory, tofuFiles);

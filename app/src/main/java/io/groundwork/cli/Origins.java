@@ -97,6 +97,10 @@ final class Origins {
 
     /** However it is reached: host and path are the same over HTTPS and SSH. */
     static String withoutCredentials(String url) {
+        int getter = url.indexOf("::");
+        if (getter > 0) {
+            return withoutCredentials(url.substring(getter + 2));
+        }
         Matcher address = ADDRESS.matcher(url);
         Matcher scp = SCP_LIKE.matcher(url);
         String plain = url;

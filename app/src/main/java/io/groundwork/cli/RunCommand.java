@@ -79,6 +79,9 @@ final class RunCommand implements Command {
             }
             ExitCode code = RunFollower.follow(shell, session, run, 0, interrupt);
             interrupt.over();
+            if (options.writeLockFile && directory != null && !interrupt.happened()) {
+                LockFile.write(shell.terminal(), session.api(), run.runId(), directory);
+            }
             if (session.embedded() && !interrupt.left()) {
                 new LastOneOut(shell, session.api()).waitForOthers(run.runId());
             }
@@ -142,6 +145,12 @@ final class RunCommand implements Command {
                     "options_contradict",
                     "--var-file and --module contradict each other: nobody declares what such a file sets",
                     "give each variable with --var");
+        }
+        if (options.writeLockFile) {
+            throw Problems.badInput(
+                    "options_contradict",
+                    "--write-lock-file and --module contradict each other: there is no directory to write to",
+                    "leave it out");
         }
         return ModuleSource.of(module, version, options);
     }

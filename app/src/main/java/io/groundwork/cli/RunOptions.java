@@ -80,6 +80,11 @@ final class RunOptions {
                             + " it has moved")
     boolean acceptOrigin;
 
+    @Option(
+            names = "--write-lock-file",
+            description = "bring .terraform.lock.hcl back into the directory, to be committed with it")
+    boolean writeLockFile;
+
     @Option(names = "--no-wait", description = "end once the run is accepted")
     boolean noWait;
 
@@ -93,6 +98,7 @@ final class RunOptions {
     /** Refuses combinations that contradict each other, and says what is given in vain: jobs share their options. */
     void check(Terminal terminal) {
         exclude("--require-approval", requireApproval, "--auto-approve", autoApprove);
+        exclude("--write-lock-file", writeLockFile, "--no-wait", noWait);
         exclude("--plan-only", planOnly, "--destroy", destroy);
         ignore(terminal, "--auto-approve", autoApprove);
         ignore(terminal, "--require-approval", requireApproval);

@@ -118,6 +118,13 @@ public final class ApiClient implements AutoCloseable {
         return get(Paths.run(runId) + "/plan", JsonNode.class);
     }
 
+    /** The dependency lock file that its engine planned with; raises {@code lock_file_not_found}. */
+    public byte[] lockFile(String runId) {
+        HttpRequest request =
+                connection.request(Paths.run(runId) + "/lock-file").build();
+        return connection.send(request, InputStream::readAllBytes);
+    }
+
     /**
      * A page of the feed.
      *

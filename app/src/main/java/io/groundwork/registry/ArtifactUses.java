@@ -10,6 +10,7 @@ import io.groundwork.wire.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -56,6 +57,15 @@ public final class ArtifactUses {
     public boolean isConfiguration(String digest) {
         return database.read(sql -> count(sql, "digest = ? and kind = ?", digest, CONFIGURATION) > 0
                 || isNamedByOlderRun(sql, digest, null, false));
+    }
+
+    /** The newest that a worker stored of this kind for a run. */
+    public Optional<String> newestOfRun(String runId, String kind) {
+        return database.read(sql -> sql.sql(
+                        "select digest from artifact_uses where run_id = ? and kind = ? order by rowid desc limit 1")
+                .params(runId, kind)
+                .query(String.class)
+                .optional());
     }
 
     /**

@@ -3,6 +3,7 @@ package io.groundwork.registry;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.Origin;
+import io.groundwork.run.ProvisionStatus;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -12,7 +13,8 @@ final class WorkspaceOrigins {
 
     /**
      * The first run that says where it comes from says it for the workspace. Raises {@code workspace_of_another_origin} (conflict)
-     * for a run of another place, unless a person has named the workspace, or says that it is that place's now.
+     * for a run of another place, unless there is nothing in the workspace, a person has named it, or says that it is that
+     * place's now.
      */
     static void require(JdbcClient sql, String workspace, Origin origin) {
         if (origin.names().isEmpty()) {
@@ -24,7 +26,7 @@ final class WorkspaceOrigins {
                 .query(String.class)
                 .optional();
         boolean known = kept.isEmpty() || origin.names().contains(kept.get());
-        if (known || origin.accepted()) {
+        if (known || origin.accepted() || isEmpty(sql, workspace)) {
             sql.sql("update workspaces set origin = ? where name = ?")
                     .params(here, workspace)
                     .update();
@@ -38,5 +40,17 @@ final class WorkspaceOrigins {
                                     + " another place, say so once with --accept-origin")
                     .asException();
         }
+    }
+
+    /** Nothing was ever made in it, or all of it was destroyed. */
+    private static boolean isEmpty(JdbcClient sql, String workspace) {
+        return sql.sql("""
+                        select coalesce(r.status, '') from state_versions v left join runs r on r.run_id = v.run_id
+                        where v.workspace = ? order by v.number desc limit 1""")
+                .param(workspace)
+                .query(String.class)
+                .optional()
+                .map(status -> status.equals(ProvisionStatus.DESTROYED.wireName()))
+                .orElse(true);
     }
 }

@@ -189,6 +189,21 @@ public final class RunController {
         return artifacts.get(view.plan().planView());
     }
 
+    /** The dependency lock file that the run's engine planned with. */
+    @GetMapping(path = "/{run}/lock-file", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+    byte[] lockFile(@PathVariable String run) {
+        registry.get(RunId.check(run));
+        return uses.newestOfRun(run, "lock_file")
+                .map(artifacts::get)
+                .orElseThrow(() -> new Problem(
+                                "lock_file_not_found",
+                                ProblemKind.NOT_FOUND,
+                                "run " + run
+                                        + " has no lock file: it has no plan, or its configuration needs no provider",
+                                "nothing: there is nothing to keep")
+                        .asException());
+    }
+
     @GetMapping(path = "/{run}/events", produces = MediaType.APPLICATION_JSON_VALUE)
     FeedPage events(
             @PathVariable String run,

@@ -117,6 +117,8 @@ public final class Engines {
                 configuration,
                 engine.toString(),
                 engine.binary().toString(),
+                // What an older worker kept may be made of the variables of one run.
+                engine.initReadsVariables() ? "without variables" : "",
                 cliConfig == null ? "" : Files.readString(cliConfig));
         return Digest.of(text.getBytes(StandardCharsets.UTF_8));
     }

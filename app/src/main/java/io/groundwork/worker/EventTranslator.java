@@ -97,7 +97,7 @@ final class EventTranslator {
                 said(said.summary()),
                 said(said.detail()),
                 redacted(said.address()),
-                range == null ? null : said(range.filename()),
+                range == null || VariableInputs.isOurs(range.filename()) ? null : said(range.filename()),
                 range == null ? 0 : range.start().line());
     }
 

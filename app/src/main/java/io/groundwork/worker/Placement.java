@@ -2,8 +2,10 @@ package io.groundwork.worker;
 
 import io.groundwork.artifact.ConfigurationArchive;
 import io.groundwork.artifact.ConfigurationCheck;
+import io.groundwork.artifact.RootModule;
 import io.groundwork.client.WorkerApi;
 import io.groundwork.problem.ProblemException;
+import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
@@ -24,6 +26,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -180,6 +184,7 @@ public final class Placement implements PlacementActivities {
         clearAfterTheRunBefore(request);
         Files.writeString(directory.runMarker(request.workspace()), request.runId());
         unpack(request, engine, archive);
+        tellWhatIsNotRead(request, engine);
         return new Workplace(directory.workerId(), queue, request.configuration(), !initialised(request, engine));
     }
 
@@ -241,6 +246,18 @@ public final class Placement implements PlacementActivities {
         Files.writeString(work.resolve(BACKEND_FILE), BACKEND);
         if (kept != null) {
             Files.move(kept, work.resolve(InitCache.DATA_DIRECTORY), StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    /** The engine says nothing about it, and would destroy what such a file made under another engine. */
+    private void tellWhatIsNotRead(RunRequest request, Engine engine) {
+        List<String> unread =
+                RootModule.unreadFiles(directory.workDirectory(request.workspace()), engine.readsTofuFiles());
+        if (!unread.isEmpty()) {
+            String text = engine + " does not read " + String.join(", ", unread);
+            var shipper = new FeedShipper(request.runId(), directory.workerId() + "/prepare", false);
+            shipper.add(1, List.of(new RunEvent.LogLine(Instant.now(), Stage.PREPARE, "warn", text, null)));
+            shipper.flush(server);
         }
     }
 

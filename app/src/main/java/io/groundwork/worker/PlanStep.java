@@ -22,6 +22,8 @@ import io.groundwork.wire.Json;
 import io.groundwork.workflow.Replan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code plan} and {@code show}: the plan file and its redacted view go to the server, a summary into the history. */
 final class PlanStep {
     private static final String DOCUMENT = "plan.json";
+    private static final long LARGEST_LOCK_FILE = 1 << 20;
     private static final ObjectMapper MAPPER = Json.mapper();
 
     private final WorkerDirectory directory;
@@ -87,12 +90,21 @@ final class PlanStep {
             JsonNode document = made.document();
             secrets.rememberPlan(request.runId(), document);
             checkVariablesAreDeclared(request, document);
+            storeLockFile(request);
             return summarize(
                     request,
                     made.digest(),
                     exitCode,
                     document,
                     secrets.redactor(request).maskedPlan(document));
+        }
+    }
+
+    /** Which providers were chosen: people keep that beside the configuration, where the engine would have written it. */
+    private void storeLockFile(RunRequest request) throws IOException {
+        Path file = directory.workDirectory(request.workspace()).resolve(InitCache.LOCK_FILE);
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= LARGEST_LOCK_FILE) {
+            server.putArtifact(request.runId(), "lock_file", file);
         }
     }
 

@@ -77,6 +77,11 @@ record VariableInputs(List<Path> files, List<Path> ephemeral, SortedMap<String, 
         return new VariableInputs(all.stream().map(Given::file).toList(), ephemeral(directory, all, declared), texts);
     }
 
+    /** Whether an engine that names a file means one of these: nobody knows it by that name. */
+    static boolean isOurs(String file) {
+        return file.endsWith(".tfvars") && file.contains("/runs/") && file.contains("/" + DIRECTORY + "/");
+    }
+
     /** In the order of the command line. */
     private static List<Given> typed(
             Path directory, Path work, RunRequest request, SortedMap<String, InputVariable> declared) {

@@ -71,6 +71,7 @@ class OriginsTest {
         "https://Example.COM:8443/acme/infra/, example.com/acme/infra",
         "https://x-token:ghp_1234@example.com/acme/infra?token=abc, example.com/acme/infra",
         "ssh://git@example.com/acme/infra.git, example.com/acme/infra",
+        "git::https://ann:secret@example.com/acme/infra.git//net?ref=v1, example.com/acme/infra.git//net",
         "git@example.com:acme/infra.git, example.com/acme/infra",
         "file:///srv/git/infra.git, /srv/git/infra",
         "/srv/git/infra.git, /srv/git/infra",

@@ -9,6 +9,7 @@ import io.groundwork.client.Words;
 import io.groundwork.problem.Problems;
 import io.groundwork.wire.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -111,6 +112,24 @@ class RunInputsTest {
                                         "createdAt",
                                         Words.AT.toString())))));
         assertThat(call.run("run", hello.toString()).err()).isEmpty();
+    }
+
+    @Test
+    void the_lock_file_of_the_run_is_brought_back_when_asked_for_and_only_if_it_is_another_one() throws IOException {
+        run.goes(ScriptedRun.applied(), List.of());
+        server.on(
+                "GET",
+                ScriptedRun.RUN + "/lock-file",
+                answer -> answer.send(200, "application/octet-stream", "# chosen".getBytes(StandardCharsets.UTF_8)));
+        Path file = hello.resolve(".terraform.lock.hcl");
+
+        call.run("run", hello.toString());
+        assertThat(file).doesNotExist();
+
+        assertThat(call.run("run", hello.toString(), "--write-lock-file").err()).contains("wrote", "commit it");
+        assertThat(file).hasContent("# chosen");
+        call.err.reset();
+        assertThat(call.run("run", hello.toString(), "--write-lock-file").err()).isEmpty();
     }
 
     @Test

@@ -2,8 +2,10 @@ package io.groundwork.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundwork.run.ApplyEnd;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.server.RunningServer.Answer;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,7 @@ final class WorkspaceOriginsTest {
     @Test
     void a_suggested_name_that_meets_another_place_is_refused_with_both_ways_out() {
         accepted(ask(Map.of("names", List.of(DEV), "workspaceNamed", false)));
+        fill();
 
         Answer refused = ask(Map.of("names", List.of(PROD), "workspaceNamed", false));
 
@@ -52,6 +55,7 @@ final class WorkspaceOriginsTest {
     @Test
     void a_name_that_a_person_has_typed_is_that_person_s_word_and_changes_nothing_for_others() {
         accepted(ask(Map.of("names", List.of(DEV), "workspaceNamed", false)));
+        fill();
 
         accepted(ask(Map.of("names", List.of(PROD), "workspaceNamed", true)));
 
@@ -63,6 +67,7 @@ final class WorkspaceOriginsTest {
     @Test
     void a_place_that_has_moved_is_accepted_once() {
         accepted(ask(Map.of("names", List.of(DEV), "workspaceNamed", false)));
+        fill();
 
         accepted(ask(Map.of("names", List.of(PROD), "workspaceNamed", false, "accepted", true)));
 
@@ -74,6 +79,7 @@ final class WorkspaceOriginsTest {
     @Test
     void a_place_that_has_got_a_better_name_is_still_known_by_its_old_one() {
         accepted(ask(Map.of("names", List.of("file://host/home/ann/net"), "workspaceNamed", false)));
+        fill();
 
         accepted(ask(Map.of("names", List.of(DEV, "file://host/home/ann/net"), "workspaceNamed", false)));
 
@@ -83,11 +89,47 @@ final class WorkspaceOriginsTest {
     @Test
     void who_does_not_say_where_a_configuration_comes_from_is_taken_as_before() {
         accepted(ask(Map.of("names", List.of(DEV), "workspaceNamed", false)));
+        fill();
 
         accepted(server.post("/api/v1/runs", Map.of("workspace", "net", "configuration", digest)));
         assertThat(ask(Map.of("names", List.of(" ", "x"), "workspaceNamed", false))
                         .code())
                 .isEqualTo("run_request_invalid");
+    }
+
+    @Test
+    void a_workspace_in_which_nothing_is_left_is_whoever_s_comes_next() {
+        accepted(ask(Map.of("names", List.of(DEV), "workspaceNamed", false)));
+
+        String applies = ask(Map.of("names", List.of(PROD), "workspaceNamed", false))
+                .json()
+                .required("runId")
+                .asText();
+        var engine = new StateRequests(server, server.token(applies, "apply"));
+        engine.lock("l");
+        engine.post("l", StateRequests.state(1));
+        server.proveEnd(applies, ApplyEnd.Ending.FINISHED, "");
+        server.server().end(applies, ProvisionStatus.APPLIED, null);
+        assertThat(ask(Map.of("names", List.of(DEV), "workspaceNamed", false)).status())
+                .as("it holds what the other one made")
+                .isEqualTo(409);
+
+        String destroys = ask(Map.of("names", List.of(PROD), "workspaceNamed", false))
+                .json()
+                .required("runId")
+                .asText();
+        engine = new StateRequests(server, server.token(destroys, "apply"));
+        engine.lock("m");
+        assertThat(engine.post("m", StateRequests.state(2)).status()).isEqualTo(200);
+        server.proveEnd(destroys, ApplyEnd.Ending.FINISHED, "");
+        server.server().end(destroys, ProvisionStatus.DESTROYED, null);
+        accepted(ask(Map.of("names", List.of(DEV), "workspaceNamed", false)));
+    }
+
+    private void fill() {
+        Answer pushed = server.send(server.to("/api/v1/workspaces/net/state")
+                .PUT(HttpRequest.BodyPublishers.ofString(StateRequests.state(1))));
+        assertThat(pushed.status()).as(pushed.text()).isEqualTo(200);
     }
 
     private Answer ask(Map<String, ?> origin) {

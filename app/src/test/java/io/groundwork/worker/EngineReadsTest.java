@@ -45,6 +45,19 @@ class EngineReadsTest {
         }
     }
 
+    @Test
+    void a_file_that_terraform_passes_over_is_told_unless_another_one_stands_in_for_it() {
+        try (var bench = new Workbench(directory, "terraform", Map.of())) {
+            RunRequest run = bench.ask(
+                    RunMode.PLAN_ONLY,
+                    "shop",
+                    Map.of("main.tf", ONE, "main.tofu", ONE, "network.tofu", ONE.replace("one", "two")));
+            bench.prepare(run);
+
+            assertThat(bench.feed(run)).contains(" does not read network.tofu\"");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"terraform", "tofu"})
     void a_configuration_of_comments_destroys_nothing_unless_it_is_asked_to(String engine) {
