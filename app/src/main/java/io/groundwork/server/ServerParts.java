@@ -65,6 +65,7 @@ final class ServerParts implements AutoCloseable {
         var feed = new Feed(database);
         registry = new RunRegistry(database, feed, clock, new RunTokenAccess());
         var artifacts = new ArtifactStore(directory.resolve("blobs"), sealer, reserve::release);
+        artifacts.clearTemporary();
         var uses = new ArtifactUses(database);
         var states = new StateStore(database, artifacts, clock);
         verdicts = new Verdicts(database, settings.policies().requirements(), clock);
@@ -74,7 +75,7 @@ final class ServerParts implements AutoCloseable {
         runs = new RunController(
                 registry, feed, temporal, artifacts, uses, run -> settleIfGone(temporal, run), reserve::require, clock);
         eventStream = new EventStreamController(registry, feed, heartbeat);
-        configurations = new ConfigurationController(artifacts, uses, directory.resolve("tmp"));
+        configurations = new ConfigurationController(artifacts, uses);
         workspaces = new WorkspaceController(registry, states);
         workers = new WorkerController(
                 registry,

@@ -2,6 +2,7 @@ package io.groundwork.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.groundwork.artifact.Stored;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
@@ -9,12 +10,18 @@ import io.groundwork.registry.RunRegistry;
 import io.groundwork.run.OutputValue;
 import io.groundwork.run.WorkspaceName;
 import io.groundwork.state.StateStore;
+import io.groundwork.terraform.failure.DriverException;
 import io.groundwork.terraform.plan.StateDocument;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.core.io.InputStreamResource;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -57,9 +64,10 @@ public final class WorkspaceController {
     }
 
     @GetMapping(path = "/state", produces = MediaType.APPLICATION_JSON_VALUE)
-    byte[] state(@PathVariable String workspace) {
+    ResponseEntity<InputStreamResource> state(@PathVariable String workspace) {
         return newest(workspace)
-                .map(states::bytes)
+                .map(states::open)
+                .map(state -> Bodies.sent(state, MediaType.APPLICATION_JSON))
                 .orElseThrow(() -> new Problem(
                                 "state_not_found",
                                 ProblemKind.NOT_FOUND,
@@ -84,7 +92,22 @@ public final class WorkspaceController {
     }
 
     private Optional<StateDocument> newestDocument(String workspace) {
-        return newest(workspace).map(states::bytes).map(StateDocument::parse);
+        return newest(workspace).map(states::open).map(WorkspaceController::read);
+    }
+
+    private static StateDocument read(Stored state) {
+        try (InputStream in = state.open()) {
+            return StateDocument.read(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading a state", e);
+        } catch (DriverException.Unsupported e) {
+            throw new Problem(
+                            "state_unreadable",
+                            ProblemKind.ENGINE,
+                            String.valueOf(e.getMessage()),
+                            "read it with 'groundwork state pull'")
+                    .asException(e);
+        }
     }
 
     private Optional<StateStore.Version> newest(String workspace) {

@@ -36,7 +36,7 @@ class LargeValuesEndToEndTest {
         try (Stack stack = Stack.startWith(engine, root, Map.of())) {
             assertThatLargeValuesWork(stack);
             assertThat(problemOf(stack.run("huge", RunMode.APPLY, MEGABYTE + """
-                            output "huge" { value = join("", [for i in range(40) : local.megabyte]) }
+                            output "huge" { value = join("", [for i in range(70) : local.megabyte]) }
                             """))
                             .code())
                     .isEqualTo("plan_too_large");
@@ -70,6 +70,8 @@ class LargeValuesEndToEndTest {
                         map -> assertThat(map.keySet().iterator().next().toString())
                                 .hasSize(64_000));
         assertThat(value(outputs, "text").toString()).hasSize(21 << 20);
+        assertThat(stack.run("large", RunMode.APPLY, configuration).status())
+                .isEqualTo(ProvisionStatus.PLANNED_AND_FINISHED);
         RunView destroyed = stack.run("large", RunMode.DESTROY, configuration);
         assertThat(destroyed.error()).isNull();
         assertThat(destroyed.status()).isEqualTo(ProvisionStatus.DESTROYED);
