@@ -71,6 +71,10 @@ class ShowStepTest {
                     assertThat(e.problem().code()).isEqualTo("plan_too_large");
                     assertThat(e.problem().message()).contains("printed more than 128 MiB");
                 });
+        assertThat(hands.commands.isBegun(run.runId(), "plan")).isTrue();
+        assertThat(hands.commands.isAtWork(run.runId(), "plan"))
+                .as("who shows that plan once more starts an engine, and waits for its turn")
+                .isFalse();
     }
 
     private static Supplier<Pulse.Verdict> until(Supplier<Boolean> condition, Pulse.Verdict then) {
