@@ -43,7 +43,16 @@ public final class ConfigurationArchive {
 
     /** Looks through a whole archive without writing; raises the problems of {@link #unpack}. */
     public static void check(Path archive) {
-        walk(archive, (name, entry, body) -> body.skipNBytes(entry.getSize()));
+        check(() -> Files.newInputStream(archive), sizeOf(archive));
+    }
+
+    /**
+     * As {@link #check(Path)}, wherever it is.
+     *
+     * @param size of the archive in bytes
+     */
+    public static void check(Stored.Source archive, long size) {
+        walk(archive, size, (name, entry, body) -> body.skipNBytes(entry.getSize()));
     }
 
     /**
@@ -52,7 +61,7 @@ public final class ConfigurationArchive {
      * {@code archive_duplicate_name}, {@code archive_too_large}, {@code archive_damaged}.
      */
     public static void unpack(Path archive, Path target) {
-        walk(archive, (name, entry, body) -> {
+        walk(() -> Files.newInputStream(archive), sizeOf(archive), (name, entry, body) -> {
             Path file = target.resolve(name);
             if (entry.isDirectory()) {
                 Files.createDirectories(file);
@@ -72,10 +81,17 @@ public final class ConfigurationArchive {
         void visit(String name, TarArchiveEntry entry, InputStream body) throws IOException;
     }
 
-    private static void walk(Path archive, Visitor visitor) {
-        try (var file = new BufferedInputStream(Files.newInputStream(archive));
+    private static long sizeOf(Path archive) {
+        try {
+            return Files.size(archive);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    private static void walk(Stored.Source archive, long size, Visitor visitor) {
+        try (var file = new BufferedInputStream(archive.open());
                 var unzipped = new GZIPInputStream(file)) {
-            long size = Files.size(archive);
             var bounded = new BoundedInputStream(unzipped, mostBytes(size));
             walk(bounded, new TarArchiveInputStream(bounded), visitor);
             // To its very end: only there a gzip says whether it is whole.

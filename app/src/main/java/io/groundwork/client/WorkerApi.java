@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -275,11 +276,13 @@ public final class WorkerApi implements AutoCloseable {
      * (conflict).
      *
      * @param holder this worker, which holds the apply
+     * @param state opened for each try
      */
-    public void rescuedState(String runId, String holder, byte[] state) {
+    public void rescuedState(String runId, String holder, Supplier<InputStream> state) {
         connection.send(
                 json(Paths.workerRun(runId) + "/rescued-state?holder=" + Paths.encode(holder))
-                        .POST(BodyPublishers.ofByteArray(state))
+                        .POST(BodyPublishers.ofInputStream(state))
+                        .timeout(Duration.ofMinutes(5))
                         .build(),
                 InputStream::readAllBytes);
     }

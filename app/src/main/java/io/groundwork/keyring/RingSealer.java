@@ -2,9 +2,16 @@ package io.groundwork.keyring;
 
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import javax.crypto.SecretKey;
@@ -18,6 +25,9 @@ public final class RingSealer implements Sealer {
     private static final int MAGIC = 0x47575331;
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /** Of all that stands before the payload; names of keys have some dozens of characters. */
+    private static final int LONGEST_HEADER = 4_096;
+
     private final KeyRing ring;
 
     public RingSealer(KeyRing ring) {
@@ -27,18 +37,38 @@ public final class RingSealer implements Sealer {
     @Override
     public byte[] seal(byte[] plaintext, String context) {
         byte[] additional = context.getBytes(StandardCharsets.UTF_8);
+        byte[] dataKey = dataKey();
+        byte[] header = header(dataKey, additional);
+        byte[] payload = AesGcm.encrypt(new SecretKeySpec(dataKey, "AES"), plaintext, additional);
+        return ByteBuffer.allocate(header.length + payload.length)
+                .put(header)
+                .put(payload)
+                .array();
+    }
+
+    @Override
+    public void seal(InputStream plaintext, OutputStream sealed, String context) throws IOException {
+        byte[] additional = context.getBytes(StandardCharsets.UTF_8);
+        byte[] dataKey = dataKey();
+        sealed.write(header(dataKey, additional));
+        AesGcm.encrypt(new SecretKeySpec(dataKey, "AES"), plaintext, sealed, additional);
+    }
+
+    private static byte[] dataKey() {
         byte[] dataKey = new byte[32];
         RANDOM.nextBytes(dataKey);
+        return dataKey;
+    }
+
+    private byte[] header(byte[] dataKey, byte[] additional) {
         byte[] id = ring.currentId().getBytes(StandardCharsets.UTF_8);
         byte[] wrapped = AesGcm.encrypt(ring.currentKey(), dataKey, additional);
-        byte[] payload = AesGcm.encrypt(new SecretKeySpec(dataKey, "AES"), plaintext, additional);
-        return ByteBuffer.allocate(4 + 2 + id.length + 2 + wrapped.length + payload.length)
+        return ByteBuffer.allocate(4 + 2 + id.length + 2 + wrapped.length)
                 .putInt(MAGIC)
                 .putShort((short) id.length)
                 .put(id)
                 .putShort((short) wrapped.length)
                 .put(wrapped)
-                .put(payload)
                 .array();
     }
 
@@ -47,18 +77,44 @@ public final class RingSealer implements Sealer {
         byte[] additional = context.getBytes(StandardCharsets.UTF_8);
         try {
             ByteBuffer in = ByteBuffer.wrap(sealed);
-            if (in.getInt() != MAGIC) {
-                throw unreadable("it was not sealed by us");
-            }
-            String id = new String(take(in, in.getShort()), StandardCharsets.UTF_8);
-            byte[] wrapped = take(in, in.getShort());
-            SecretKey key = ring.key(id).orElseThrow(() -> unreadable("the key ring has no key " + id));
-            byte[] dataKey = AesGcm.decrypt(key, wrapped, additional);
-            return AesGcm.decrypt(new SecretKeySpec(dataKey, "AES"), take(in, in.remaining()), additional);
+            SecretKey key = dataKey(in, additional);
+            return AesGcm.decrypt(key, take(in, in.remaining()), additional);
         } catch (BufferUnderflowException | NegativeArraySizeException e) {
             throw unreadable("it is cut off");
         } catch (GeneralSecurityException e) {
             throw unreadable("it was changed, or belongs elsewhere");
+        }
+    }
+
+    private SecretKey dataKey(ByteBuffer in, byte[] additional) throws GeneralSecurityException {
+        if (in.getInt() != MAGIC) {
+            throw unreadable("it was not sealed by us");
+        }
+        String id = new String(take(in, in.getShort()), StandardCharsets.UTF_8);
+        byte[] wrapped = take(in, in.getShort());
+        SecretKey key = ring.key(id).orElseThrow(() -> unreadable("the key ring has no key " + id));
+        return new SecretKeySpec(AesGcm.decrypt(key, wrapped, additional), "AES");
+    }
+
+    @Override
+    public InputStream openUnproven(Path sealed, String context) throws IOException {
+        FileChannel file = FileChannel.open(sealed);
+        try {
+            ByteBuffer beginning = ByteBuffer.allocate(LONGEST_HEADER);
+            while (beginning.hasRemaining() && file.read(beginning) >= 0) {}
+            beginning.flip();
+            SecretKey key = dataKey(beginning, context.getBytes(StandardCharsets.UTF_8));
+            file.position(beginning.position());
+            return AesGcm.decryptUnproven(key, Channels.newInputStream(file), file.size() - beginning.position());
+        } catch (BufferUnderflowException | NegativeArraySizeException | EOFException e) {
+            file.close();
+            throw unreadable("it is cut off");
+        } catch (GeneralSecurityException e) {
+            file.close();
+            throw unreadable("it was changed, or belongs elsewhere");
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
         }
     }
 

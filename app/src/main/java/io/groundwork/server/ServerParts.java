@@ -76,6 +76,7 @@ final class ServerParts implements AutoCloseable {
         feed = new Feed(database);
         registry = new RunRegistry(database, feed, clock, new RunTokenAccess());
         var artifacts = new ArtifactStore(directory.resolve("blobs"), sealer, reserve::release);
+        artifacts.clearTemporary();
         var uses = new ArtifactUses(database);
         var present = new Workers(clock);
         watch = new WorkerWatch(database, feed, present, clock);
@@ -88,7 +89,7 @@ final class ServerParts implements AutoCloseable {
         lostRuns = new LostRuns(registry, temporal).start();
         runs = new RunController(registry, feed, temporal, artifacts, uses, lostRuns, reserve::require, watch, clock);
         eventStream = new EventStreamController(registry, feed, heartbeat);
-        configurations = new ConfigurationController(artifacts, uses, directory.resolve("tmp"));
+        configurations = new ConfigurationController(artifacts, uses);
         workspaces = new WorkspaceController(registry, states);
         workers = new WorkerController(
                 registry,

@@ -3,9 +3,9 @@ package io.groundwork.state;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
@@ -15,13 +15,13 @@ final class FirstState {
 
     private FirstState() {}
 
-    /** The same state with a lineage and the first serial; the same bytes however often it is asked for a run. */
-    static byte[] born(byte[] unborn, String runId) {
+    /** Writes the same state with a lineage and the first serial; the same bytes however often it is asked for a run. */
+    static void born(InputStream unborn, String runId, OutputStream target) throws IOException {
         String lineage =
                 UUID.nameUUIDFromBytes(runId.getBytes(StandardCharsets.UTF_8)).toString();
-        var out = new ByteArrayOutputStream(unborn.length + lineage.length());
         try (JsonParser in = StateHeader.JSON.createParser(unborn);
-                JsonGenerator copy = StateHeader.JSON.createGenerator(out)) {
+                JsonGenerator copy = StateHeader.JSON.createGenerator(target)) {
+            copy.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             in.nextToken();
             copy.writeStartObject();
             while (in.nextToken() != JsonToken.END_OBJECT) {
@@ -35,9 +35,6 @@ final class FirstState {
                 }
             }
             copy.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("giving a state its lineage", e);
         }
-        return out.toByteArray();
     }
 }

@@ -1,5 +1,7 @@
 package io.groundwork.state;
 
+import io.groundwork.artifact.Spool;
+import io.groundwork.artifact.Stored;
 import io.groundwork.database.Database;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
@@ -93,21 +95,24 @@ public final class StateBackend extends HttpServlet {
             response.setStatus(HttpServletResponse.SC_NOT_FOUND);
             return;
         }
-        byte[] bytes = states.bytes(newest.get());
+        Stored state = states.open(newest.get());
         response.setContentType("application/json");
-        response.setContentLength(bytes.length);
-        response.getOutputStream().write(bytes);
+        response.setContentLengthLong(state.size());
+        state.writeTo(response.getOutputStream());
     }
 
     private void write(Grant grant, HttpServletRequest request, HttpServletResponse response) throws IOException {
         // Before anything of it is kept: what such a token sends was never a state of the run.
         grant.requireWriting();
-        byte[] bytes = StateBody.read(request, StateStore.MOST_BYTES);
-        if (!StateBody.isWhole(bytes, request.getHeader("Content-MD5"))) {
-            text(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the body was damaged on its way");
-            return;
+        try (Spool state = states.taken(request.getInputStream())) {
+            // Engines of other makes may not say what it is.
+            String md5 = request.getHeader("Content-MD5");
+            if (md5 != null && !md5.equals(state.md5())) {
+                text(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the body was damaged on its way");
+                return;
+            }
+            states.write(grant, Objects.requireNonNullElse(request.getParameter("ID"), ""), state);
         }
-        states.write(grant, Objects.requireNonNullElse(request.getParameter("ID"), ""), bytes);
     }
 
     private void lock(Grant grant, HttpServletRequest request, HttpServletResponse response) throws IOException {

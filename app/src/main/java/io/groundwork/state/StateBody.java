@@ -1,12 +1,9 @@
 package io.groundwork.state;
 
+import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.Problems;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
-import org.jspecify.annotations.Nullable;
 
 /** The body of a request to the state backend. */
 final class StateBody {
@@ -16,20 +13,13 @@ final class StateBody {
     static byte[] read(HttpServletRequest request, int most) throws IOException {
         byte[] bytes = request.getInputStream().readNBytes(most + 1);
         if (bytes.length > most) {
-            throw Problems.badInput(
-                    "state_too_large", "the body is larger than " + (most >> 10) + " KiB", "split the workspace");
+            throw tooLarge(most);
         }
         return bytes;
     }
 
-    /** @param md5 what the engine says of it; engines of other makes may say nothing */
-    static boolean isWhole(byte[] bytes, @Nullable String md5) {
-        try {
-            return md5 == null
-                    || md5.equals(Base64.getEncoder()
-                            .encodeToString(MessageDigest.getInstance("MD5").digest(bytes)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has MD5", e);
-        }
+    static ProblemException tooLarge(long most) {
+        return Problems.badInput(
+                "state_too_large", "the body is larger than " + (most >> 10) + " KiB", "split the workspace");
     }
 }

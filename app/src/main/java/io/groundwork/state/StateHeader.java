@@ -2,13 +2,17 @@ package io.groundwork.state;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.groundwork.artifact.Stored;
+import java.io.CharConversionException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What we look at in a state: read in one pass without building a tree of what may be hundreds of megabytes. */
+/** What we look at in a state: read in one pass, without holding what may be hundreds of megabytes. */
 record StateHeader(String lineage, long serial) {
     private static final int FORMAT = 4;
     private static final StateHeader UNBORN = new StateHeader("", 0);
@@ -25,23 +29,37 @@ record StateHeader(String lineage, long serial) {
                     .build())
             .build();
 
-    /** Empty where the bytes are no state of format 4, whole and alone. */
-    static Optional<StateHeader> in(byte[] bytes) {
-        return parse(bytes).filter(header -> !header.lineage().isBlank());
+    /** What a body is. */
+    sealed interface Found {
+        /** No state of format 4, whole and alone. */
+        record Nothing() implements Found {}
+
+        /**
+         * A whole state that was never stored anywhere: an engine gives a state its lineage when it stores the first one, and one that
+         * cannot ask what is stored leaves it without (Terraform 1.11, seen with a backend that is away).
+         */
+        record Unborn() implements Found {}
+
+        /** A state that can be stored. */
+        record State(StateHeader header) implements Found {}
     }
 
-    /**
-     * Whether this is a whole state that was never stored anywhere: an engine gives a state its lineage when it stores the first
-     * one, and one that cannot ask what is stored leaves it without (Terraform 1.11, seen with a backend that is away).
-     */
-    static boolean isUnborn(byte[] bytes) {
-        return parse(bytes).equals(Optional.of(UNBORN));
+    /** Looks through all of it. What cannot be read raises {@link IOException}, and what is no state does not. */
+    static Found in(Stored.Source body) throws IOException {
+        Optional<StateHeader> header = parse(body);
+        if (header.equals(Optional.of(UNBORN))) {
+            return new Found.Unborn();
+        }
+        return header.filter(found -> !found.lineage().isBlank())
+                .<Found>map(Found.State::new)
+                .orElseGet(Found.Nothing::new);
     }
 
-    private static Optional<StateHeader> parse(byte[] bytes) {
-        try (JsonParser json = JSON.createParser(bytes)) {
+    private static Optional<StateHeader> parse(Stored.Source body) throws IOException {
+        try (InputStream in = body.open();
+                JsonParser json = JSON.createParser(in)) {
             return json.nextToken() == JsonToken.START_OBJECT ? read(json) : Optional.empty();
-        } catch (IOException e) {
+        } catch (JsonProcessingException | CharConversionException e) {
             // Not told on: a parser's words quote what may be a secret.
             return Optional.empty();
         }

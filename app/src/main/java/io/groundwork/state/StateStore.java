@@ -1,12 +1,15 @@
 package io.groundwork.state;
 
 import io.groundwork.artifact.ArtifactStore;
+import io.groundwork.artifact.Spool;
+import io.groundwork.artifact.Stored;
 import io.groundwork.database.Database;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
-import io.groundwork.wire.Digest;
+import java.io.IOException;
+import java.io.InputStream;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -71,8 +74,14 @@ public final class StateStore {
                 .list());
     }
 
-    public byte[] bytes(Version version) {
-        return artifacts.get(version.digest());
+    /** The bytes of a version, to be read with little memory. */
+    public Stored open(Version version) {
+        return artifacts.open(version.digest());
+    }
+
+    /** A state as it comes; raises {@code state_too_large} (user). The caller closes it. */
+    Spool taken(InputStream body) {
+        return artifacts.spool(body::transferTo, MOST_BYTES, () -> StateBody.tooLarge(MOST_BYTES));
     }
 
     /**
@@ -82,9 +91,31 @@ public final class StateStore {
      *
      * @param holder the worker that holds the apply; empty for a worker of an older version, which does not say
      */
-    public void rescue(String workspace, String runId, String holder, byte[] left) {
-        byte[] bytes = StateHeader.isUnborn(left) ? FirstState.born(left, runId) : left;
-        write(workspace, runId, bytes, sql -> {
+    public void rescue(String workspace, String runId, String holder, InputStream left) throws IOException {
+        try (Spool state = taken(left)) {
+            if (StateHeader.in(state::open) instanceof StateHeader.Found.Unborn) {
+                try (Spool born = born(state, runId)) {
+                    rescue(workspace, runId, holder, born);
+                }
+            } else {
+                rescue(workspace, runId, holder, state);
+            }
+        }
+    }
+
+    private Spool born(Spool unborn, String runId) {
+        return artifacts.spool(
+                out -> {
+                    try (InputStream in = unborn.open()) {
+                        FirstState.born(in, runId, out);
+                    }
+                },
+                MOST_BYTES,
+                () -> StateBody.tooLarge(MOST_BYTES));
+    }
+
+    private void rescue(String workspace, String runId, String holder, Spool state) throws IOException {
+        write(workspace, runId, state, sql -> {
             RunTokens.checkMayRescue(sql, runId, holder);
             StateLocks.checkNoOther(sql, workspace, runId);
         });
@@ -93,14 +124,20 @@ public final class StateStore {
     /**
      * Stores a state that a person brings, as the first of its workspace or as one that follows the newest. Raises
      * {@code workspace_busy} while a run has the workspace, {@code state_locked} while an engine may write it, and
-     * {@code state_lineage_mismatch} and {@code state_serial_stale} (conflict), {@code state_invalid} (user). Nothing of what is
+     * {@code state_lineage_mismatch} and {@code state_serial_stale} (conflict), {@code state_invalid} and {@code state_too_large} (user). Nothing of what is
      * refused is kept: whoever brought it has it.
      *
      * @param by who brings it, for people; at most 100 characters of it are kept
      */
-    public Version push(String workspace, String by, byte[] bytes) {
-        StateHeader header = StateHeader.in(bytes).orElseThrow(StateStore::invalid);
-        String digest = Digest.of(bytes);
+    public Version push(String workspace, String by, InputStream body) throws IOException {
+        try (Spool state = taken(body)) {
+            return push(workspace, by, state);
+        }
+    }
+
+    private Version push(String workspace, String by, Spool state) throws IOException {
+        StateHeader header = headerOf(StateHeader.in(state::open));
+        String digest = state.digest();
         database.read(sql -> {
             requireFree(sql, workspace);
             newest(sql, workspace)
@@ -108,14 +145,14 @@ public final class StateStore {
                     .ifPresent(before -> check(workspace, before, header, FOR_A_PERSON));
             return null;
         });
-        artifacts.put(digest, bytes);
+        artifacts.put(digest, state::open);
         return database.write(sql -> {
             sql.sql("insert into workspaces (name) values (?) on conflict (name) do nothing")
                     .param(workspace)
                     .update();
             requireFree(sql, workspace);
             String who = PUSHED_BY + by.substring(0, Math.min(100, by.length()));
-            insert(sql, workspace, who, header, digest, bytes.length, FOR_A_PERSON);
+            insert(sql, workspace, who, header, digest, state.size(), FOR_A_PERSON);
             return newest(sql, workspace).orElseThrow();
         });
     }
@@ -132,8 +169,8 @@ public final class StateStore {
     }
 
     /** Stores what an engine sends under its lock; raises {@code state_not_locked} and what the grant does. */
-    void write(Grant grant, String lockId, byte[] bytes) {
-        write(grant.workspace(), grant.runId(), bytes, sql -> {
+    void write(Grant grant, String lockId, Spool state) throws IOException {
+        write(grant.workspace(), grant.runId(), state, sql -> {
             grant.checkMayWrite(sql);
             StateLocks.checkHeld(sql, grant, lockId);
         });
@@ -145,15 +182,15 @@ public final class StateStore {
      *
      * @param fence asked in the transaction that stores: between a question and a write an epoch can move
      */
-    private void write(String workspace, String runId, byte[] bytes, Consumer<JdbcClient> fence) {
-        String digest = Digest.of(bytes);
-        Optional<StateHeader> header = StateHeader.in(bytes);
-        artifacts.put(digest, bytes);
+    private void write(String workspace, String runId, Spool state, Consumer<JdbcClient> fence) throws IOException {
+        String digest = state.digest();
+        StateHeader.Found found = StateHeader.in(state::open);
+        artifacts.put(digest, state::open);
         try {
             database.write(sql -> {
                 fence.accept(sql);
                 requireStored(digest);
-                insert(sql, workspace, runId, header.orElseThrow(StateStore::invalid), digest, bytes.length, FOR_A_RUN);
+                insert(sql, workspace, runId, headerOf(found), digest, state.size(), FOR_A_RUN);
                 return null;
             });
         } catch (ProblemException e) {
@@ -176,13 +213,20 @@ public final class StateStore {
         }
     }
 
+    private static StateHeader headerOf(StateHeader.Found found) {
+        if (found instanceof StateHeader.Found.State state) {
+            return state.header();
+        }
+        throw invalid();
+    }
+
     private void insert(
             JdbcClient sql,
             String workspace,
             String runId,
             StateHeader header,
             String digest,
-            int size,
+            long size,
             String nextStep) {
         Version before = newest(sql, workspace).orElse(null);
         if (before != null && isRepeated(before, header, digest)) {

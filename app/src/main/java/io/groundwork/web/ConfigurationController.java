@@ -2,16 +2,13 @@ package io.groundwork.web;
 
 import io.groundwork.artifact.ArtifactStore;
 import io.groundwork.artifact.ConfigurationArchive;
-import io.groundwork.problem.Problem;
-import io.groundwork.problem.ProblemKind;
+import io.groundwork.artifact.Spool;
 import io.groundwork.registry.ArtifactUses;
-import io.groundwork.secret.PrivateFiles;
-import io.groundwork.wire.Digest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import org.springframework.core.io.InputStreamResource;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -23,15 +20,14 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/configurations")
 public final class ConfigurationController {
+    private static final MediaType GZIP = MediaType.parseMediaType("application/gzip");
+
     private final ArtifactStore artifacts;
     private final ArtifactUses uses;
-    private final Path temporary;
 
-    /** @param temporary for archives while they are looked through */
-    public ConfigurationController(ArtifactStore artifacts, ArtifactUses uses, Path temporary) {
+    public ConfigurationController(ArtifactStore artifacts, ArtifactUses uses) {
         this.artifacts = artifacts;
         this.uses = uses;
-        this.temporary = temporary;
     }
 
     /** Where a configuration is found. */
@@ -39,40 +35,21 @@ public final class ConfigurationController {
 
     @PostMapping
     ResponseEntity<Stored> store(HttpServletRequest request) throws IOException {
-        byte[] archive = Bodies.read(request.getInputStream(), Bodies.MOST_BYTES);
-        check(archive);
-        String digest = Digest.of(archive);
-        boolean fresh = artifacts.put(digest, archive);
-        uses.recordConfiguration(digest);
-        return ResponseEntity.status(fresh ? HttpStatus.CREATED : HttpStatus.OK).body(new Stored(digest));
-    }
-
-    private void check(byte[] archive) throws IOException {
-        Path file;
-        try {
-            Files.createDirectories(temporary, PrivateFiles.directory());
-            file = Files.createTempFile(temporary, "upload", ".tar.gz");
-            Files.write(file, archive);
-        } catch (IOException e) {
-            throw new Problem(
-                            "storage_full",
-                            ProblemKind.RESOURCES,
-                            "keeping the upload: " + e.getMessage(),
-                            "free some space")
-                    .asException(e);
-        }
-        try {
-            ConfigurationArchive.check(file);
-        } finally {
-            Files.deleteIfExists(file);
+        try (Spool archive = Bodies.taken(artifacts, request.getInputStream(), Bodies.MOST_BYTES)) {
+            ConfigurationArchive.check(archive::open, archive.size());
+            String digest = archive.digest();
+            boolean fresh = artifacts.put(digest, archive::open);
+            uses.recordConfiguration(digest);
+            return ResponseEntity.status(fresh ? HttpStatus.CREATED : HttpStatus.OK)
+                    .body(new Stored(digest));
         }
     }
 
     @GetMapping(path = "/{digest}", produces = "application/gzip")
-    byte[] get(@PathVariable String digest) {
+    ResponseEntity<InputStreamResource> get(@PathVariable String digest) {
         if (!uses.isConfiguration(ArtifactStore.check(digest))) {
             throw ArtifactUses.notFound(digest);
         }
-        return artifacts.get(digest);
+        return Bodies.sent(artifacts.open(digest), GZIP);
     }
 }

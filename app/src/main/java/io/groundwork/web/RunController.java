@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.InputStreamResource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -175,7 +176,7 @@ public final class RunController {
     }
 
     @GetMapping(path = "/{run}/plan", produces = MediaType.APPLICATION_JSON_VALUE)
-    byte[] plan(@PathVariable String run) {
+    ResponseEntity<InputStreamResource> plan(@PathVariable String run) {
         RunView view = registry.get(RunId.check(run));
         if (view.plan() == null) {
             throw new Problem(
@@ -186,7 +187,7 @@ public final class RunController {
                             "wait until it is planned, or see why it ended with 'groundwork status " + run + "'")
                     .asException();
         }
-        return artifacts.get(view.plan().planView());
+        return Bodies.sent(artifacts.open(view.plan().planView()), MediaType.APPLICATION_JSON);
     }
 
     /** The dependency lock file that the run's engine planned with. */

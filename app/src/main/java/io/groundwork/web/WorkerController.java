@@ -1,6 +1,7 @@
 package io.groundwork.web;
 
 import io.groundwork.artifact.ArtifactStore;
+import io.groundwork.artifact.Spool;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.Problems;
 import io.groundwork.registry.ArtifactUses;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.InputStreamResource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -176,15 +178,19 @@ public final class WorkerController {
             @RequestParam(required = false) @Nullable String kind,
             HttpServletRequest request)
             throws IOException {
-        boolean fresh = artifacts.put(digest, Bodies.read(request.getInputStream(), Bodies.MOST_BYTES));
-        uses.recordOfRun(digest, kind, runId);
-        return ResponseEntity.status(fresh ? HttpStatus.CREATED : HttpStatus.OK).build();
+        try (Spool body = Bodies.taken(artifacts, request.getInputStream(), Bodies.MOST_BYTES_OF_PLANS)) {
+            boolean fresh = artifacts.put(digest, body::open);
+            uses.recordOfRun(digest, kind, runId);
+            return ResponseEntity.status(fresh ? HttpStatus.CREATED : HttpStatus.OK)
+                    .build();
+        }
     }
 
     @GetMapping(path = "/artifacts/{digest}", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
-    byte[] artifact(@PathVariable String digest, @RequestParam(required = false) @Nullable String runId) {
+    ResponseEntity<InputStreamResource> artifact(
+            @PathVariable String digest, @RequestParam(required = false) @Nullable String runId) {
         uses.requireReadable(ArtifactStore.check(digest), runId);
-        return artifacts.get(digest);
+        return Bodies.sent(artifacts.open(digest), MediaType.APPLICATION_OCTET_STREAM);
     }
 
     /** What a token is for; the plan is named for the phase apply. */
@@ -228,6 +234,6 @@ public final class WorkerController {
     void rescue(@PathVariable String run, @RequestParam(defaultValue = "") String holder, HttpServletRequest request)
             throws IOException {
         RunView view = registry.get(RunId.check(run));
-        states.rescue(view.workspace(), run, holder, Bodies.read(request.getInputStream(), StateStore.MOST_BYTES));
+        states.rescue(view.workspace(), run, holder, request.getInputStream());
     }
 }

@@ -1,6 +1,7 @@
 package io.groundwork.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.groundwork.artifact.Stored;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
@@ -10,16 +11,21 @@ import io.groundwork.run.OutputValue;
 import io.groundwork.run.RecordedChecks;
 import io.groundwork.run.WorkspaceName;
 import io.groundwork.state.StateStore;
+import io.groundwork.terraform.failure.DriverException;
 import io.groundwork.terraform.plan.StateChecks;
 import io.groundwork.terraform.plan.StateDocument;
 import io.groundwork.wire.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.core.io.InputStreamResource;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -62,9 +68,10 @@ public final class WorkspaceController {
     }
 
     @GetMapping(path = "/state", produces = MediaType.APPLICATION_JSON_VALUE)
-    byte[] state(@PathVariable String workspace) {
+    ResponseEntity<InputStreamResource> state(@PathVariable String workspace) {
         return newest(workspace)
-                .map(states::bytes)
+                .map(states::open)
+                .map(state -> Bodies.sent(state, MediaType.APPLICATION_JSON))
                 .orElseThrow(() -> new Problem(
                                 "state_not_found",
                                 ProblemKind.NOT_FOUND,
@@ -80,8 +87,7 @@ public final class WorkspaceController {
             @RequestParam(defaultValue = "unknown") String by,
             HttpServletRequest request)
             throws IOException {
-        return states.push(
-                WorkspaceName.check(workspace), by, Bodies.read(request.getInputStream(), StateStore.MOST_BYTES));
+        return states.push(WorkspaceName.check(workspace), by, request.getInputStream());
     }
 
     @GetMapping("/state/versions")
@@ -106,14 +112,33 @@ public final class WorkspaceController {
         return newest(workspace)
                 .map(version -> new RecordedChecks(
                         version.runId(),
-                        StateChecks.read(states.bytes(version)).stream()
+                        read(states.open(version), StateChecks::read).stream()
                                 .map(result -> new CheckedObject(result.address(), result.status(), result.problems()))
                                 .toList()))
                 .orElse(new RecordedChecks(null, List.of()));
     }
 
     private Optional<StateDocument> newestDocument(String workspace) {
-        return newest(workspace).map(states::bytes).map(StateDocument::parse);
+        return newest(workspace).map(states::open).map(state -> read(state, StateDocument::read));
+    }
+
+    private interface Reader<T> {
+        T read(InputStream in) throws IOException;
+    }
+
+    private static <T> T read(Stored state, Reader<T> reader) {
+        try (InputStream in = state.open()) {
+            return reader.read(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading a state", e);
+        } catch (DriverException.Unsupported e) {
+            throw new Problem(
+                            "state_unreadable",
+                            ProblemKind.ENGINE,
+                            String.valueOf(e.getMessage()),
+                            "read it with 'groundwork state pull'")
+                    .asException(e);
+        }
     }
 
     private Optional<StateStore.Version> newest(String workspace) {

@@ -14,6 +14,10 @@ import java.util.List;
  */
 final class FeedShipper {
     private static final int MOST_IN_A_BATCH = 500;
+
+    /** Characters, of those after the first: few lines may be long. */
+    private static final int MOST_TEXT_IN_A_BATCH = 1 << 20;
+
     private static final long UNASKED = -1;
 
     private final String runId;
@@ -68,12 +72,15 @@ final class FeedShipper {
     /** Several events may have one position: they travel together, or the rest would count as told. */
     private List<FeedBatch.Entry> nextBatch() {
         List<FeedBatch.Entry> batch = new ArrayList<>();
+        int text = 0;
         for (FeedBatch.Entry entry : waiting) {
-            if (batch.size() >= MOST_IN_A_BATCH
-                    && entry.position() != batch.getLast().position()) {
+            boolean full = batch.size() >= MOST_IN_A_BATCH || text >= MOST_TEXT_IN_A_BATCH;
+            if (full && entry.position() != batch.getLast().position()) {
                 break;
             }
             batch.add(entry);
+            RunEvent event = entry.event();
+            text += event == null ? 0 : LogBudget.sizeOf(event);
         }
         return batch;
     }

@@ -1,5 +1,7 @@
 package io.groundwork.worker;
 
+import static java.util.Objects.requireNonNull;
+
 import io.groundwork.terraform.plan.Redactor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,10 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,6 +29,11 @@ import java.util.stream.Stream;
  */
 final class InitCache {
     static final String DATA_DIRECTORY = ".terraform";
+
+    /** Configurations of which it is kept what init made; those that were not used for the longest time go. */
+    static final int MOST_KEPT = 64;
+
+    private static final String DRAFT = "draft-";
     private static final long LONGEST_LOOKED_AT = 1 << 20;
     private static final Pattern PASSWORD_IN_ADDRESS = Pattern.compile("://(?!git@)[^/@\\s\"]+@");
     static final String LOCK_FILE = ".terraform.lock.hcl";
@@ -42,7 +54,14 @@ final class InitCache {
             deleteTree(kept);
             return false;
         }
-        copyTree(kept, workDirectory);
+        Files.setLastModifiedTime(kept, FileTime.from(Instant.now()));
+        try {
+            copyTree(kept, workDirectory);
+        } catch (NoSuchFileException e) {
+            // It made room for others meanwhile.
+            deleteTree(workDirectory.resolve(DATA_DIRECTORY));
+            return false;
+        }
         return true;
     }
 
@@ -95,7 +114,7 @@ final class InitCache {
         if (Files.isDirectory(kept) || !Files.isDirectory(made) || hasDownloadedProviders(made)) {
             return;
         }
-        Path draft = Files.createTempDirectory(kept.getParent(), "draft-");
+        Path draft = Files.createTempDirectory(kept.getParent(), DRAFT);
         copyTree(made, Files.createDirectory(draft.resolve(DATA_DIRECTORY)));
         if (Files.exists(workDirectory.resolve(LOCK_FILE))) {
             Files.copy(workDirectory.resolve(LOCK_FILE), draft.resolve(LOCK_FILE));
@@ -105,6 +124,27 @@ final class InitCache {
         } catch (IOException e) {
             // Somebody else was quicker; theirs is as good.
             deleteTree(draft);
+        }
+        makeRoom(requireNonNull(kept.getParent()));
+    }
+
+    /** Also for what a worker that was killed had begun to keep. */
+    private static void makeRoom(Path all) throws IOException {
+        List<Path> oldestFirst;
+        try (Stream<Path> kept = Files.list(all)) {
+            oldestFirst = kept.sorted(Comparator.comparing(InitCache::lastUse)).toList();
+        }
+        for (Path old : oldestFirst.subList(0, Math.max(0, oldestFirst.size() - MOST_KEPT))) {
+            deleteTree(old);
+        }
+    }
+
+    private static FileTime lastUse(Path kept) {
+        try {
+            return Files.getLastModifiedTime(kept);
+        } catch (IOException e) {
+            // It is gone already.
+            return FileTime.fromMillis(0);
         }
     }
 

@@ -29,8 +29,8 @@ record JudgedPlan(
     }
 
     /** What people are shown, which nothing is left in. */
-    static JudgedPlan ofView(byte[] view) throws IOException {
-        return new JudgedPlan(Json.mapper().readTree(view), List.of(), null);
+    static JudgedPlan ofView(JsonNode view) {
+        return new JudgedPlan(view, List.of(), null);
     }
 
     static JudgedPlan read(byte[] bytes) throws IOException {

@@ -95,7 +95,8 @@ final class LogBudget {
         };
     }
 
-    private static int sizeOf(RunEvent event) {
+    /** Characters of its texts. */
+    static int sizeOf(RunEvent event) {
         return switch (event) {
             case RunEvent.LogLine line ->
                 line.message().length()

@@ -1,5 +1,6 @@
 package io.groundwork.worker;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.client.WorkerApi;
 import io.groundwork.policy.Judge;
 import io.groundwork.policy.PolicyEngine;
@@ -14,6 +15,7 @@ import io.groundwork.run.RequiredSet;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
 import io.groundwork.run.Verdict;
+import io.groundwork.terraform.json.EngineJson;
 import io.groundwork.terraform.plan.Redactor;
 import io.groundwork.wire.Digest;
 import io.groundwork.workflow.PolicyActivities;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Judges the stored plan: its own structure, with its values masked. Thread-safe. */
 public final class PolicyJudge implements PolicyActivities {
@@ -128,19 +131,22 @@ public final class PolicyJudge implements PolicyActivities {
 
     private JudgedPlan judged(RunRequest request, PlanSummary plan) throws IOException {
         return plan.planJudged() == null
-                ? JudgedPlan.ofView(view(request, plan))
+                ? JudgedPlan.ofView(view(request.runId(), plan.planView()))
                 : JudgedPlan.read(server.getArtifact(request.runId(), plan.planJudged()));
     }
 
     /** Mostly this worker has just made it; the digest says whether what lies here is what was stored. */
-    private byte[] view(RunRequest request, PlanSummary plan) throws IOException {
-        Path own = PlanStep.viewFile(directory, request.runId());
-        if (Files.exists(own)) {
-            byte[] bytes = Files.readAllBytes(own);
-            if (Digest.of(bytes).equals(plan.planView())) {
-                return bytes;
-            }
+    private JsonNode view(String runId, String digest) throws IOException {
+        Path own = PlanStep.viewFile(directory, runId);
+        if (Files.exists(own) && Digest.of(own).equals(digest)) {
+            return EngineJson.document(own);
         }
-        return server.getArtifact(request.runId(), plan.planView());
+        Path fetched = directory.run(runId).resolve("judged-" + UUID.randomUUID() + ".json");
+        try {
+            server.getArtifact(runId, digest, fetched);
+            return EngineJson.document(fetched);
+        } finally {
+            Files.deleteIfExists(fetched);
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.groundwork.problem.ProblemException;
 import io.groundwork.terraform.process.Attempt;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -87,7 +88,7 @@ final class RescuedState {
 
     private boolean taken(String runId, Path left) throws IOException {
         try {
-            server.rescuedState(runId, directory.workerId(), read(left));
+            server.rescuedState(runId, directory.workerId(), () -> open(left));
             LOG.info("run {}: the state the engine left behind is on the server", runId);
             return true;
         } catch (ProblemException e) {
@@ -105,9 +106,11 @@ final class RescuedState {
         return e.problem().code().startsWith("state_");
     }
 
-    private static byte[] read(Path left) throws IOException {
-        try (InputStream in = Files.newInputStream(left, LinkOption.NOFOLLOW_LINKS)) {
-            return in.readNBytes(MOST_BYTES);
+    private static InputStream open(Path left) {
+        try {
+            return Files.newInputStream(left, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading the state that the engine left behind", e);
         }
     }
 

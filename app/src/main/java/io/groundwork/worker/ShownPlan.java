@@ -14,7 +14,7 @@ import java.nio.file.Path;
 /** The document that {@code show -json} wrote of a plan, secrets included. */
 final class ShownPlan {
     /** A worker with the heap that the launcher gives it holds such a plan, what is made of it, and the rest of its work. */
-    static final long MOST_BYTES = 64L << 20;
+    static final long MOST_BYTES = 128L << 20;
 
     private ShownPlan() {}
 

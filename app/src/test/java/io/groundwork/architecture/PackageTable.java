@@ -40,7 +40,17 @@ final class PackageTable {
             Map.entry("registry", Set.of("run", "database")),
             Map.entry("state", Set.of("run", "artifact", "database")),
             Map.entry("verdict", Set.of("run", "policy", "database")),
-            Map.entry("web", Set.of("run", "registry", "artifact", "state", "verdict", "codec", "terraform.plan")),
+            Map.entry(
+                    "web",
+                    Set.of(
+                            "run",
+                            "registry",
+                            "artifact",
+                            "state",
+                            "verdict",
+                            "codec",
+                            "terraform.failure",
+                            "terraform.plan")),
             Map.entry("server", Set.of("web", "registry", "artifact", "state", "verdict", "run", "database")),
             Map.entry("client", Set.of("run")),
             Map.entry("cli", Set.of("run", "client", "artifact", "opa", "policy")),

@@ -17,6 +17,7 @@ import io.groundwork.run.StatusUpdate;
 import io.groundwork.secret.Secret;
 import io.groundwork.wire.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -144,7 +145,11 @@ public final class RunningServer implements AutoCloseable {
     String stored(String digest) {
         KeyRing ring = KeyRing.load(directory.resolve("keyring.json"));
         var store = new ArtifactStore(directory().resolve("blobs"), new RingSealer(ring), () -> false);
-        return new String(store.get(digest), StandardCharsets.UTF_8);
+        try (InputStream in = store.open(digest).open()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A request with the right token; add method and body. */

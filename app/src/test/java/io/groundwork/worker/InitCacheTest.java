@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +54,26 @@ class InitCacheTest {
         assertThat(cache.restoreHere("ffff", "one", work)).isFalse();
 
         assertThat(cache.restoreHere(KEY, "one", work)).isFalse();
+    }
+
+    @Test
+    void what_was_not_used_for_the_longest_time_makes_room_for_others() throws IOException {
+        Path work = initialised("one");
+        for (int n = 0; n < InitCache.MOST_KEPT; n++) {
+            cache.keep("key-" + n, work);
+            Files.setLastModifiedTime(directory.initCache("key-" + n), FileTime.from(Instant.EPOCH.plusSeconds(n)));
+        }
+        assertThat(cache.restore("key-0", Files.createDirectories(directory.workDirectory("two"))))
+                .isTrue();
+
+        cache.keep(KEY, work);
+
+        try (Stream<Path> kept = Files.list(root.resolve("worker/init"))) {
+            assertThat(kept.map(path -> String.valueOf(path.getFileName())))
+                    .hasSize(InitCache.MOST_KEPT)
+                    .contains(KEY, "key-0")
+                    .doesNotContain("key-1");
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,11 +37,28 @@ class LargeValuesEndToEndTest {
         try (Stack stack = Stack.startWith(engine, root, Map.of())) {
             assertThatLargeValuesWork(stack);
             assertThat(problemOf(stack.run("huge", RunMode.APPLY, MEGABYTE + """
-                            output "huge" { value = join("", [for i in range(40) : local.megabyte]) }
+                            output "huge" { value = join("", [for i in range(70) : local.megabyte]) }
                             """))
                             .code())
                     .isEqualTo("plan_too_large");
             assertThat(stack.run("huge", RunMode.APPLY, "resource \"terraform_data\" \"a\" {}\n")
+                            .status())
+                    .as("the workspace is free")
+                    .isEqualTo(ProvisionStatus.APPLIED);
+        }
+    }
+
+    @Test
+    void a_value_that_an_engine_shows_with_gigabytes_ends_the_run_and_not_the_machine() throws IOException {
+        try (Stack stack = Stack.startWithEngine(root, Map.of("GROUNDWORK_ENGINE_MEMORY", "256"))) {
+            RunView run = stack.run("deep", RunMode.APPLY, """
+                    output "deep" { value = jsondecode(join("", [join("", [for i in range(1001) : "["]),
+                      join("", [for i in range(1001) : "]"])])) }
+                    """);
+
+            assertThat(problemOf(run).code()).isIn("plan_too_large", "engine_outgrown");
+            assertThat(problemOf(run).message()).contains("memory");
+            assertThat(stack.run("deep", RunMode.APPLY, "resource \"terraform_data\" \"a\" {}\n")
                             .status())
                     .as("the workspace is free")
                     .isEqualTo(ProvisionStatus.APPLIED);
@@ -70,6 +88,8 @@ class LargeValuesEndToEndTest {
                         map -> assertThat(map.keySet().iterator().next().toString())
                                 .hasSize(64_000));
         assertThat(value(outputs, "text").toString()).hasSize(21 << 20);
+        assertThat(stack.run("large", RunMode.APPLY, configuration).status())
+                .isEqualTo(ProvisionStatus.PLANNED_AND_FINISHED);
         RunView destroyed = stack.run("large", RunMode.DESTROY, configuration);
         assertThat(destroyed.error()).isNull();
         assertThat(destroyed.status()).isEqualTo(ProvisionStatus.DESTROYED);

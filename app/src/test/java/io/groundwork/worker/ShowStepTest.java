@@ -64,13 +64,17 @@ class ShowStepTest {
 
     @Test
     void a_show_that_prints_without_end_is_killed_and_the_plan_is_too_large() throws IOException {
-        RunRequest run = prepared("head -c 80000000 /dev/zero; exec sleep 1000");
+        RunRequest run = prepared("head -c 140000000 /dev/zero; exec sleep 1000");
 
         assertThatThrownBy(() -> hands.plan.run(run, Pulse.none(), announcement(run)))
                 .isInstanceOfSatisfying(ProblemException.class, e -> {
                     assertThat(e.problem().code()).isEqualTo("plan_too_large");
-                    assertThat(e.problem().message()).contains("printed more than 64 MiB");
+                    assertThat(e.problem().message()).contains("printed more than 128 MiB");
                 });
+        assertThat(hands.commands.isBegun(run.runId(), "plan")).isTrue();
+        assertThat(hands.commands.isAtWork(run.runId(), "plan"))
+                .as("who shows that plan once more starts an engine, and waits for its turn")
+                .isFalse();
     }
 
     private static Supplier<Pulse.Verdict> until(Supplier<Boolean> condition, Pulse.Verdict then) {

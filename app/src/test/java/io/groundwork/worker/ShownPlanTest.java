@@ -31,7 +31,7 @@ class ShownPlanTest {
             file.setLength(ShownPlan.MOST_BYTES + (1 << 20));
         }
 
-        assertEngineProblem("plan_too_large", "it is 65 MiB");
+        assertEngineProblem("plan_too_large", "it is 129 MiB");
     }
 
     @Test

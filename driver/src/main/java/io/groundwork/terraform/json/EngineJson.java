@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 
@@ -67,16 +68,16 @@ public final class EngineJson {
         }
     }
 
-    /** A document as a tree. It takes about three times the size of its texts, and more if it has many small values. */
+    /** A document as a tree. Long texts that are equal are there once: a plan says each of its values several times. */
     public static JsonNode document(Path file) throws IOException {
-        try (JsonParser parser = parser(file)) {
+        try (JsonParser parser = new SharedTexts(parser(file))) {
             return tree(parser);
         }
     }
 
     /** As {@link #document(Path)}, from memory. */
     public static JsonNode document(byte[] bytes) throws IOException {
-        try (JsonParser parser = parser(bytes)) {
+        try (JsonParser parser = new SharedTexts(parser(bytes))) {
             return tree(parser);
         }
     }
@@ -89,6 +90,11 @@ public final class EngineJson {
     /** As {@link #parser(Path)}, from memory. */
     public static JsonParser parser(byte[] bytes) throws IOException {
         return attached(documents().createParser(bytes));
+    }
+
+    /** As {@link #parser(Path)}, from a stream that is closed with it. */
+    public static JsonParser parser(InputStream in) throws IOException {
+        return attached(documents().createParser(in));
     }
 
     private static JsonParser attached(JsonParser parser) {

@@ -4,27 +4,27 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.terraform.failure.DriverException;
 import io.groundwork.terraform.json.EngineJson;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The results of checks that a state of format 4 has recorded. The rest of it is passed over and takes no memory. */
 public final class StateChecks {
 
-    private static final ObjectMapper JSON = EngineJson.mapper();
-
     private StateChecks() {}
 
     /**
      * A result for each object that was checked, as the last apply left it.
      *
-     * @throws DriverException.Unsupported when the bytes are no JSON object
+     * @param state read to its end, and closed
+     * @throws DriverException.Unsupported when it is no JSON object
+     * @throws IOException when it cannot be read
      */
-    public static List<CheckResult> read(byte[] state) {
-        try (JsonParser parser = JSON.createParser(state)) {
+    public static List<CheckResult> read(InputStream state) throws IOException {
+        try (JsonParser parser = EngineJson.parser(state)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new DriverException.Unsupported("reading the state: it is no JSON object");
             }
@@ -33,7 +33,7 @@ public final class StateChecks {
                 String field = parser.currentName();
                 parser.nextToken();
                 if (field.equals("check_results")) {
-                    results.addAll(results(JSON.readTree(parser)));
+                    results.addAll(results(parser.readValueAsTree()));
                 } else {
                     parser.skipChildren();
                 }
@@ -41,8 +41,6 @@ public final class StateChecks {
             return List.copyOf(results);
         } catch (JsonProcessingException e) {
             throw new DriverException.Unsupported("reading the state: it is no JSON document");
-        } catch (IOException e) {
-            throw new DriverException.Unsupported("reading the state: it is unreadable");
         }
     }
 

@@ -1,11 +1,13 @@
 package io.groundwork.terraform.plan;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.terraform.failure.DriverException;
 import io.groundwork.terraform.json.EngineJson;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.io.InputStream;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,42 +45,27 @@ public record StateDocument(
     public record Output(JsonNode value, JsonNode type, boolean sensitive) {}
 
     /**
-     * Reads the bytes of a state.
+     * Reads a state piece by piece: of its resources only what is listed here is kept.
      *
-     * @throws DriverException.Unsupported when they are no state of format version 4
+     * @param in read to its end, and closed
+     * @throws DriverException.Unsupported when it is no state of format version 4
+     * @throws IOException when it cannot be read
      */
-    public static StateDocument parse(byte[] bytes) {
-        try {
-            return of(EngineJson.document(bytes));
+    public static StateDocument read(InputStream in) throws IOException {
+        try (JsonParser parser = EngineJson.parser(in)) {
+            return new StateReader().document(parser);
         } catch (JsonProcessingException e) {
-            throw new DriverException.Unsupported("reading the state: it is no JSON document");
-        } catch (IOException e) {
-            throw new DriverException.Unsupported("reading the state: it is unreadable");
+            // Not with the parser's message: it quotes the document, and that may be a secret.
+            throw new DriverException.Unsupported("reading the state: it is no JSON document that can be read");
         }
     }
 
-    static StateDocument of(JsonNode tree) {
-        Formats.requireState(tree.path("version").asInt(-1));
-        List<Instance> instances = new ArrayList<>();
-        for (JsonNode resource : tree.path("resources")) {
-            for (JsonNode instance : resource.path("instances")) {
-                instances.add(StateAddresses.instance(resource, instance));
-            }
+    /** As {@link #read(InputStream)}, from memory. */
+    public static StateDocument parse(byte[] bytes) {
+        try {
+            return read(new ByteArrayInputStream(bytes));
+        } catch (IOException e) {
+            throw new AssertionError("bytes in memory are read without I/O", e);
         }
-        Map<String, Output> outputs = new LinkedHashMap<>();
-        tree.path("outputs")
-                .properties()
-                .forEach(entry -> outputs.put(
-                        entry.getKey(),
-                        new Output(
-                                entry.getValue().path("value"),
-                                entry.getValue().path("type"),
-                                entry.getValue().path("sensitive").asBoolean())));
-        return new StateDocument(
-                tree.path("lineage").asText(""),
-                tree.path("serial").asLong(),
-                tree.path("terraform_version").asText(""),
-                instances,
-                outputs);
     }
 }

@@ -177,11 +177,11 @@ class DocumentsTest {
 
     @Test
     void addresses_of_instances_are_written_as_the_engine_writes_them() throws Exception {
-        StateDocument state = StateDocument.of(JSON.readTree("""
+        StateDocument state = StateDocument.parse("""
                 {"version":4,"serial":1,"lineage":"l","resources":[
                   {"module":"module.m[0]","mode":"data","type":"t","name":"n","instances":[{"index_key":3,"attributes":{}}]},
                   {"mode":"managed","type":"t","name":"n","instances":[
-                    {"index_key":"a\\"${b}","status":"tainted","attributes":{"id":"i"}}, {"deposed":"d","attributes":{}}]}]}"""));
+                    {"index_key":"a\\"${b}","status":"tainted","attributes":{"id":"i"}}, {"deposed":"d","attributes":{}}]}]}""".getBytes(StandardCharsets.UTF_8));
 
         assertThat(state.instances())
                 .containsExactly(
