@@ -3,6 +3,7 @@ package io.groundwork.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.artifact.ArtifactStore;
 import io.groundwork.artifact.ConfigurationPack;
+import io.groundwork.client.WorkerApi;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.keyring.RingSealer;
 import io.groundwork.run.ApplyEnd;
@@ -16,6 +17,7 @@ import io.groundwork.run.Runs;
 import io.groundwork.run.StatusUpdate;
 import io.groundwork.secret.Secret;
 import io.groundwork.wire.Json;
+import io.groundwork.worker.Presence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -48,6 +50,10 @@ public final class RunningServer implements AutoCloseable {
     private final ToldRuns temporal;
     private final URI address;
     private final HttpClient http = HttpClient.newHttpClient();
+    /** There is a worker, whatever it does: runs of which nobody says so are told that they wait for one. */
+    private final Presence worker;
+
+    private final WorkerApi workerApi;
     private final ConcurrentMap<String, Integer> toldToApply = new ConcurrentHashMap<>();
 
     private RunningServer(Path directory, @Nullable GroundworkServer server, ToldRuns temporal, URI address) {
@@ -55,6 +61,8 @@ public final class RunningServer implements AutoCloseable {
         this.server = server;
         this.temporal = temporal;
         this.address = address;
+        workerApi = new WorkerApi(address, new Secret(TOKEN));
+        worker = Presence.start(workerApi, HOLDER);
     }
 
     /** One that another process has started. */
@@ -311,6 +319,8 @@ public final class RunningServer implements AutoCloseable {
 
     @Override
     public void close() {
+        worker.close();
+        workerApi.close();
         if (server != null) {
             server.close();
         }
