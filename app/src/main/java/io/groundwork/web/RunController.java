@@ -192,10 +192,11 @@ public final class RunController {
 
     /** The dependency lock file that the run's engine planned with. */
     @GetMapping(path = "/{run}/lock-file", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
-    byte[] lockFile(@PathVariable String run) {
+    ResponseEntity<InputStreamResource> lockFile(@PathVariable String run) {
         registry.get(RunId.check(run));
         return uses.newestOfRun(run, "lock_file")
-                .map(artifacts::get)
+                .map(artifacts::open)
+                .map(file -> Bodies.sent(file, MediaType.APPLICATION_OCTET_STREAM))
                 .orElseThrow(() -> new Problem(
                                 "lock_file_not_found",
                                 ProblemKind.NOT_FOUND,

@@ -17,7 +17,8 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 
 /**
- * Reads JSON that an engine wrote without changing a number (theirs have up to 512 bits, a {@code double} has 53), and without the limits that Jackson sets for JSON from strangers: a number of 1,500 digits, a
+ * Reads JSON that an engine wrote without changing a number (theirs have up to 512 bits, a {@code double} has 53), and without
+ * the limits that Jackson sets for JSON from strangers: a number of 1,500 digits, a
  * key of 64,000 characters and a text of 100 million are what a configuration may hold, and the engine takes them. How much is
  * read in all is for the caller to bound. Nesting is limited to {@value #MOST_NESTING} levels, because trees are walked by
  * recursion. Thread-safe.
