@@ -111,7 +111,7 @@ class RunInputsTest {
                                         42,
                                         "createdAt",
                                         Words.AT.toString())))));
-        assertThat(call.run("run", hello.toString()).err()).isEmpty();
+        assertThat(call.run("run", hello.toString(), "--auto-approve").err()).isEmpty();
     }
 
     @Test
@@ -126,10 +126,10 @@ class RunInputsTest {
         call.run("run", hello.toString());
         assertThat(file).doesNotExist();
 
-        assertThat(call.run("run", hello.toString(), "--write-lock-file").err()).contains("wrote", "commit it");
+        assertThat(call.run("run", hello.toString(), "--auto-approve", "--write-lock-file").err()).contains("wrote", "commit it");
         assertThat(file).hasContent("# chosen");
         call.err.reset();
-        assertThat(call.run("run", hello.toString(), "--write-lock-file").err()).isEmpty();
+        assertThat(call.run("run", hello.toString(), "--auto-approve", "--write-lock-file").err()).isEmpty();
     }
 
     @Test
@@ -137,7 +137,7 @@ class RunInputsTest {
         run.goes(ScriptedRun.applied(), List.of());
         call.leftOut = new LeftOut(List.of("pipe (neither a file nor a directory)"), 2);
 
-        assertThat(call.run("run", hello.toString()).err().lines())
+        assertThat(call.run("run", hello.toString(), "--auto-approve").err().lines())
                 .containsExactly("left out: pipe (neither a file nor a directory), 2 by .terraformignore");
     }
 
