@@ -126,10 +126,14 @@ class RunInputsTest {
         call.run("run", hello.toString());
         assertThat(file).doesNotExist();
 
-        assertThat(call.run("run", hello.toString(), "--auto-approve", "--write-lock-file").err()).contains("wrote", "commit it");
+        assertThat(call.run("run", hello.toString(), "--auto-approve", "--write-lock-file")
+                        .err())
+                .contains("wrote", "commit it");
         assertThat(file).hasContent("# chosen");
         call.err.reset();
-        assertThat(call.run("run", hello.toString(), "--auto-approve", "--write-lock-file").err()).isEmpty();
+        assertThat(call.run("run", hello.toString(), "--auto-approve", "--write-lock-file")
+                        .err())
+                .isEmpty();
     }
 
     @Test

@@ -97,7 +97,7 @@ class ShowStepTest {
                 esac
                 """.formatted(shows));
         assertThat(engine.toFile().setExecutable(true)).isTrue();
-        RunRequest run = Hands.aRun(server, "shop", "# nothing\n");
+        RunRequest run = Hands.aRun(server, "shop", "locals {}\n");
         hands.placement.placed(run, ApplyingWorker.update(1, ProvisionStatus.INITIALIZING, null, null), Pulse.none());
         return run;
     }
