@@ -83,6 +83,7 @@ class OnTestServer {
                     .fetchHistory("hello.run-0000000000000001")
                     .toJson(true)
                     .replaceAll("\"identity\": \"[^\"]*\"", "\"identity\": \"worker\"");
+            Files.createDirectories(Path.of(directory));
             Files.writeString(
                     Path.of(directory, test.getTestMethod().orElseThrow().getName() + ".json"), history);
         }
