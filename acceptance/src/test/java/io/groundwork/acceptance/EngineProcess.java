@@ -38,14 +38,32 @@ record EngineProcess(ProcessHandle engine, ProcessHandle supervisor) {
                 .orElseThrow(() -> new AssertionError("process " + pid + " is gone already"));
     }
 
-    /** Engines and supervisors whose command line names something under this directory. */
+    /**
+     * Engines and supervisors whose command line names something under this directory. What watches an engine beside its
+     * supervisor looks like a supervisor, and may end a second after the engine: it is none of them.
+     */
     static List<String> under(Path root) {
         return ProcessHandle.allProcesses()
+                .filter(process -> {
+                    String line = commandLine(process.pid());
+                    return line.contains(root + "/")
+                            && (line.contains("supervise.sh")
+                                    ? leadsItsSession(process.pid())
+                                    : line.startsWith("terraform") || line.contains("/terraform "));
+                })
                 .map(process -> commandLine(process.pid()))
-                .filter(line -> line.contains(root + "/"))
-                .filter(line ->
-                        line.contains("supervise.sh") || line.startsWith("terraform") || line.contains("/terraform "))
                 .toList();
+    }
+
+    private static boolean leadsItsSession(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            // Behind the name, which may hold blanks: state, parent, group, session.
+            String[] words = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            return words[3].equals(Long.toString(pid));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static String commandLine(long pid) {
