@@ -1,10 +1,17 @@
 package io.groundwork.artifact;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.std.JsonNodeDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.artifact.HclOutline.Attribute;
 import io.groundwork.artifact.HclOutline.Block;
 import io.groundwork.artifact.HclOutline.Body;
@@ -36,7 +43,31 @@ final class JsonOutline {
 
     /** A new one, with the limits of an engine. */
     static ObjectMapper mapper() {
-        return new ObjectMapper(JSON);
+        return new ObjectMapper(JSON)
+                .registerModule(new SimpleModule().addDeserializer(JsonNode.class, new AllOfEachName()));
+    }
+
+    /** A name that is there twice stands for both values, as in a list of them: so an engine reads blocks. */
+    private static final class AllOfEachName extends JsonNodeDeserializer {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected void _handleDuplicateField(
+                JsonParser parser,
+                DeserializationContext context,
+                JsonNodeFactory nodes,
+                String name,
+                ObjectNode object,
+                JsonNode before,
+                JsonNode value) {
+            ArrayNode all = nodes.arrayNode();
+            if (before.isArray()) {
+                all.addAll((ArrayNode) before);
+            } else {
+                all.add(before);
+            }
+            object.set(name, all.add(value));
+        }
     }
 
     static Body of(String text) {

@@ -33,12 +33,14 @@ record LocalState(Path file, int resources) {
     }
 
     /** Said before a run, as long as the workspace has no state of its own. */
-    void tell(Terminal terminal, ApiClient api, String workspace) {
+    void tell(Shell shell, ApiClient api, String workspace) {
+        Terminal terminal = shell.terminal();
         if (versions(api, workspace).isEmpty()) {
             terminal.note(Terminal.clean(FILE + " in the directory lists " + resources
                     + (resources == 1 ? " resource" : " resources") + ", and the workspace " + workspace
                     + " has no state: this run would make them a second time"));
-            terminal.note(Terminal.clean("  to keep them: groundwork state push " + workspace + " " + file));
+            terminal.note(Terminal.clean(
+                    "  to keep them: " + shell.typed("state push " + workspace + " " + Shell.quoted(file.toString()))));
         }
     }
 

@@ -181,7 +181,7 @@ final class RunCommand implements Command {
             RunRequest request,
             boolean acceptLoss,
             RunInterrupt interrupt) {
-        source.localState().ifPresent(state -> state.tell(shell.terminal(), api, request.workspace()));
+        source.localState().ifPresent(state -> state.tell(shell, api, request.workspace()));
         ConfigurationPacker packer = shell.parts().packer();
         String digest = source.packed(telling(shell.terminal(), packer), api::uploadConfiguration);
         RunRequest complete =

@@ -33,6 +33,8 @@ import org.slf4j.LoggerFactory;
  */
 final class CodecHandler implements HttpHandler {
     static final int MOST_BYTES = 10 << 20;
+    /** Values within a body, roughly: each takes more memory than it has bytes, before anybody knows what it is. */
+    static final int MOST_VALUES = 200_000;
     /** What a client still sends is heard to the end, so that it comes to read the answer; beyond this it is cut off. */
     private static final long MOST_DRAINED = 256L << 20;
 
@@ -164,6 +166,9 @@ final class CodecHandler implements HttpHandler {
             throw Problems.badInput(
                     "body_too_large", "the body is larger than " + (MOST_BYTES >> 20) + " MiB", "send fewer payloads");
         }
+        if (values(body) > MOST_VALUES) {
+            throw Problems.badInput("body_too_large", "the body holds too many payloads", "send fewer payloads");
+        }
         try {
             var payloads = Payloads.newBuilder();
             String text = StandardCharsets.UTF_8
@@ -179,6 +184,17 @@ final class CodecHandler implements HttpHandler {
                     "the body is not Payloads of Temporal's API in JSON",
                     "send {\"payloads\": [{\"metadata\": {...}, \"data\": \"...\"}]}");
         }
+    }
+
+    /** What separates values in JSON. Payloads are Base64, in which none of it occurs. */
+    private static int values(byte[] json) {
+        int values = 0;
+        for (byte octet : json) {
+            if (octet == '{' || octet == '[' || octet == ',') {
+                values++;
+            }
+        }
+        return values;
     }
 
     /** For the log: the namespace as the client names it, and which page or program asked. */

@@ -54,10 +54,7 @@ public final class Feed implements AutoCloseable {
 
     /** Within a transaction of the caller's, who {@link #ring}s after it. */
     void append(JdbcClient sql, String runId, List<RunEvent> events) {
-        long sequence = sql.sql("select coalesce(max(sequence), 0) from feed where run_id = ?")
-                .param(runId)
-                .query(Long.class)
-                .single();
+        long sequence = newest(sql, runId);
         for (RunEvent event : events) {
             sequence++;
             sql.sql("insert into feed (run_id, sequence, event) values (?, ?, ?)")
@@ -128,6 +125,17 @@ public final class Feed implements AutoCloseable {
         });
     }
 
+    private long newest(String runId) {
+        return database.read(sql -> newest(sql, runId));
+    }
+
+    private static long newest(JdbcClient sql, String runId) {
+        return sql.sql("select coalesce(max(sequence), 0) from feed where run_id = ?")
+                .param(runId)
+                .query(Long.class)
+                .single();
+    }
+
     /** Wakes whoever follows the run. */
     void ring(String runId) {
         LiveEvents live = followed.get(runId);
@@ -138,9 +146,11 @@ public final class Feed implements AutoCloseable {
 
     /** Follows a run from after a sequence on; closed by whoever follows. */
     public Follower follow(String runId, long after) {
+        // Somebody may claim to have seen what nobody has: all others would be behind that for good.
+        long first = Math.min(after, newest(runId));
         // Kept only while somebody follows.
         LiveEvents live =
-                followed.compute(runId, (id, known) -> (known == null ? new LiveEvents(after) : known).joined());
+                followed.compute(runId, (id, known) -> (known == null ? new LiveEvents(first) : known).joined());
         if (closed) {
             live.close();
         }

@@ -3,6 +3,8 @@ package io.groundwork.registry;
 import static java.util.Objects.requireNonNull;
 
 import io.groundwork.database.Database;
+import io.groundwork.run.Decision;
+import io.groundwork.run.PlanSummary;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunView;
@@ -31,12 +33,14 @@ public final class WorkerWatch {
 
     /** By their index: a server may remember a million runs that are over. */
     private static final String NEEDY = ProvisionStatus.known().stream()
-            .filter(status -> !status.ended() && status != ProvisionStatus.AWAITING_APPROVAL)
+            .filter(status -> !status.ended())
             .map(status -> "'" + status.wireName() + "'")
             .collect(Collectors.joining(", ", """
                     select r.run_id, r.status, r.status_since,
-                      (select t.holder from run_tokens t where t.run_id = r.run_id order by t.epoch desc limit 1)
-                    from runs r where r.status in (""", ")"));
+                      (select t.holder from run_tokens t where t.run_id = r.run_id order by t.epoch desc limit 1),
+                      case when r.status = 'awaiting_approval' then r.plan end,
+                      case when r.status = 'awaiting_approval' then r.decision end
+                    from runs r where (r.status <> 'awaiting_approval' or r.decision is not null) and r.status in (""", ")"));
 
     private final Database database;
     private final Feed feed;
@@ -59,7 +63,14 @@ public final class WorkerWatch {
             String runId,
             ProvisionStatus status,
             Instant since,
-            @Nullable String holder) {}
+            @Nullable String holder,
+            boolean asksPeople) {}
+
+    /** An approved run is shown as waiting for its approval until its worker takes the apply. */
+    private static boolean asksPeople(ProvisionStatus status, @Nullable PlanSummary plan, @Nullable Decision decision) {
+        boolean decided = plan != null && decision != null && plan.planDigest().equals(decision.planDigest());
+        return status == ProvisionStatus.AWAITING_APPROVAL && !decided;
+    }
 
     private record Found(ProvisionStatus status, Waiting waiting) {}
 
@@ -68,7 +79,12 @@ public final class WorkerWatch {
         if (run.status().ended()) {
             return run;
         }
-        return waitingFor(new Needy(run.runId(), run.status(), run.statusSince(), holder(run.runId())))
+        return waitingFor(new Needy(
+                        run.runId(),
+                        run.status(),
+                        run.statusSince(),
+                        holder(run.runId()),
+                        asksPeople(run.status(), run.plan(), run.decision())))
                 .map(run::withWaiting)
                 .orElse(run);
     }
@@ -102,7 +118,7 @@ public final class WorkerWatch {
     }
 
     private Optional<Waiting> waitingFor(Needy run) {
-        if (run.status() == ProvisionStatus.AWAITING_APPROVAL) {
+        if (run.asksPeople()) {
             return Optional.empty();
         }
         String holder = run.holder();
@@ -118,11 +134,18 @@ public final class WorkerWatch {
 
     private Map<String, Found> find() {
         List<Needy> needy = database.read(sql -> sql.sql(NEEDY)
-                .query((row, number) -> new Needy(
-                        requireNonNull(row.getString(1)),
-                        ProvisionStatus.of(row.getString(2)),
-                        Instant.parse(row.getString(3)),
-                        row.getString(4)))
+                .query((row, number) -> {
+                    ProvisionStatus status = ProvisionStatus.of(row.getString(2));
+                    return new Needy(
+                            requireNonNull(row.getString(1)),
+                            status,
+                            Instant.parse(row.getString(3)),
+                            row.getString(4),
+                            asksPeople(
+                                    status,
+                                    RunRows.value(row.getString(5), PlanSummary.class),
+                                    RunRows.value(row.getString(6), Decision.class)));
+                })
                 .list());
         Map<String, Found> found = new LinkedHashMap<>();
         needy.forEach(run ->

@@ -35,6 +35,8 @@ final class LostRuns implements OrphanPolicy, AutoCloseable {
     private final Runs temporal;
     /** Runs that were not carried at the last look: a last word, or a first one, may be on its way. */
     private Set<String> suspects = Set.of();
+    /** Runs that this Temporal has never heard of; all of them at most, and only until the next start. */
+    private final Set<String> strangers = new HashSet<>();
     /** The last one looked at; those after it come next. */
     private @Nullable String last;
 
@@ -68,22 +70,38 @@ final class LostRuns implements OrphanPolicy, AutoCloseable {
     synchronized void look() {
         Set<String> gone = new HashSet<>();
         for (RunView run : next()) {
+            Runs.Liveness liveness;
             try {
-                if (isCarried(run)) {
-                    continue;
-                }
+                liveness = temporal.liveness(run.workflowId());
             } catch (ProblemException e) {
                 LOG.debug("run {}: Temporal does not say whether it carries it: {}", run.runId(), e.getMessage());
                 return;
             }
+            if (liveness == Runs.Liveness.OPEN) {
+                continue;
+            }
+            if (liveness == Runs.Liveness.UNKNOWN && hasBegun(run)) {
+                // This may be another Temporal, or another namespace, than the one that carries it.
+                warnOnce(run);
+                continue;
+            }
             if (suspects.contains(run.runId())) {
                 LOG.warn("run {}: Temporal does not carry it any more, and nobody told its end", run.runId());
-                end(run);
+                end(run, liveness);
             } else {
                 gone.add(run.runId());
             }
         }
         suspects = gone;
+    }
+
+    private void warnOnce(RunView run) {
+        if (strangers.add(run.runId())) {
+            LOG.warn(
+                    "run {}: its workflow has begun, and this namespace of Temporal has never heard of it; it is left as it is until"
+                            + " somebody starts another run in its workspace",
+                    run.runId());
+        }
     }
 
     /** Suspects first, then those that have waited the longest for a look. */
@@ -103,23 +121,27 @@ final class LostRuns implements OrphanPolicy, AutoCloseable {
     /** Ends the run if Temporal does not carry it; raises {@code temporal_unreachable} (external). */
     @Override
     public void settle(RunView run) {
-        if (!isCarried(run)) {
-            end(run);
+        Runs.Liveness liveness = temporal.liveness(run.workflowId());
+        if (liveness != Runs.Liveness.OPEN) {
+            end(run, liveness);
         }
     }
 
-    private boolean isCarried(RunView run) {
-        return temporal.liveness(run.workflowId()) == Runs.Liveness.OPEN;
+    /** Whether its workflow has said anything. */
+    private static boolean hasBegun(RunView run) {
+        return run.status() != ProvisionStatus.UNINITIALIZED;
     }
 
-    private void end(RunView run) {
+    private void end(RunView run, Runs.Liveness liveness) {
         registry.end(
                 run.runId(),
                 ProvisionStatus.ERRORED,
                 new Problem(
                         "run_lost",
                         ProblemKind.EXTERNAL,
-                        "Temporal does not carry the run any more: it was terminated, or its history is gone",
+                        liveness == Runs.Liveness.CLOSED
+                                ? "the run's workflow is over in Temporal, as if somebody had terminated it, and has not told how it ended"
+                                : "Temporal does not know the run's workflow: it was never started there, or its history is gone",
                         "start a new run; if this one had begun to apply, its workspace is in doubt until its worker proves"
                                 + " the end"));
     }

@@ -17,12 +17,15 @@ record StateHeader(String lineage, long serial) {
     private static final int FORMAT = 4;
     private static final StateHeader UNBORN = new StateHeader("", 0);
 
+    /** Lists and objects within each other; each level takes memory while it is read. */
+    private static final int MOST_NESTING = 10_000;
+
     /** An attribute, and a key of a map, may be as long as it likes: the size of the whole is what is limited. */
     static final JsonFactory JSON = JsonFactory.builder()
             // A factory keeps the names it has read, and in a state these may be of any size.
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(Integer.MAX_VALUE)
+                    .maxNestingDepth(MOST_NESTING)
                     .maxNameLength(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNumberLength(Integer.MAX_VALUE)

@@ -123,8 +123,8 @@ public final class StateStore {
 
     /**
      * Stores a state that a person brings, as the first of its workspace or as one that follows the newest. Raises
-     * {@code workspace_busy} while a run has the workspace, {@code state_locked} while an engine may write it, and
-     * {@code state_lineage_mismatch} and {@code state_serial_stale} (conflict), {@code state_invalid} and {@code state_too_large} (user). Nothing of what is
+     * {@code workspace_busy} while a run has the workspace, {@code workspace_in_doubt} and {@code state_locked} while an engine may
+     * write it, and {@code state_lineage_mismatch} and {@code state_serial_stale} (conflict), {@code state_invalid} and {@code state_too_large} (user). Nothing of what is
      * refused is kept: whoever brought it has it.
      *
      * @param by who brings it, for people; at most 100 characters of it are kept
@@ -164,6 +164,17 @@ public final class StateStore {
                 .optional()
                 .ifPresent(run -> {
                     throw Problems.workspaceBusy(workspace, run);
+                });
+        sql.sql("select doubtful_run from workspaces where name = ? and doubtful_run is not null")
+                .param(workspace)
+                .query(String.class)
+                .optional()
+                .ifPresent(run -> {
+                    throw conflict(
+                            "workspace_in_doubt",
+                            "workspace " + workspace + " is in doubt since run " + run
+                                    + ": the state that its apply leaves would not follow the one you bring",
+                            "see 'groundwork status " + run + "' for what ends the doubt, and push then");
                 });
         StateLocks.checkNoOther(sql, workspace, PUSHED_BY);
     }

@@ -140,6 +140,16 @@ final class ConfigurationCheckTest {
         assertRefusedFor("OpenTofu 1.10.6", true, "configuration_encrypts_state", "x_override.tofu.json");
     }
 
+    @Test
+    void of_a_name_that_is_there_twice_in_json_both_are_read() throws IOException {
+        Files.writeString(
+                directory.resolve("main.tf.json"),
+                "{\"terraform\":{\"encryption\":{\"state\":{\"method\":\"${method.aes_gcm.a}\"}}},"
+                        + "\"terraform\":{\"required_version\":\">= 1.7\"}}");
+
+        assertRefusedFor("OpenTofu 1.10.6", true, "configuration_encrypts_state", "main.tf.json");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

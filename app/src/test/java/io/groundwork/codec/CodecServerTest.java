@@ -225,6 +225,15 @@ class CodecServerTest {
     }
 
     @Test
+    void a_body_of_millions_of_empty_payloads_is_refused_before_each_of_them_takes_memory() {
+        String many = "{\"payloads\":[" + "{},".repeat(3_000_000) + "{}]}";
+
+        for (String path : List.of("/encode", "/decode")) {
+            assertThat(client.post(path, CLI, many).code()).isEqualTo("body_too_large");
+        }
+    }
+
+    @Test
     void whoever_sends_much_without_a_right_to_still_gets_an_answer() {
         String large = padded(4 * CodecHandler.MOST_BYTES);
 

@@ -143,6 +143,20 @@ final class FeedTest {
     }
 
     @Test
+    void one_who_claims_to_have_seen_what_is_not_there_yet_keeps_nobody_from_waiting() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+                Feed.Follower ahead = feed.follow("run", 999_999);
+                Feed.Follower follower = feed.follow("run", 0)) {
+            for (int n = 1; n <= 200; n++) {
+                Future<Feed.Next> reader = threads.submit(() -> follower.next(LONG));
+                feed.append("run", one(n));
+                assertThat(sequences(reader.get())).containsExactly((long) n);
+            }
+            assertThat(ahead.next(Duration.ZERO).events()).isEmpty();
+        }
+    }
+
+    @Test
     void news_is_read_once_for_all_who_follow() throws Exception {
         int followers = 50;
         var reads = new AtomicInteger();

@@ -2,13 +2,17 @@ package io.groundwork.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundwork.run.Decision;
+import io.groundwork.run.PlanSummary;
 import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.StatusUpdate;
 import io.groundwork.run.Waiting;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -135,6 +139,29 @@ final class WorkerWatchTest extends RegistryInUse {
 
         assertThat(told(ONE)).noneMatch(line -> line.contains("waiting"));
         assertThat(watch.watched(registry.get(ONE)).waiting()).isNull();
+    }
+
+    @Test
+    void an_approved_run_whose_worker_is_not_there_to_take_its_apply_says_so() {
+        create(ONE, "shop");
+        var plan = new PlanSummary("p1", "v1", 1, 0, 0, 0, true, "Terraform 1.11.4");
+        var approval = new Decision(Decision.Verdict.APPROVE, "ann", "go", "p1");
+        registry.apply(
+                ONE,
+                new StatusUpdate(1, ProvisionStatus.AWAITING_APPROVAL, NOW, plan, null, approval, null, List.of()));
+        now = NOW.plusSeconds(60);
+
+        watch.look();
+
+        assertThat(told(ONE)).contains("waiting: no worker has been heard of");
+        assertThat(watch.watched(registry.get(ONE)).waiting()).isNotNull();
+
+        var other = new PlanSummary("p2", "v2", 1, 0, 0, 0, true, "Terraform 1.11.4");
+        registry.apply(
+                ONE, new StatusUpdate(2, ProvisionStatus.AWAITING_APPROVAL, NOW, other, null, null, null, List.of()));
+        assertThat(watch.watched(registry.get(ONE)).waiting())
+                .as("another plan, which people are asked about")
+                .isNull();
     }
 
     @Test

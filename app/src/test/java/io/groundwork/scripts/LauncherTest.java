@@ -102,6 +102,11 @@ class LauncherTest {
     }
 
     @Test
+    void a_client_that_stops_sending_does_not_hold_the_codec_server_for_ever() throws Exception {
+        assertThat(launch("codec-server").lines()).contains("[-Dsun.net.httpserver.maxReqTime=60]");
+    }
+
+    @Test
     void options_of_the_user_come_after_ours() throws Exception {
         environment.put("GROUNDWORK_JAVA_OPTS", "-Xmx1g -Dx=y");
 

@@ -193,6 +193,23 @@ final class RunsOverHttpTest {
     }
 
     @Test
+    void a_run_that_has_begun_is_not_ended_by_a_temporal_that_has_never_heard_of_it() {
+        String begun = server.run("shop");
+        server.tell(begun, 1, ProvisionStatus.PLANNING);
+        String neverStarted = server.run("bank");
+        server.temporal().answerLiveness(Liveness.UNKNOWN);
+
+        for (int look = 0; look < 3; look++) {
+            server.server().lookForLostRuns();
+        }
+
+        assertThat(status(begun))
+                .as("the server may have been started with another namespace once")
+                .isEqualTo("planning");
+        assertThat(status(neverStarted)).isEqualTo("errored");
+    }
+
+    @Test
     void while_temporal_is_away_no_run_is_taken_for_lost() {
         String run = server.run("shop");
         server.temporal().loses(run);

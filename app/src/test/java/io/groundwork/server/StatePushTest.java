@@ -72,6 +72,19 @@ final class StatePushTest {
     }
 
     @Test
+    void a_workspace_in_doubt_keeps_the_state_that_its_apply_may_still_bring() {
+        String run = server.run("shop");
+        server.token(run, "apply");
+        server.server().end(run, ProvisionStatus.CANCELED, null);
+
+        Answer refused = push("shop", StateRequests.state(9));
+
+        assertThat(refused.code()).isEqualTo("workspace_in_doubt");
+        assertThat(refused.json().path("nextStep").asText()).contains("groundwork status " + run);
+        assertThat(server.get("/api/v1/workspaces/shop/state").code()).isEqualTo("state_not_found");
+    }
+
+    @Test
     void what_is_no_state_is_refused() {
         assertThat(push("shop", "{\"encrypted_data\":\"AAAA\",\"encryption_version\":\"v0\"}")
                         .code())

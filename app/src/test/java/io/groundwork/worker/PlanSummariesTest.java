@@ -87,6 +87,15 @@ final class PlanSummariesTest {
     }
 
     @Test
+    void what_is_imported_is_nothing_that_a_workspace_holds() {
+        assertThat(detailsOf("""
+                {"format_version": "1.2", "resource_changes": [
+                  {"address": "a.held", "mode": "managed", "type": "a", "name": "held", "change": {"actions": ["delete"]}},
+                  {"address": "a.new", "mode": "managed", "type": "a", "name": "new",
+                   "change": {"actions": ["no-op"], "importing": {"id": "i-1"}}}]}""").deletesEverything()).isTrue();
+    }
+
+    @Test
     void a_data_source_is_nothing_that_a_workspace_holds() {
         assertThat(detailsOf("""
                         {"format_version": "1.2", "resource_changes": [

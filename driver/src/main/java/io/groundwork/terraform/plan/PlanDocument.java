@@ -91,6 +91,8 @@ public record PlanDocument(
     public boolean deletesEverything() {
         List<Action> held = resourceChanges.stream()
                 .filter(resource -> resource.isManaged() && resource.action() != Action.CREATE)
+                // What is imported was held by nobody.
+                .filter(resource -> !resource.change().isImport())
                 .map(ResourceChange::action)
                 .toList();
         return deferred == 0
