@@ -314,6 +314,11 @@ public final class Deployment implements AutoCloseable {
         return Files.readString(workerFiles().resolve("id")).strip();
     }
 
+    /** Of the one server. */
+    public long serverPid() {
+        return server.pid();
+    }
+
     /** Where the server answers. */
     public URI server() {
         return serverAddress;

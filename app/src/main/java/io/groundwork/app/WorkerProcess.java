@@ -143,7 +143,8 @@ final class WorkerProcess implements Stack {
                             List.of(RunWorkflowImpl.class),
                             parts.shared(),
                             parts.ownDisk(),
-                            parts.leftOver()));
+                            parts.leftOver(),
+                            settings.cachedRuns()));
             return new WorkerProcess(
                     server,
                     token,

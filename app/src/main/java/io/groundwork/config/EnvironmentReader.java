@@ -27,6 +27,7 @@ final class EnvironmentReader {
             "GROUNDWORK_ACCEPT_TEMPORAL_STARTS",
             "GROUNDWORK_ACCEPT_UNENCRYPTED_PAYLOADS",
             "GROUNDWORK_BIND",
+            "GROUNDWORK_CACHED_RUNS",
             "GROUNDWORK_DATA_DIR",
             "GROUNDWORK_DEBUG",
             "GROUNDWORK_ENGINE",

@@ -4,6 +4,7 @@ import io.groundwork.metrics.MetricsSettings;
 import io.groundwork.opa.OpaSettings;
 import io.groundwork.policy.PolicySettings;
 import io.groundwork.temporal.TemporalSettings;
+import io.groundwork.temporal.WorkerHost;
 import io.groundwork.terraform.engine.EngineSetting;
 import io.groundwork.worker.InputSettings;
 import io.groundwork.worker.LimitSettings;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param temporal all about Temporal; where no address is named, on this machine
  * @param server the server a worker talks to; null where none is named
  * @param metricsPort where a worker's metrics are served; null for nowhere
+ * @param cachedRuns unfinished runs whose course a worker keeps in memory
  * @param publicUrl where engines on other machines reach the server; null for where it listens
  */
 public record Settings(
@@ -38,6 +40,7 @@ public record Settings(
         @Nullable Path cliConfigFile,
         @Nullable Path pluginCache,
         int engines,
+        int cachedRuns,
         PolicySettings policies,
         OpaSettings opa,
         InputSettings inputs,
@@ -97,6 +100,11 @@ public record Settings(
                 reader.path("TF_PLUGIN_CACHE_DIR"),
                 reader.number(
                         "GROUNDWORK_ENGINES", Math.max(2, Runtime.getRuntime().availableProcessors()), 1, 1_000),
+                reader.number(
+                        "GROUNDWORK_CACHED_RUNS",
+                        WorkerHost.CACHED_RUNS,
+                        WorkerHost.FEWEST_CACHED_RUNS,
+                        WorkerHost.MOST_CACHED_RUNS),
                 new PolicySettings(
                         reader.number(
                                 "GROUNDWORK_MAX_DELETIONS",

@@ -186,7 +186,8 @@ public final class DevStack implements AutoCloseable {
                         List.of(RunWorkflowImpl.class),
                         worker.shared(),
                         worker.ownDisk(),
-                        worker.leftOver())));
+                        worker.leftOver(),
+                        plan.settings().cachedRuns())));
     }
 
     /** Engines that outlive us know the address of their state: it stays the same over restarts where it can. */

@@ -30,6 +30,9 @@ import org.springframework.context.annotation.Configuration;
             "org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration"
         })
 class ServerWiring {
+    /** Requests that are answered at once are few; what Tomcat keeps beyond them is memory that nobody uses. */
+    private static final int KEPT_PROCESSORS = 32;
+
     @Bean
     FilterRegistrationBean<TokenFilter> tokenFilter(ServerParts parts) {
         var registration = new FilterRegistrationBean<>(parts.tokenFilter());
@@ -97,5 +100,17 @@ class ServerWiring {
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTheContainer() {
         return factory -> factory.addContextCustomizers(
                 context -> context.getParent().getPipeline().addValve(new ProblemValve()));
+    }
+
+    /**
+     * Tomcat keeps the channel of every connection there was at once, as many as it finds the heap large enough for, and each
+     * channel holds its buffers and the last request: 90 KB for each reader of a stream that has long hung up.
+     */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> nothingKeptOfConnections() {
+        return factory -> factory.addConnectorCustomizers(connector -> {
+            connector.setProperty("socket.bufferPool", "0");
+            connector.setProperty("processorCache", Integer.toString(KEPT_PROCESSORS));
+        });
     }
 }

@@ -107,6 +107,22 @@ final class InitCache {
         }
     }
 
+    /**
+     * Takes away what init made in the workspace if the next run finds it among what is kept for all workspaces; that a run took
+     * it from there is not noted. What holds downloaded providers is in the workspace alone, and stays.
+     */
+    void dropWhatIsKeptForAll(String workspace, Path workDirectory) throws IOException {
+        Path keyFile = directory.initKey(workspace);
+        Path made = workDirectory.resolve(DATA_DIRECTORY);
+        if (hasDownloadedProviders(made)
+                || (Files.exists(keyFile) && !Files.isDirectory(directory.initCache(Files.readString(keyFile))))) {
+            return;
+        }
+        deleteTree(made);
+        Files.deleteIfExists(directory.initLock(workspace));
+        Files.deleteIfExists(keyFile);
+    }
+
     /** Keeps what init made, unless it holds downloaded providers. Several workers' threads may do so at once. */
     void keep(String key, Path workDirectory) throws IOException {
         Path kept = directory.initCache(key);

@@ -9,6 +9,7 @@ import io.groundwork.terraform.process.AttemptStatus;
 import io.groundwork.terraform.process.LockHold;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -57,6 +58,10 @@ final class RunFiles {
      * and deletes nothing while an engine of the run works.
      */
     void tidy(String workspace, String runId) throws IOException {
+        if (!directory.hasRun(runId)) {
+            // It was forgotten meanwhile.
+            return;
+        }
         Path run = directory.run(runId);
         requireNoEngine(workspace, runId, run);
         // While it is known what is secret.
@@ -115,6 +120,9 @@ final class RunFiles {
         try (LockHold _ = WorkspaceHold.take(directory, workspace)) {
             tidy(workspace, runId);
         }
+        if (!directory.hasRun(runId)) {
+            return;
+        }
         Path marker = directory.runMarker(workspace);
         if (holds(workspace, runId)) {
             Files.deleteIfExists(marker);
@@ -159,12 +167,18 @@ final class RunFiles {
         if (InitCache.holdsSecrets(work.resolve(InitCache.DATA_DIRECTORY), redactor)) {
             initCache.forget(workspace, work);
         }
+        initCache.dropWhatIsKeptForAll(workspace, work);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(work)) {
             for (Path file : files) {
                 if (!file.endsWith(InitCache.DATA_DIRECTORY) && !file.endsWith(RescuedState.FILE)) {
                     InitCache.deleteTree(file);
                 }
             }
+        }
+        try {
+            Files.delete(work);
+        } catch (DirectoryNotEmptyException e) {
+            // Providers that were downloaded, or a state that may be nowhere else.
         }
     }
 

@@ -113,7 +113,7 @@ public final class UnsettledRuns implements AutoCloseable {
             runFiles.forget(run.workspace(), runId);
             // A directory that is left holds a state that the server refused: asking again every time would change
             // nothing.
-            if (Files.exists(directory.run(runId))) {
+            if (directory.hasRun(runId)) {
                 settled.add(runId);
             }
         } catch (ProblemException | IOException | UncheckedIOException e) {

@@ -130,6 +130,11 @@ public final class WorkerDirectory {
         return make(runs().resolve(RunId.check(runId)));
     }
 
+    /** Whether there is anything of a run here; unlike {@link #run} it makes nothing. */
+    boolean hasRun(String runId) {
+        return Files.exists(root.resolve("runs").resolve(RunId.check(runId)));
+    }
+
     Path initCache(String key) {
         return make(root.resolve("init")).resolve(key);
     }

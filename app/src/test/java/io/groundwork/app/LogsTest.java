@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 final class LogsTest {
+    private static final String UNUSED_PROMISE =
+            "Promise completed with exception and was never accessed. The ignored exception:";
+
     @TempDir
     private Path directory;
 
@@ -47,10 +51,16 @@ final class LogsTest {
 
         temporal.warn(
                 "Activity failure", ApplicationFailure.newFailure("the worker hands the engine over", "handover"));
-        temporal.warn("Promise completed with exception and was never accessed. The ignored exception:");
+        temporal.warn(UNUSED_PROMISE, new CanceledFailure("canceled by request"));
+        temporal.warn(UNUSED_PROMISE, ApplicationFailure.newFailure("the server is away", "server_unreachable"));
+        temporal.warn("Workflow task processing failure.", new IllegalStateException("Premature end of stream, of 27"));
+        temporal.warn("Workflow task processing failure.", new IllegalStateException("Duplicate command"));
         temporal.warn("Activity failure", ApplicationFailure.newFailure("the disk is full", "disk_full"));
 
-        assertThat(file).content().contains("the disk is full").doesNotContain("hands the engine over", "Promise");
+        assertThat(file)
+                .content()
+                .contains("the disk is full", "the server is away", "Duplicate command")
+                .doesNotContain("hands the engine over", "canceled by request", "Premature");
     }
 
     @Test

@@ -58,6 +58,7 @@ class SettingsTest {
                         null,
                         null,
                         Math.max(2, Runtime.getRuntime().availableProcessors()),
+                        600,
                         PolicySettings.DEFAULTS,
                         new OpaSettings(null, "", Duration.ofSeconds(10), List.of()),
                         InputSettings.DEFAULTS,
@@ -89,6 +90,7 @@ class SettingsTest {
                         directory.resolve("terraformrc"),
                         directory.resolve("plugins"),
                         7,
+                        2_000,
                         new PolicySettings(
                                 3,
                                 RuleLevel.HARD_MANDATORY,
@@ -125,7 +127,7 @@ class SettingsTest {
                 .isThrownBy(() -> Settings.from(Map.of(
                         "GROUNDWORK_ENGINE_ENVIRONMENT", "LD_PRELOAD",
                         "GROUNDWORK_PORT", "80000",
-                        "GROUNDWORK_ENGINES", "many",
+                        "GROUNDWORK_CACHED_RUNS", "9",
                         "GROUNDWORK_MAX_DELETIONS", "-1",
                         "GROUNDWORK_MASS_DELETION", "harsh",
                         "GROUNDWORK_POLICIES", "/etc/policies:strict",
@@ -135,7 +137,7 @@ class SettingsTest {
                         "TEMPORAL_ADDRESS", "https://temporal.example")))
                 .withMessageContainingAll(
                         "GROUNDWORK_PORT is 80000, not a whole number from 0 to 65535",
-                        "GROUNDWORK_ENGINES is many",
+                        "GROUNDWORK_CACHED_RUNS is 9, not a whole number from 10 to 100000",
                         "GROUNDWORK_MAX_DELETIONS is -1",
                         "GROUNDWORK_MASS_DELETION is harsh",
                         "GROUNDWORK_POLICIES: there is no enforcement level strict",
@@ -328,6 +330,7 @@ class SettingsTest {
         all.put("GROUNDWORK_KEY_RING", directory.resolve("keyring.json").toString());
         all.put("GROUNDWORK_ENGINE", "tofu");
         all.put("GROUNDWORK_ENGINES", "7");
+        all.put("GROUNDWORK_CACHED_RUNS", "2000");
         all.put("GROUNDWORK_MAX_DELETIONS", "3");
         all.put("GROUNDWORK_MASS_DELETION", "hard-mandatory");
         all.put("GROUNDWORK_NAMESPACE_ADMINS", "advisory");

@@ -19,7 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** The hands of a run, played from a script; writes down what it was asked to do. */
-final class ScriptedWorker
+public final class ScriptedWorker
         implements PlacementActivities, BriefActivities, EngineActivities, LedgerActivities, PolicyActivities {
     final List<String> asked = new CopyOnWriteArrayList<>();
     final List<StatusUpdate> told = new CopyOnWriteArrayList<>();
@@ -51,6 +51,13 @@ final class ScriptedWorker
     final Deque<ApplicationFailure> judgeFailures = new ConcurrentLinkedDeque<>();
     volatile @Nullable ApplicationFailure placementHereFailure;
     volatile @Nullable ApplicationFailure briefFailure;
+
+    /** One that plans a change, and whose own queue this is. */
+    public static ScriptedWorker at(String queue) {
+        var worker = new ScriptedWorker();
+        worker.queue = queue;
+        return worker;
+    }
 
     @Override
     public Workplace prepare(RunRequest request, StatusUpdate entering) {
@@ -167,7 +174,7 @@ final class ScriptedWorker
         }
     }
 
-    List<ProvisionStatus> statusesTold() {
+    public List<ProvisionStatus> statusesTold() {
         return told.stream().map(StatusUpdate::status).toList();
     }
 

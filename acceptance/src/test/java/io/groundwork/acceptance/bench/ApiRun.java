@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -47,20 +48,50 @@ final class ApiRun {
         long start = System.nanoTime();
         String run = start(workspace, archive, "apply", false);
         Map<String, Duration> stages = new LinkedHashMap<>();
-        follow(
-                run,
-                stages,
-                event -> event.path("type").asText().equals("decision")
-                        && event.path("state").asText().equals("required"));
+        follow(run, stages, ApiRun::isTheQuestion);
         Duration total = Duration.ofNanos(System.nanoTime() - start);
+        cancel(run);
+        return new Timing(run, total, stages);
+    }
+
+    /** A run that waits for a person; {@link #cancel} ends it. */
+    String parked(String workspace, byte[] archive) throws IOException, InterruptedException {
+        String run = start(workspace, archive, "apply", false);
+        follow(run, new LinkedHashMap<>(), ApiRun::isTheQuestion);
+        return run;
+    }
+
+    private static boolean isTheQuestion(JsonNode event) {
+        return event.path("type").asText().equals("decision")
+                && event.path("state").asText().equals("required");
+    }
+
+    /** Cancels the run, and waits for its end. */
+    void cancel(String run) throws IOException, InterruptedException {
         json(request("/api/v1/runs/" + run + "/cancel")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(MAPPER.createObjectNode()
                         .put("by", "bench")
                         .put("reason", "measured")
                         .toString())));
-        follow(run, stages, ApiRun::isTheEnd);
-        return new Timing(run, total, stages);
+        follow(run, new LinkedHashMap<>(), ApiRun::isTheEnd);
+    }
+
+    /** Tells the server a line of the run's log, as a worker does. */
+    void tellLine(String run, int position, String message) throws IOException, InterruptedException {
+        ObjectNode batch = MAPPER.createObjectNode().put("source", "bench");
+        batch.putArray("entries")
+                .addObject()
+                .put("position", position)
+                .putObject("event")
+                .put("type", "log")
+                .put("at", Instant.now().toString())
+                .put("stage", "plan")
+                .put("level", "info")
+                .put("message", message);
+        json(request("/internal/v1/runs/" + run + "/feed")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(batch.toString())));
     }
 
     private Timing run(String workspace, byte[] archive, String mode, String ending)
