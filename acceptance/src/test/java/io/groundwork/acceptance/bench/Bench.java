@@ -42,7 +42,7 @@ public final class Bench {
 
     /**
      * Arguments: none, or pairs of a size and how often, e.g. {@code 1:25 100:9 1000:5}, with which {@code waits:25} times what is
-     * over without an apply, and {@code actions:600} counts what a run costs at Temporal that applies for 600 seconds.
+     * over without an apply, {@code starts:9} how long people wait for commands, and {@code actions:600} counts what a run costs at Temporal that applies for 600 seconds.
      */
     public static void main(String[] arguments) throws Exception {
         List<String> plan = arguments.length == 0 ? List.of("1:25", "waits:25", "100:9", "1000:5") : List.of(arguments);
@@ -52,7 +52,7 @@ public final class Bench {
             var api = new ApiRun(groundwork.server(), groundwork.token());
             var bench = new Bench(root, groundwork, api, states);
             System.out.println(groundwork.describeProcesses());
-            if (!plan.stream().allMatch(entry -> entry.startsWith("actions:"))) {
+            if (!plan.stream().allMatch(entry -> entry.startsWith("actions:") || entry.startsWith("starts:"))) {
                 bench.warmUp();
             }
             for (String entry : plan) {
@@ -66,6 +66,7 @@ public final class Bench {
     private void measure(String what, int number) throws Exception {
         switch (what) {
             case "waits" -> measureWhatIsOverWithoutAnApply(number);
+            case "starts" -> new Starts(root, groundwork).measure(number);
             case "actions" ->
                 new Actions(groundwork, api).count(Duration.ofSeconds(number), archive(Actions.configuration(number)));
             default -> measure(Integer.parseInt(what), number);
@@ -176,11 +177,11 @@ public final class Bench {
         return list.subList(Math.max(0, list.size() - size), list.size());
     }
 
-    private static Duration median(List<Duration> samples) {
+    static Duration median(List<Duration> samples) {
         return samples.stream().sorted().toList().get(samples.size() / 2);
     }
 
-    private static double seconds(Duration duration) {
+    static double seconds(Duration duration) {
         return duration.toNanos() / 1e9;
     }
 
