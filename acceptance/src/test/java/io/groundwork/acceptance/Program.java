@@ -105,6 +105,11 @@ final class Program implements AutoCloseable {
         start = Duration.ofNanos(System.nanoTime() - startedAt);
     }
 
+    /** The time from start to {@link #awaitReady ready}. */
+    Duration untilReady() {
+        return start;
+    }
+
     /** Memory now, and the time from start to ready. */
     String describe() {
         try {

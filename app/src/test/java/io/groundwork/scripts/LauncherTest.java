@@ -107,6 +107,13 @@ class LauncherTest {
     }
 
     @Test
+    void the_build_runs_several_commands_in_one_jvm_with_the_options_of_short_ones() throws Exception {
+        assertThat(launch("training", "runs", "then", "version").lines())
+                .contains("[-XX:TieredStopAtLevel=1]")
+                .endsWith("[io.groundwork.app.Training]", "[runs]", "[then]", "[version]");
+    }
+
+    @Test
     void options_of_the_user_come_after_ours() throws Exception {
         environment.put("GROUNDWORK_JAVA_OPTS", "-Xmx1g -Dx=y");
 

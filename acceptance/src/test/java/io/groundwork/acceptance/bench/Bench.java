@@ -26,6 +26,9 @@ public final class Bench {
 
     private static final Set<Integer> TOLD_AFTER = Set.of(10, 50, 100, 200, WARM_UPS);
 
+    /** What needs no server that has been up for long. */
+    private static final Set<String> COLD = Set.of("actions", "starts", "readers");
+
     private static final String HTTP_BACKEND = "terraform {\n  backend \"http\" {}\n}\n";
 
     private final Path root;
@@ -42,11 +45,12 @@ public final class Bench {
 
     /**
      * Arguments: none, or pairs of a size and how often, e.g. {@code 1:25 100:9 1000:5}, with which {@code waits:25} times what is
-     * over without an apply, {@code readers:100} what so many readers of one run cost, and {@code actions:600} counts what a run costs at Temporal that applies for 600 seconds.
+     * over without an apply, {@code starts:9} how long people wait for commands, {@code readers:100} what so many readers of one run
+     * cost, and {@code actions:600} counts what a run costs at Temporal that applies for 600 seconds.
      */
     public static void main(String[] arguments) throws Exception {
         List<String> plan = arguments.length == 0
-                ? List.of("1:25", "waits:25", "readers:100", "100:9", "1000:5")
+                ? List.of("1:25", "waits:25", "starts:9", "readers:100", "100:9", "1000:5")
                 : List.of(arguments);
         Path root = Files.createTempDirectory("groundwork-bench-");
         try (var groundwork = new Deployment(root);
@@ -54,7 +58,7 @@ public final class Bench {
             var api = new ApiRun(groundwork.server(), groundwork.token());
             var bench = new Bench(root, groundwork, api, states);
             System.out.println(groundwork.describeProcesses());
-            if (!plan.stream().allMatch(entry -> entry.startsWith("actions:") || entry.startsWith("readers:"))) {
+            if (!plan.stream().allMatch(entry -> COLD.contains(entry.split(":", -1)[0]))) {
                 bench.warmUp();
             }
             for (String entry : plan) {
@@ -68,6 +72,7 @@ public final class Bench {
     private void measure(String what, int number) throws Exception {
         switch (what) {
             case "waits" -> measureWhatIsOverWithoutAnApply(number);
+            case "starts" -> new Starts(root, groundwork).measure(number);
             case "actions" ->
                 new Actions(groundwork, api).count(Duration.ofSeconds(number), archive(Actions.configuration(number)));
             case "readers" -> new Readers(groundwork, api).measure(number, archive(1));
@@ -179,11 +184,11 @@ public final class Bench {
         return list.subList(Math.max(0, list.size() - size), list.size());
     }
 
-    private static Duration median(List<Duration> samples) {
+    static Duration median(List<Duration> samples) {
         return samples.stream().sorted().toList().get(samples.size() / 2);
     }
 
-    private static double seconds(Duration duration) {
+    static double seconds(Duration duration) {
         return duration.toNanos() / 1e9;
     }
 
