@@ -43,15 +43,23 @@ public final class Main {
         return cli.run(new Invocation(arguments, environment, in, out, err, terminal, interrupts));
     }
 
+    /** As this process was started: its environment and its streams, the real parts. */
+    static Main ofThisProcess() {
+        return new Main(Wiring.parts(), new Signals());
+    }
+
+    /** Runs one command with the environment and the streams of this process. */
+    int runHere(List<String> arguments, boolean terminal) {
+        return run(arguments, System.getenv(), System.in, System.out, System.err, terminal);
+    }
+
     public static void main(String[] arguments) {
-        Main main = new Main(Wiring.parts(), new Signals());
-        int status = main.run(
-                List.of(arguments),
-                System.getenv(),
-                System.in,
-                System.out,
-                System.err,
-                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false));
+        int status = ofThisProcess()
+                .runHere(
+                        List.of(arguments),
+                        Optional.ofNullable(System.console())
+                                .map(Console::isTerminal)
+                                .orElse(false));
         // Threads of libraries must not keep a finished command alive.
         System.exit(status);
     }

@@ -49,6 +49,7 @@ final class ServerProcess implements Stack {
                             token,
                             version,
                             OperatorPolicies.of(settings),
+                            settings.shared(),
                             settings.temporal().acceptsStarts(false)),
                     new TemporalRuns(temporal),
                     temporal::isUp,

@@ -18,11 +18,11 @@ public final class Training {
      * @param arguments commands, with the word {@code then} between them
      */
     public static void main(String[] arguments) {
-        Main main = new Main(Wiring.parts(), new Signals());
+        Main main = Main.ofThisProcess();
         int status = 0;
         for (List<String> command : commands(List.of(arguments))) {
             if (status == 0) {
-                status = main.run(command, System.getenv(), System.in, System.out, System.err, true);
+                status = main.runHere(command, true);
             }
         }
         System.exit(status);

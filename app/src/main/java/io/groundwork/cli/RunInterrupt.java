@@ -6,6 +6,9 @@ import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.RunView;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +18,18 @@ import org.jspecify.annotations.Nullable;
  * asks for nothing: whoever sends it kills what does not end within seconds. Thread-safe.
  */
 final class RunInterrupt implements Interrupts.Handler {
+    /** What a request that asks the run to stop gets to arrive, if the command is to leave at once. */
+    private static final Duration ARRIVAL = Duration.ofSeconds(2);
+
     /** The run that was accepted, and where. */
     private record Accepted(ApiClient api, RunView run, boolean embedded) {}
 
     private final Shell shell;
     private final Thread follower = Thread.currentThread();
     private final AtomicInteger count = new AtomicInteger();
+    /** Counted down once the run has been asked to stop, or could not be. */
+    private final CountDownLatch askedOnce = new CountDownLatch(1);
+
     private boolean asked;
     private boolean stopWanted;
     private boolean over;
@@ -95,9 +104,21 @@ final class RunInterrupt implements Interrupts.Handler {
             leave("left while others use the server of this command: engines that were started go on by themselves; the"
                     + " next 'groundwork runs' collects what they did");
         } else if (left) {
+            if (!first) {
+                awaitArrival();
+            }
             leave(goesOn(now, !first));
         } else {
             stop(now);
+        }
+    }
+
+    /** Both signals may come in one moment: the command must not be gone before its request has left. */
+    private void awaitArrival() {
+        try {
+            askedOnce.await(ARRIVAL.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -120,7 +141,7 @@ final class RunInterrupt implements Interrupts.Handler {
 
     private void cancel(Accepted now) {
         try {
-            ask(now, now.api());
+            askOnce(now);
         } catch (ProblemException e) {
             boolean again = e.problem().kind().retryable();
             tellRefusal(e, again ? "; trying again, Ctrl-C again leaves it" : "");
@@ -137,6 +158,14 @@ final class RunInterrupt implements Interrupts.Handler {
             shell.terminal().note("it is asked to stop now");
         } catch (ProblemException e) {
             tellRefusal(e, "");
+        }
+    }
+
+    private void askOnce(Accepted now) {
+        try {
+            ask(now, now.api());
+        } finally {
+            askedOnce.countDown();
         }
     }
 

@@ -4,6 +4,7 @@ import io.groundwork.policy.PolicyDirectory;
 import io.groundwork.policy.RuleLevel;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.Problems;
+import io.groundwork.state.SharedStateSettings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,7 @@ final class EnvironmentReader {
             "GROUNDWORK_SEARCH_ATTRIBUTES",
             "GROUNDWORK_SECRET_DIRECTORIES",
             "GROUNDWORK_SECRET_NAMES",
+            "GROUNDWORK_SHARED_STATES",
             "GROUNDWORK_SERVER",
             "GROUNDWORK_STATEFUL_TYPES",
             "GROUNDWORK_STATELESS_TYPES",
@@ -183,6 +185,16 @@ final class EnvironmentReader {
                         .map(String::strip)
                         .filter(entry -> !entry.isEmpty())
                         .toList();
+    }
+
+    SharedStateSettings sharedStates(String name) {
+        List<String> entries = list(name);
+        try {
+            return entries == null ? SharedStateSettings.NONE : SharedStateSettings.of(entries);
+        } catch (ProblemException e) {
+            wrong.add(name + ": " + e.problem().message());
+            return SharedStateSettings.NONE;
+        }
     }
 
     boolean flag(String name, boolean otherwise) {

@@ -3,6 +3,7 @@ package io.groundwork.config;
 import io.groundwork.metrics.MetricsSettings;
 import io.groundwork.opa.OpaSettings;
 import io.groundwork.policy.PolicySettings;
+import io.groundwork.state.SharedStateSettings;
 import io.groundwork.temporal.TemporalSettings;
 import io.groundwork.temporal.WorkerHost;
 import io.groundwork.terraform.engine.EngineSetting;
@@ -44,7 +45,8 @@ public record Settings(
         PolicySettings policies,
         OpaSettings opa,
         InputSettings inputs,
-        LimitSettings limits) {
+        LimitSettings limits,
+        SharedStateSettings shared) {
     /** Which profile of Temporal's own configuration file counts where the environment names neither. */
     public enum Profile {
         /** None: for who brings a Temporal of his own. */
@@ -136,7 +138,8 @@ public record Settings(
                                 "GROUNDWORK_ENGINE_MEMORY",
                                 LimitSettings.DEFAULTS.engineMebibytes(),
                                 64,
-                                LimitSettings.MOST_MEMORY)));
+                                LimitSettings.MOST_MEMORY)),
+                reader.sharedStates("GROUNDWORK_SHARED_STATES"));
     }
 
     /** The part about a worker's metrics; null where nobody wants them. */

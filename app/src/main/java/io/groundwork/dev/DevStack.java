@@ -203,6 +203,7 @@ public final class DevStack implements AutoCloseable {
                         token,
                         plan.version(),
                         OperatorPolicies.of(plan.settings()),
+                        plan.settings().shared(),
                         plan.settings().temporal().acceptsStarts(true)),
                 runs,
                 runs::isUp,

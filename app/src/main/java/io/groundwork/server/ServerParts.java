@@ -85,7 +85,7 @@ final class ServerParts implements AutoCloseable {
         var admission = new RunAdmission(verdicts, new RunTokenAccess(), clock);
         var tokens = new RunTokens(database, admission);
         tokenFilter = new TokenFilter(settings.token());
-        stateBackend = new StateBackend(states, database, admission, tokens);
+        stateBackend = new StateBackend(states, database, admission, tokens, settings.shared());
         lostRuns = new LostRuns(registry, temporal).start();
         runs = new RunController(registry, feed, temporal, artifacts, uses, lostRuns, reserve::require, watch, clock);
         eventStream = new EventStreamController(registry, feed, heartbeat);

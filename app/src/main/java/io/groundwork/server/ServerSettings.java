@@ -1,6 +1,7 @@
 package io.groundwork.server;
 
 import io.groundwork.secret.Secret;
+import io.groundwork.state.SharedStateSettings;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataDirectory for the database and the blobs
  * @param token guards the API
  * @param policies what every plan must be judged by
+ * @param shared which workspaces let the runs of others read their state
  * @param acceptTemporalStarts whether a run is taken that somebody started on Temporal without asking this server
  */
 public record ServerSettings(
@@ -23,10 +25,20 @@ public record ServerSettings(
         Secret token,
         String version,
         RequiredPolicies policies,
+        SharedStateSettings shared,
         boolean acceptTemporalStarts) {
-    /** With nothing required but the default policies, and no runs but its own. */
+    /** With nothing required but the default policies, no state shared, and no runs but its own. */
     public ServerSettings(
             String bind, int port, @Nullable String publicUrl, Path dataDirectory, Secret token, String version) {
-        this(bind, port, publicUrl, dataDirectory, token, version, RequiredPolicies.NONE, false);
+        this(
+                bind,
+                port,
+                publicUrl,
+                dataDirectory,
+                token,
+                version,
+                RequiredPolicies.NONE,
+                SharedStateSettings.NONE,
+                false);
     }
 }

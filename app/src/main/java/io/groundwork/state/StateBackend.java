@@ -31,11 +31,14 @@ public final class StateBackend extends HttpServlet {
     private final transient StateStore states;
     private final transient StateLocks locks;
     private final transient RunTokens tokens;
+    private final transient SharedStateSettings shared;
 
-    public StateBackend(StateStore states, Database database, Admission admission, RunTokens tokens) {
+    public StateBackend(
+            StateStore states, Database database, Admission admission, RunTokens tokens, SharedStateSettings shared) {
         this.states = states;
         this.locks = new StateLocks(database, admission);
         this.tokens = tokens;
+        this.shared = shared;
     }
 
     @Override
@@ -67,16 +70,16 @@ public final class StateBackend extends HttpServlet {
             return;
         }
         Grant grant = found.get();
-        if (!("/" + grant.workspace()).equals(request.getPathInfo())) {
-            throw new Problem(
-                            "state_of_another_workspace",
-                            ProblemKind.DENIED,
-                            "this run token is for another workspace",
-                            "use the address that came with the token")
-                    .asException();
+        String path = Objects.requireNonNullElse(request.getPathInfo(), "");
+        String workspace = path.startsWith("/") ? path.substring(1) : path;
+        if (!workspace.equals(grant.workspace())) {
+            boolean reads = request.getMethod().equals("GET");
+            if (!reads || !shared.mayRead(grant.workspace(), workspace)) {
+                throw ofAnother(grant.workspace());
+            }
         }
         switch (request.getMethod()) {
-            case "GET" -> read(grant, response);
+            case "GET" -> read(workspace, response);
             case "POST" -> write(grant, request, response);
             case "LOCK" -> lock(grant, request, response);
             case "UNLOCK" -> locks.release(grant, StateBody.read(request, MOST_LOCK_BYTES));
@@ -84,13 +87,24 @@ public final class StateBackend extends HttpServlet {
         }
     }
 
+    /** Does not say whether there is such a workspace. */
+    private static ProblemException ofAnother(String workspace) {
+        return new Problem(
+                        "state_of_another_workspace",
+                        ProblemKind.DENIED,
+                        "this run token is for workspace " + workspace,
+                        "use the address that came with the token, or have the server's operator share the other workspace's state"
+                                + " (GROUNDWORK_SHARED_STATES)")
+                .asException();
+    }
+
     private Optional<Grant> grant(HttpServletRequest request) {
         return BasicCredentials.in(request.getHeader("Authorization"))
                 .flatMap(shown -> tokens.find(shown.username(), shown.password()));
     }
 
-    private void read(Grant grant, HttpServletResponse response) throws IOException {
-        Optional<StateStore.Version> newest = states.newest(grant.workspace());
+    private void read(String workspace, HttpServletResponse response) throws IOException {
+        Optional<StateStore.Version> newest = states.newest(workspace);
         if (newest.isEmpty()) {
             response.setStatus(HttpServletResponse.SC_NOT_FOUND);
             return;

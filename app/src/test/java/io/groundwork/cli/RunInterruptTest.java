@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +78,31 @@ class RunInterruptTest {
         assertThat(result.get().status()).isEqualTo(130);
         assertThat(call.interrupts.left).containsExactly(130);
         assertThat(result.get().err()).contains("it goes on", "groundwork status " + Words.RUN);
+    }
+
+    @Test
+    void a_second_interrupt_in_the_same_moment_lets_the_request_of_the_first_one_arrive() throws Exception {
+        var second = new Thread(() -> call.interrupts.interrupt());
+        var leftBeforeItArrived = new AtomicBoolean();
+        server.on("POST", ScriptedRun.RUN + "/cancel", answer -> {
+            second.start();
+            while (second.isAlive() && second.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            leftBeforeItArrived.set(!call.interrupts.left.isEmpty());
+            answer.json(202, Words.aRun(ProvisionStatus.APPLYING));
+        });
+        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(ProvisionStatus.CANCELED)));
+        CompletableFuture<CommandLineCall.Result> result =
+                CompletableFuture.supplyAsync(() -> call.run("run", hello.toString()));
+        run.waiting.await();
+
+        call.interrupts.interrupt();
+        second.join();
+
+        assertThat(result.get().status()).isEqualTo(130);
+        assertThat(call.interrupts.left).containsExactly(130);
+        assertThat(leftBeforeItArrived).isFalse();
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.EnforcementLevel;
 import io.groundwork.run.EngineVariables;
 import io.groundwork.run.RunMode;
+import io.groundwork.state.SharedStateSettings;
 import io.groundwork.temporal.TemporalSettings;
 import io.groundwork.terraform.engine.EngineSetting;
 import io.groundwork.wire.Json;
@@ -62,7 +63,8 @@ class SettingsTest {
                         PolicySettings.DEFAULTS,
                         new OpaSettings(null, "", Duration.ofSeconds(10), List.of()),
                         InputSettings.DEFAULTS,
-                        LimitSettings.DEFAULTS));
+                        LimitSettings.DEFAULTS,
+                        SharedStateSettings.NONE));
     }
 
     @Test
@@ -110,7 +112,8 @@ class SettingsTest {
                                 new EngineVariables(List.of("CLOUD_TOKEN", "HTTPS_PROXY")),
                                 List.of("TEAM_*"),
                                 List.of(Path.of("/run/secrets"))),
-                        new LimitSettings(64, 512)));
+                        new LimitSettings(64, 512),
+                        SharedStateSettings.of(List.of("network", "dns:shop+bank"))));
     }
 
     @Test
@@ -344,6 +347,7 @@ class SettingsTest {
         all.put("GROUNDWORK_ENGINE_ENVIRONMENT", "CLOUD_TOKEN, HTTPS_PROXY");
         all.put("GROUNDWORK_SECRET_NAMES", "TEAM_*");
         all.put("GROUNDWORK_SECRET_DIRECTORIES", "/run/secrets,");
+        all.put("GROUNDWORK_SHARED_STATES", "network, dns:shop+bank");
         all.put("TF_CLI_CONFIG_FILE", engineConfiguration.toString());
         all.put("TF_PLUGIN_CACHE_DIR", directory.resolve("plugins").toString());
         all.put("PATH", "/usr/bin");

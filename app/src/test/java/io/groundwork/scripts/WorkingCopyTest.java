@@ -62,7 +62,7 @@ class WorkingCopyTest {
         assertThat(train().status()).isZero();
 
         assertThat(dist.resolve("aot/stack.aot")).hasContent("classes for run");
-        assertThat(dist.resolve("aot/client.aot")).hasContent("classes for run");
+        assertThat(dist.resolve("aot/client.aot")).hasContent("classes for training");
         assertThat(root.resolve("app/target")).isDirectoryNotContaining("glob:**/dist-*");
     }
 

@@ -16,6 +16,7 @@ import io.groundwork.run.RunToken;
 import io.groundwork.run.Runs;
 import io.groundwork.run.StatusUpdate;
 import io.groundwork.secret.Secret;
+import io.groundwork.state.SharedStateSettings;
 import io.groundwork.wire.Json;
 import io.groundwork.worker.Presence;
 import java.io.IOException;
@@ -90,6 +91,12 @@ public final class RunningServer implements AutoCloseable {
         return start(directory, 0, temporal, temporal, Duration.ofMillis(200), policies);
     }
 
+    /** As an operator sets it up who lets the runs of some workspaces read the states of others. */
+    static RunningServer sharing(Path directory, SharedStateSettings shared) {
+        var temporal = new ToldRuns();
+        return start(directory, 0, temporal, temporal, Duration.ofMillis(200), RequiredPolicies.NONE, shared, false);
+    }
+
     /** With another Temporal than the one that only remembers. */
     static RunningServer over(Runs temporal, Path directory) {
         return start(directory, 0, temporal, new ToldRuns(), Duration.ofMillis(200));
@@ -98,16 +105,24 @@ public final class RunningServer implements AutoCloseable {
     /** As an operator sets it up who takes runs that were started on Temporal. */
     static RunningServer acceptingTemporalStarts(Path directory) {
         var temporal = new ToldRuns();
-        return start(directory, 0, temporal, temporal, Duration.ofMillis(200), RequiredPolicies.NONE, true);
+        return start(
+                directory,
+                0,
+                temporal,
+                temporal,
+                Duration.ofMillis(200),
+                RequiredPolicies.NONE,
+                SharedStateSettings.NONE,
+                true);
     }
 
     private static RunningServer start(Path directory, int port, Runs runs, ToldRuns told, Duration heartbeat) {
-        return start(directory, port, runs, told, heartbeat, RequiredPolicies.NONE, false);
+        return start(directory, port, runs, told, heartbeat, RequiredPolicies.NONE, SharedStateSettings.NONE, false);
     }
 
     private static RunningServer start(
             Path directory, int port, Runs runs, ToldRuns told, Duration heartbeat, RequiredPolicies policies) {
-        return start(directory, port, runs, told, heartbeat, policies, false);
+        return start(directory, port, runs, told, heartbeat, policies, SharedStateSettings.NONE, false);
     }
 
     private static RunningServer start(
@@ -117,6 +132,7 @@ public final class RunningServer implements AutoCloseable {
             ToldRuns told,
             Duration heartbeat,
             RequiredPolicies policies,
+            SharedStateSettings shared,
             boolean acceptTemporalStarts) {
         KeyRing ring = KeyRing.loadOrCreate(directory.resolve("keyring.json"));
         var settings = new ServerSettings(
@@ -127,6 +143,7 @@ public final class RunningServer implements AutoCloseable {
                 new Secret(TOKEN),
                 "0-test",
                 policies,
+                shared,
                 acceptTemporalStarts);
         GroundworkServer server = GroundworkServer.start(settings, runs, () -> true, new RingSealer(ring), heartbeat);
         return new RunningServer(directory, server, told, server.baseUrl());
