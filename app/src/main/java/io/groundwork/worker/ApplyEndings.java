@@ -68,6 +68,10 @@ final class ApplyEndings {
             ProvisionStatus done = mode == RunMode.DESTROY ? ProvisionStatus.DESTROYED : ProvisionStatus.APPLIED;
             return new ApplyEnding(done, null, finished());
         }
+        boolean stopped = apply.stopRequested() && left == RescuedState.Fate.NONE_LEFT;
+        if (stopped && end.diedBeforeItBegan()) {
+            return new ApplyEnding(ProvisionStatus.CANCELED, null, finished());
+        }
         if (!end.inOrder()) {
             return lost(EngineProblems.lostApply(end));
         }
@@ -83,7 +87,7 @@ final class ApplyEndings {
         if (left == RescuedState.Fate.REFUSED_BY_THE_SERVER) {
             return lost(problem);
         }
-        return apply.stopRequested() && left == RescuedState.Fate.NONE_LEFT
+        return stopped
                 ? new ApplyEnding(ProvisionStatus.CANCELED, null, finished())
                 : new ApplyEnding(ProvisionStatus.ERRORED, problem, finished());
     }

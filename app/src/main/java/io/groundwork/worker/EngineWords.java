@@ -16,12 +16,14 @@ final class EngineWords {
     /** A provider that died while it changed a resource: nobody knows whether the change was made. */
     private static final String CHANGE_UNANSWERED = "GRPCProvider).ApplyResourceChange";
 
+    private boolean spoke;
     private boolean began;
     private boolean stateNotSaved;
     private boolean brokeOff;
     private boolean changeUnanswered;
 
     void hear(EngineEvent event) {
+        spoke = true;
         switch (event) {
             case EngineEvent.ApplyStarted ignored -> began = true;
             case EngineEvent.Provision ignored -> began = true;
@@ -41,6 +43,11 @@ final class EngineWords {
     /** Whether it does not know what became of a change that it had asked a provider for. */
     boolean changeUnanswered() {
         return changeUnanswered;
+    }
+
+    /** Whether it said anything: its version comes first, before it looks at the plan, and after it minds signals. */
+    boolean spoke() {
+        return spoke;
     }
 
     /** Whether it began to change a resource. */

@@ -24,6 +24,9 @@ record StepEnd(
     /** An engine that runs into an error it can name ends with this. */
     private static final int FAILED_IN_ORDER = 1;
 
+    /** Died of the signal that asks it to end: an engine that has come to mind it ends in order. */
+    private static final int TERMINATED = 128 + 15;
+
     StepEnd {
         errors = List.copyOf(errors);
     }
@@ -39,6 +42,11 @@ record StepEnd(
     /** Whether the engine may have a state that it could not store; one that fails without a word had no space for its words. */
     boolean mayHaveLeftItsState() {
         return words.stateNotSaved() || !inOrder() || (exitCode != 0 && errors.isEmpty());
+    }
+
+    /** Whether it was asked to end so early that it had not begun to work. */
+    boolean diedBeforeItBegan() {
+        return exitCode == TERMINATED && !words.spoke();
     }
 
     /** Whether the engine came to an end of its own, after which its state is what it made. */

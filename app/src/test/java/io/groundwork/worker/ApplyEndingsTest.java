@@ -8,9 +8,11 @@ import io.groundwork.run.PlanSummary;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunRequest;
 import io.groundwork.server.RunningServer;
+import io.groundwork.terraform.engine.EngineSetting;
 import io.groundwork.terraform.process.AttemptStatus;
 import io.groundwork.workflow.Settlement;
 import io.temporal.failure.ApplicationFailure;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -35,6 +37,39 @@ class ApplyEndingsTest extends ApplyingWorker {
         assertThat(next.status()).isEqualTo(409);
         assertThat(next.code()).isEqualTo("workspace_in_doubt");
         assertThat(next.json().path("nextStep").asText()).contains("--accept-loss");
+    }
+
+    @Test
+    void an_engine_that_was_stopped_before_it_said_a_word_had_not_begun() throws Exception {
+        Path starting = directory.resolve("starting");
+        hands.close();
+        hands = Hands.open(directory.resolve("worker"), between.address(), thatTakesItsTimeToApply(starting), Map.of());
+        RunRequest run = planned("shop");
+        var stopped =
+                new Pulse.Quiet(() -> Files.exists(starting) ? Pulse.stopping().verdict() : new Pulse.Verdict.GoOn());
+
+        assertThatThrownBy(() -> hands.apply.run(run, plan(run), stopped, announcement(run)))
+                .isInstanceOf(StepRunner.Stopped.class);
+        finishes(run, ProvisionStatus.CANCELED);
+
+        assertThat(made()).isEmpty();
+        assertThat(server.askForRun("shop").status()).as("nothing is in doubt").isEqualTo(201);
+    }
+
+    /** As on a host that is busy: an engine does not mind signals in its first moments. */
+    private EngineSetting thatTakesItsTimeToApply(Path starting) throws IOException {
+        String path = System.getenv("PATH");
+        Path engine = Files.createDirectories(directory.resolve("bin")).resolve("terraform");
+        Files.writeString(engine, """
+                #!/bin/sh
+                if [ "$1" = apply ]; then
+                  : >'%s'
+                  exec sleep 1000
+                fi
+                PATH='%s' exec terraform "$@"
+                """.formatted(starting, path));
+        assertThat(engine.toFile().setExecutable(true)).isTrue();
+        return new EngineSetting("terraform", engine.getParent() + ":" + path);
     }
 
     @Test
