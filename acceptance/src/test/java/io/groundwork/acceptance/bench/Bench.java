@@ -42,11 +42,12 @@ public final class Bench {
 
     /**
      * Arguments: none, or pairs of a size and how often, e.g. {@code 1:25 100:9 1000:5}, with which {@code waits:25} times what is
-     * over without an apply, {@code readers:100} what so many readers of one run cost, and {@code actions:600} counts what a run costs at Temporal that applies for 600 seconds.
+     * over without an apply, {@code readers:100} what so many readers of one run cost,
+     * {@code together:16} so many runs at once, and {@code actions:600} counts what a run costs at Temporal that applies for 600 seconds.
      */
     public static void main(String[] arguments) throws Exception {
         List<String> plan = arguments.length == 0
-                ? List.of("1:25", "waits:25", "readers:100", "100:9", "1000:5")
+                ? List.of("1:25", "waits:25", "readers:100", "together:16", "100:9", "1000:5")
                 : List.of(arguments);
         Path root = Files.createTempDirectory("groundwork-bench-");
         try (var groundwork = new Deployment(root);
@@ -54,7 +55,7 @@ public final class Bench {
             var api = new ApiRun(groundwork.server(), groundwork.token());
             var bench = new Bench(root, groundwork, api, states);
             System.out.println(groundwork.describeProcesses());
-            if (!plan.stream().allMatch(entry -> entry.startsWith("actions:") || entry.startsWith("readers:"))) {
+            if (!plan.stream().allMatch(Bench::warmsUpByItself)) {
                 bench.warmUp();
             }
             for (String entry : plan) {
@@ -65,12 +66,17 @@ public final class Bench {
         }
     }
 
+    private static boolean warmsUpByItself(String entry) {
+        return entry.matches("(actions|readers|together):.*");
+    }
+
     private void measure(String what, int number) throws Exception {
         switch (what) {
             case "waits" -> measureWhatIsOverWithoutAnApply(number);
             case "actions" ->
                 new Actions(groundwork, api).count(Duration.ofSeconds(number), archive(Actions.configuration(number)));
             case "readers" -> new Readers(groundwork, api).measure(number, archive(1));
+            case "together" -> new Together(api).measure(number, archive(1));
             default -> measure(Integer.parseInt(what), number);
         }
     }
