@@ -1,37 +1,39 @@
 package io.groundwork.worker;
 
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** How many engines a worker runs at once, whoever starts them. Thread-safe. */
+/**
+ * How many engines a worker runs at once, whoever starts them: engines that are at work come first, then whoever came first,
+ * however often it looks meanwhile whether it is still to go on. Thread-safe.
+ */
 final class EngineSlots {
     private static final Duration GLANCE = Duration.ofMillis(200);
 
-    private final Free free;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Who waits, each by what wakes it; the first one is the next. */
+    private final Deque<Condition> waiting = new ArrayDeque<>();
+    /** May fall below nothing: an engine that is at work already is counted, whatever the limit says. */
+    private int free;
 
     /** @param engines 1 or more */
     EngineSlots(int engines) {
-        free = new Free(engines);
-    }
-
-    /** May fall below nothing: an engine that is at work already is counted, whatever the limit says. */
-    private static final class Free extends Semaphore {
-        private static final long serialVersionUID = 1;
-
-        Free(int engines) {
-            super(engines, true);
-        }
-
-        void takeAnyway() {
-            reducePermits(1);
-        }
+        free = engines;
     }
 
     /** A slot for an engine that is at work, or over, and only has to be looked after: it waits for nobody. */
     Slot takeAnyway() {
-        free.takeAnyway();
-        return new Slot(true, free);
+        lock.lock();
+        try {
+            free--;
+            return new Slot(true, this);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -39,33 +41,87 @@ final class EngineSlots {
      * {@link StepRunner.Stopped} then, and {@link StepRunner.Handover} where this attempt is over.
      */
     Slot take(Pulse pulse) {
+        Condition turn = lock.newCondition();
+        lock.lock();
         try {
-            while (!free.tryAcquire(GLANCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                pulse.goOnOnly();
+            waiting.addLast(turn);
+            try {
+                while (free <= 0 || !waiting.getFirst().equals(turn)) {
+                    if (!turn.await(GLANCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                        lookUp(pulse);
+                    }
+                }
+                free--;
+            } finally {
+                waiting.remove(turn);
+                wakeTheNext();
             }
+            return new Slot(true, this);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StepRunner.Handover(e);
+        } finally {
+            lock.unlock();
         }
-        return new Slot(true, free);
     }
 
-    /** A slot where one is free now; {@link Slot#taken} says so. */
+    /** Without the lock, and without losing the place among those that wait. */
+    private void lookUp(Pulse pulse) {
+        lock.unlock();
+        try {
+            pulse.goOnOnly();
+        } finally {
+            lock.lock();
+        }
+    }
+
+    private void wakeTheNext() {
+        Condition next = waiting.peekFirst();
+        if (free > 0 && next != null) {
+            next.signal();
+        }
+    }
+
+    /** A slot where one is free now and nobody waits for it; {@link Slot#taken} says so. */
     Slot tryTake() {
-        return new Slot(free.tryAcquire(), free);
+        lock.lock();
+        try {
+            boolean taken = free > 0 && waiting.isEmpty();
+            if (taken) {
+                free--;
+            }
+            return new Slot(taken, this);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveBack() {
+        lock.lock();
+        try {
+            free++;
+            wakeTheNext();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** How many could be taken now. */
     int free() {
-        return Math.max(0, free.availablePermits());
+        lock.lock();
+        try {
+            return Math.max(0, free);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Closed once, by whoever took it. */
-    record Slot(boolean taken, Semaphore free) implements AutoCloseable {
+    record Slot(boolean taken, EngineSlots of) implements AutoCloseable {
         @Override
         public void close() {
             if (taken) {
-                free.release();
+                of.giveBack();
             }
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.temporal.client.ActivityCanceledException;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -57,5 +58,88 @@ final class EngineSlotsTest {
         try (EngineSlots.Slot _ = slots.take(Pulse.none())) {
             assertThatThrownBy(() -> slots.take(Pulse.until(Duration.ZERO))).isInstanceOf(StepRunner.Handover.class);
         }
+    }
+
+    @Test
+    void who_came_first_keeps_its_place_however_often_it_looks_whether_it_is_to_go_on() {
+        EngineSlots.Slot working = slots.take(Pulse.none());
+        var firstLooks = new Semaphore(0);
+        var firstMayGoOn = new Semaphore(0);
+        Joined<EngineSlots.Slot> first = Joined.start(
+                "first",
+                () -> slots.take(new Pulse.Quiet(() -> {
+                    firstLooks.release();
+                    firstMayGoOn.acquireUninterruptibly();
+                    return new Pulse.Verdict.GoOn();
+                })));
+        firstLooks.acquireUninterruptibly();
+        var secondLooked = new Semaphore(0);
+        Joined<EngineSlots.Slot> second = Joined.start("second", () -> slots.take(looking(secondLooked)));
+        secondLooked.acquireUninterruptibly();
+
+        working.close();
+        secondLooked.drainPermits();
+        secondLooked.acquireUninterruptibly();
+        firstMayGoOn.release(1_000);
+
+        EngineSlots.Slot had = first.value();
+        assertThat(second.isDone())
+                .as("the second has its turn after the first")
+                .isFalse();
+        had.close();
+        assertThat(second.value().taken()).isTrue();
+    }
+
+    @Test
+    void a_step_that_would_not_wait_takes_no_slot_that_another_one_waits_for() {
+        EngineSlots.Slot working = slots.take(Pulse.none());
+        var looks = new Semaphore(0);
+        var mayGoOn = new Semaphore(0);
+        Joined<EngineSlots.Slot> waiting = Joined.start(
+                "waiting",
+                () -> slots.take(new Pulse.Quiet(() -> {
+                    looks.release();
+                    mayGoOn.acquireUninterruptibly();
+                    return new Pulse.Verdict.GoOn();
+                })));
+        looks.acquireUninterruptibly();
+
+        working.close();
+
+        assertThat(slots.tryTake().taken()).isFalse();
+        mayGoOn.release(1_000);
+        assertThat(waiting.value().taken()).isTrue();
+    }
+
+    @Test
+    void one_that_gives_up_holds_up_nobody_behind_it() {
+        EngineSlots.Slot working = slots.take(Pulse.none());
+        var looks = new Semaphore(0);
+        var mayGiveUp = new Semaphore(0);
+        Joined<EngineSlots.Slot> first = Joined.start(
+                "first",
+                () -> slots.take(new Pulse.Quiet(() -> {
+                    looks.release();
+                    mayGiveUp.acquireUninterruptibly();
+                    return new Pulse.Verdict.Stop(new ActivityCanceledException());
+                })));
+        looks.acquireUninterruptibly();
+        var secondLooked = new Semaphore(0);
+        Joined<EngineSlots.Slot> second = Joined.start("second", () -> slots.take(looking(secondLooked)));
+        secondLooked.acquireUninterruptibly();
+        working.close();
+
+        mayGiveUp.release();
+
+        assertThat(second.value().taken()).isTrue();
+        assertThatThrownBy(first::value).isInstanceOf(StepRunner.Stopped.class);
+    }
+
+    /** One that says each time it looks up. */
+    private static Pulse looking(Semaphore looked) {
+        return new Pulse.Quiet(() -> {
+            looked.release();
+            return new Pulse.Verdict.GoOn();
+        });
     }
 }

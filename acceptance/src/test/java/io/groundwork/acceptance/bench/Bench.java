@@ -26,8 +26,8 @@ public final class Bench {
 
     private static final Set<Integer> TOLD_AFTER = Set.of(10, 50, 100, 200, WARM_UPS);
 
-    /** What needs no server that has been up for long. */
-    private static final Set<String> COLD = Set.of("actions", "starts", "readers");
+    /** What needs no server that has been up for long, or warms up by itself. */
+    private static final Set<String> COLD = Set.of("actions", "starts", "readers", "together");
 
     private static final String HTTP_BACKEND = "terraform {\n  backend \"http\" {}\n}\n";
 
@@ -46,11 +46,12 @@ public final class Bench {
     /**
      * Arguments: none, or pairs of a size and how often, e.g. {@code 1:25 100:9 1000:5}, with which {@code waits:25} times what is
      * over without an apply, {@code starts:9} how long people wait for commands, {@code readers:100} what so many readers of one run
-     * cost, and {@code actions:600} counts what a run costs at Temporal that applies for 600 seconds.
+     * cost, {@code together:16} so many runs at once, and {@code actions:600} counts what a run costs at Temporal that applies for
+     * 600 seconds.
      */
     public static void main(String[] arguments) throws Exception {
         List<String> plan = arguments.length == 0
-                ? List.of("1:25", "waits:25", "starts:9", "readers:100", "100:9", "1000:5")
+                ? List.of("1:25", "waits:25", "starts:9", "readers:100", "together:16", "100:9", "1000:5")
                 : List.of(arguments);
         Path root = Files.createTempDirectory("groundwork-bench-");
         try (var groundwork = new Deployment(root);
@@ -76,6 +77,7 @@ public final class Bench {
             case "actions" ->
                 new Actions(groundwork, api).count(Duration.ofSeconds(number), archive(Actions.configuration(number)));
             case "readers" -> new Readers(groundwork, api).measure(number, archive(1));
+            case "together" -> new Together(api).measure(number, archive(1));
             default -> measure(Integer.parseInt(what), number);
         }
     }

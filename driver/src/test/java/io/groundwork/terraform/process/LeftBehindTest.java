@@ -34,6 +34,10 @@ class LeftBehindTest {
         if (!Files.exists(root.resolve("go"))) {
             Files.createFile(root.resolve("go"));
         }
+        if (Files.exists(root.resolve("orphan"))) {
+            // Before the directory goes, in which it looks for that file.
+            Eventually.until("the process to be gone", () -> !orphanLives());
+        }
         shell.killLeftovers();
     }
 
