@@ -1,6 +1,7 @@
 package io.groundwork.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.groundwork.client.ApiClient;
 import io.groundwork.client.StateVersion;
 import io.groundwork.problem.ProblemException;
@@ -23,12 +24,32 @@ record LocalState(Path file, int resources) {
     static Optional<LocalState> beside(Path directory) {
         Path file = directory.resolve(FILE);
         try {
-            JsonNode state = Files.isRegularFile(file) ? Json.mapper().readTree(file.toFile()) : null;
-            int resources = state == null ? 0 : state.path("resources").size();
+            int resources = Files.isRegularFile(file) ? resources(file) : 0;
             return resources == 0 ? Optional.empty() : Optional.of(new LocalState(file, resources));
         } catch (IOException e) {
             // No state, or none that can be read: the engine could not use it either.
             return Optional.empty();
+        }
+    }
+
+    /** Piece by piece: it may be larger than memory. */
+    private static int resources(Path file) throws IOException {
+        try (JsonParser state = Json.mapper().createParser(file.toFile())) {
+            state.nextToken();
+            int count = 0;
+            while (state.nextToken() == JsonToken.FIELD_NAME) {
+                boolean resources = state.currentName().equals("resources");
+                JsonToken value = state.nextToken();
+                if (!resources || value != JsonToken.START_ARRAY) {
+                    state.skipChildren();
+                    continue;
+                }
+                while (state.nextToken() == JsonToken.START_OBJECT) {
+                    count++;
+                    state.skipChildren();
+                }
+            }
+            return count;
         }
     }
 

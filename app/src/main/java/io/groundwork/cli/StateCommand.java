@@ -1,11 +1,12 @@
 package io.groundwork.cli;
 
+import io.groundwork.client.ApiClient;
 import io.groundwork.client.StateVersion;
 import io.groundwork.problem.ExitCode;
 import io.groundwork.problem.Problems;
 import io.groundwork.run.WorkspaceName;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -90,11 +91,14 @@ final class StateCommand {
         public ExitCode run(Shell shell) {
             WorkspaceName.check(workspace);
             try (Session session = shell.connectToRead()) {
-                byte[] state = session.api().state(workspace);
                 if (shell.terminal().json()) {
-                    shell.terminal().jsonLine("state", Map.of("workspace", workspace, "state", OneLine.of(state)));
+                    var state = new ByteArrayOutputStream();
+                    session.api().state(workspace, state);
+                    shell.terminal()
+                            .jsonLine(
+                                    "state", Map.of("workspace", workspace, "state", OneLine.of(state.toByteArray())));
                 } else {
-                    shell.terminal().bytes(state);
+                    shell.terminal().bytes(out -> session.api().state(workspace, out));
                 }
             }
             return ExitCode.OK;
@@ -118,9 +122,8 @@ final class StateCommand {
         @Override
         public ExitCode run(Shell shell) {
             WorkspaceName.check(workspace);
-            byte[] state = read(file);
             try (Session session = shell.connectToRead()) {
-                StateVersion stored = session.api().pushState(workspace, shell.user(), state);
+                StateVersion stored = push(session.api(), shell.user());
                 if (shell.terminal().json()) {
                     shell.terminal().jsonLine("state_version", stored);
                 } else {
@@ -132,9 +135,9 @@ final class StateCommand {
             return ExitCode.OK;
         }
 
-        private static byte[] read(Path file) {
+        private StateVersion push(ApiClient api, String user) {
             try {
-                return Files.readAllBytes(file);
+                return api.pushState(workspace, user, file);
             } catch (IOException e) {
                 throw Problems.badInput(
                         "state_file_unreadable",

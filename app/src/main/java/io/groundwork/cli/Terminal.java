@@ -2,8 +2,10 @@ package io.groundwork.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.wire.Json;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Instant;
+import java.util.function.Consumer;
 
 /**
  * Where a command writes. Text of others is shown without its control characters, so that it cannot move the cursor or
@@ -89,8 +91,8 @@ final class Terminal {
     }
 
     /** Bytes as they are, e.g. a state. */
-    synchronized void bytes(byte[] bytes) {
-        out.write(bytes, 0, bytes.length);
+    void bytes(Consumer<OutputStream> writer) {
+        writer.accept(out);
         out.flush();
     }
 

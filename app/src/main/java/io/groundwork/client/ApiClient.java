@@ -15,11 +15,13 @@ import io.groundwork.wire.Json;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -162,21 +164,31 @@ public final class ApiClient implements AutoCloseable {
         return connection.send(request, in -> Json.mapper().readValue(in, new TypeReference<>() {}));
     }
 
-    /** The newest state as the engine wrote it, secrets included. */
-    public byte[] state(String workspace) {
+    /**
+     * Writes the newest state as the engine wrote it, secrets included. Raises {@code state_broke_off} (external) if the connection
+     * is lost when a part of it is written.
+     */
+    public void state(String workspace, OutputStream out) {
         HttpRequest request =
                 connection.request(Paths.workspace(workspace) + "/state").build();
-        return connection.send(request, InputStream::readAllBytes);
+        connection.send(request, in -> Download.piecewise(in, out));
     }
 
-    /** Brings a state from elsewhere; raises the server's problems. */
-    public StateVersion pushState(String workspace, String by, byte[] state) {
+    /**
+     * Brings a state from elsewhere; raises the server's problems.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    public StateVersion pushState(String workspace, String by, Path state) throws IOException {
         String query = "?by=" + URLEncoder.encode(by, StandardCharsets.UTF_8);
         HttpRequest request = connection
                 .request(Paths.workspace(workspace) + "/state" + query)
                 .timeout(Duration.ofMinutes(5))
                 .header("Content-Type", "application/json")
-                .PUT(BodyPublishers.ofByteArray(state))
+                .PUT(
+                        Files.isRegularFile(state)
+                                ? BodyPublishers.ofFile(state)
+                                : BodyPublishers.ofByteArray(Files.readAllBytes(state)))
                 .build();
         return connection.send(request, json(StateVersion.class));
     }

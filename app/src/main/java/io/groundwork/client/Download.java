@@ -42,6 +42,29 @@ final class Download {
         };
     }
 
+    /** What is written cannot be taken back: once there is some of it, nobody may try again. */
+    static Long piecewise(InputStream in, OutputStream out) throws IOException {
+        long written = 0;
+        byte[] buffer = new byte[1 << 16];
+        try (in) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                out.write(buffer, 0, n);
+                written += n;
+            }
+            return written;
+        } catch (IOException e) {
+            if (written == 0) {
+                throw e;
+            }
+            throw new Problem(
+                            "state_broke_off",
+                            ProblemKind.EXTERNAL,
+                            "the connection was lost after " + written + " bytes of the state",
+                            "throw away what was written, and ask again")
+                    .asException(e);
+        }
+    }
+
     /** Keeps a full disk apart from a lost connection: the first is ours, the second the server's. */
     private static void copy(InputStream in, Path part, Path target) throws IOException {
         byte[] buffer = new byte[1 << 16];

@@ -128,10 +128,13 @@ public final class StateStore {
      * refused is kept: whoever brought it has it.
      *
      * @param by who brings it, for people; at most 100 characters of it are kept
+     * @param check raises a problem if nobody could read it
      */
-    public Version push(String workspace, String by, InputStream body) throws IOException {
+    public Version push(String workspace, String by, InputStream body, Consumer<Stored> check) throws IOException {
         try (Spool state = taken(body)) {
-            return push(workspace, by, state);
+            headerOf(StateHeader.in(state::open));
+            check.accept(new Stored(state.size(), state::open));
+            return push(workspace, by.replaceAll("\\p{Cntrl}", " "), state);
         }
     }
 

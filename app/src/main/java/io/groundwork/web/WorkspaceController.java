@@ -81,13 +81,16 @@ public final class WorkspaceController {
     }
 
     /** What a person brings from elsewhere. */
-    @PutMapping("/state")
+    @PutMapping(
+            path = "/state",
+            consumes = {MediaType.APPLICATION_JSON_VALUE, MediaType.APPLICATION_OCTET_STREAM_VALUE})
     StateStore.Version push(
             @PathVariable String workspace,
             @RequestParam(defaultValue = "unknown") String by,
             HttpServletRequest request)
             throws IOException {
-        return states.push(WorkspaceName.check(workspace), by, request.getInputStream());
+        return states.push(
+                WorkspaceName.check(workspace), by, request.getInputStream(), WorkspaceController::requireReadable);
     }
 
     @GetMapping("/state/versions")
@@ -120,6 +123,20 @@ public final class WorkspaceController {
 
     private Optional<StateDocument> newestDocument(String workspace) {
         return newest(workspace).map(states::open).map(state -> read(state, StateDocument::read));
+    }
+
+    /** What an engine cannot read would fail each plan of the workspace from then on. */
+    private static void requireReadable(Stored state) {
+        try (InputStream in = state.open()) {
+            StateDocument.read(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading a state", e);
+        } catch (DriverException.Unsupported e) {
+            throw Problems.badInput(
+                    "state_invalid",
+                    String.valueOf(e.getMessage()),
+                    "bring a state as an engine wrote it: 'terraform state pull' prints it");
+        }
     }
 
     private interface Reader<T> {

@@ -1,8 +1,10 @@
 package io.groundwork.worker;
 
 import io.groundwork.client.WorkerApi;
+import io.groundwork.problem.ProblemException;
 import io.groundwork.run.FeedBatch;
 import io.groundwork.run.RunEvent;
+import io.groundwork.run.Stage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,6 +26,8 @@ final class FeedShipper {
     private final String source;
     private final Deque<FeedBatch.Entry> waiting = new ArrayDeque<>();
     private long taken;
+    /** Whether the server is of a version that refuses events it does not know. */
+    private boolean serverIsOld;
 
     /** @param fresh whether nothing of the source can have been told before, so that the server need not be asked */
     FeedShipper(String runId, String source, boolean fresh) {
@@ -62,11 +66,40 @@ final class FeedShipper {
         }
         while (!waiting.isEmpty()) {
             List<FeedBatch.Entry> batch = nextBatch();
-            taken = Math.max(taken, server.feed(runId, new FeedBatch(source, batch)));
+            taken = Math.max(taken, send(server, batch));
             for (int sent = 0; sent < batch.size(); sent++) {
                 waiting.removeFirst();
             }
         }
+    }
+
+    private long send(WorkerApi server, List<FeedBatch.Entry> batch) {
+        if (serverIsOld) {
+            return server.feed(runId, new FeedBatch(source, asAnOldServerReadsIt(batch)));
+        }
+        try {
+            return server.feed(runId, new FeedBatch(source, batch));
+        } catch (ProblemException e) {
+            serverIsOld = e.problem().code().equals("body_unreadable");
+            if (serverIsOld) {
+                return send(server, batch);
+            }
+            throw e;
+        }
+    }
+
+    /** Workers are upgraded first, and the first servers refused a whole batch for an event that was new to them. */
+    private static List<FeedBatch.Entry> asAnOldServerReadsIt(List<FeedBatch.Entry> batch) {
+        return batch.stream()
+                .map(entry -> entry.event() instanceof RunEvent.OutputChanged output
+                        ? new FeedBatch.Entry(entry.position(), asLine(output))
+                        : entry)
+                .toList();
+    }
+
+    private static RunEvent asLine(RunEvent.OutputChanged output) {
+        return new RunEvent.LogLine(
+                output.at(), Stage.PLAN, "info", "output " + output.name() + ": " + output.action(), null);
     }
 
     /** Several events may have one position: they travel together, or the rest would count as told. */

@@ -27,6 +27,15 @@ final class ShownPlan {
         }
         try {
             return EngineJson.document(document);
+        } catch (EngineJson.TooManyValues e) {
+            throw new Problem(
+                            "plan_too_large",
+                            ProblemKind.ENGINE,
+                            "plan: the plan is too large: it has so many values that they would take more than "
+                                    + (e.most() >> 20) + " MiB of the worker's memory, a tenth of its heap",
+                            "give the worker a larger heap (GROUNDWORK_JAVA_OPTS=-Xmx2g), keep data out of outputs and attributes, or"
+                                    + " divide the configuration among several workspaces")
+                    .asException();
         } catch (JsonProcessingException e) {
             throw unreadable(e);
         }

@@ -89,6 +89,14 @@ final class StatePushTest {
         assertThat(push("shop", "{\"encrypted_data\":\"AAAA\",\"encryption_version\":\"v0\"}")
                         .code())
                 .isEqualTo("state_invalid");
+        Answer unreadable = push("shop", "{\"version\":4,\"serial\":1,\"lineage\":\"x\",\"resources\":\"no\"}");
+        assertThat(unreadable.code()).as("every later plan would fail").isEqualTo("state_invalid");
+        assertThat(server.send(server.to("/api/v1/workspaces/shop/state")
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .PUT(BodyPublishers.ofString(StateRequests.state(1))))
+                        .status())
+                .as("as curl sends it if nobody says what it is")
+                .isEqualTo(415);
         assertThat(push("no such name!", StateRequests.state(1)).code()).isEqualTo("workspace_name_invalid");
     }
 

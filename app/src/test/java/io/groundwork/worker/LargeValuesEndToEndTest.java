@@ -41,6 +41,12 @@ class LargeValuesEndToEndTest {
                             """))
                             .code())
                     .isEqualTo("plan_too_large");
+            assertThat(problemOf(stack.run("many", RunMode.APPLY, """
+                            output "many" { value = [for i in range(300) : [for j in range(1000) : { a = j }]] }
+                            """))).satisfies(problem -> {
+                assertThat(problem.code()).isEqualTo("plan_too_large");
+                assertThat(problem.nextStep()).contains("-Xmx2g");
+            });
             assertThat(stack.run("huge", RunMode.APPLY, "resource \"terraform_data\" \"a\" {}\n")
                             .status())
                     .as("the workspace is free")

@@ -34,6 +34,11 @@ public final class EngineJson {
     /** A number with more zeros than this is not written out: {@code 1e1000000} would take a megabyte. */
     private static final int MOST_ZEROS = 1_000;
 
+    /**
+     * Of the heap, what the tree of one document may take: what is made of a document is as large, and several are read at once.
+     */
+    private static final long MOST_OF_A_TREE = Runtime.getRuntime().maxMemory() / 10;
+
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             // Otherwise 100.0 is read as 1E+2.
@@ -43,6 +48,23 @@ public final class EngineJson {
     private static final JsonFactory LINES = unlimited(false);
 
     private EngineJson() {}
+
+    /** A document of so many values that it would take too much memory as a tree. */
+    public static final class TooManyValues extends JsonProcessingException {
+        private static final long serialVersionUID = 1;
+
+        private final long most;
+
+        TooManyValues(long most) {
+            super("too many values");
+            this.most = most;
+        }
+
+        /** Bytes of memory that the tree may take. */
+        public long most() {
+            return most;
+        }
+    }
 
     /** For trees and for writing: it reads no text, see the methods below. Do not reconfigure it. */
     public static ObjectMapper mapper() {
@@ -69,16 +91,19 @@ public final class EngineJson {
         }
     }
 
-    /** A document as a tree. Long texts that are equal are there once: a plan says each of its values several times. */
+    /**
+     * A document as a tree. Long texts that are equal are there once: a plan says each of its values several times. Raises
+     * {@link TooManyValues} if the tree, its texts aside, would take more than a tenth of the heap.
+     */
     public static JsonNode document(Path file) throws IOException {
-        try (JsonParser parser = new SharedTexts(parser(file))) {
+        try (JsonParser parser = new SharedTexts(parser(file), MOST_OF_A_TREE)) {
             return tree(parser);
         }
     }
 
     /** As {@link #document(Path)}, from memory. */
     public static JsonNode document(byte[] bytes) throws IOException {
-        try (JsonParser parser = new SharedTexts(parser(bytes))) {
+        try (JsonParser parser = new SharedTexts(parser(bytes), MOST_OF_A_TREE)) {
             return tree(parser);
         }
     }

@@ -46,7 +46,7 @@ final class StateReader {
             case "lineage" -> lineage = parser.getValueAsString("");
             case "terraform_version" -> engineVersion = parser.getValueAsString("");
             case "outputs" -> outputs(parser);
-            case "resources" -> elements(parser, () -> resource(parser));
+            case "resources" -> elementsOnly(parser, () -> resource(parser));
             default -> {}
         }
         // What was not read, or is of another kind than it should be.
@@ -64,6 +64,14 @@ final class StateReader {
                 parser.skipChildren();
             }
         }
+    }
+
+    /** Something else would be read as nothing, and no engine takes it. */
+    private static void elementsOnly(JsonParser parser, Element element) throws IOException {
+        if (parser.currentToken() != JsonToken.START_ARRAY && parser.currentToken() != JsonToken.VALUE_NULL) {
+            throw new DriverException.Unsupported("reading the state: its resources are no list");
+        }
+        elements(parser, element);
     }
 
     private void outputs(JsonParser parser) throws IOException {

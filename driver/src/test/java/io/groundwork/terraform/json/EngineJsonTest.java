@@ -110,4 +110,12 @@ class EngineJsonTest {
         assertThat(EngineJson.line(fine).isArray()).isTrue();
         assertThatThrownBy(() -> EngineJson.line("[" + fine + "]")).isInstanceOf(JsonProcessingException.class);
     }
+
+    @Test
+    void a_document_of_more_values_than_memory_holds_as_a_tree_is_refused_however_few_bytes_it_has() {
+        byte[] small = ("[" + "{\"a\":1},".repeat(1_000_000) + "{}]").getBytes(StandardCharsets.UTF_8);
+
+        assertThat(small).hasSizeLessThan(10_000_000);
+        assertThatThrownBy(() -> EngineJson.document(small)).isInstanceOf(EngineJson.TooManyValues.class);
+    }
 }
