@@ -4,6 +4,8 @@ import io.groundwork.problem.Problems;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * As much of HCL as it takes to find the blocks in {@code terraform { }}: comments, strings, heredocs, what is
@@ -22,6 +24,10 @@ final class HclScanner {
     private int at;
     /** The first word of the statement at hand. */
     private String head = "";
+
+    /** No further than there are letters of it: a text may have a place for one at each of its characters. */
+    private static final Pattern HEREDOC_MARKER =
+            Pattern.compile("([\\p{L}\\p{Nl}_][\\p{L}\\p{Nl}\\p{Mn}\\p{Mc}\\p{Nd}\\p{Pc}-]*+)\\r?\\n");
 
     private HclScanner(String text) {
         this.text = text;
@@ -178,13 +184,8 @@ final class HclScanner {
             return "";
         }
         int start = at + (text.startsWith("<<-", at) ? 3 : 2);
-        int end = text.indexOf('\n', start);
-        if (end < 0) {
-            return "";
-        }
-        String marker = text.substring(start, end);
-        marker = marker.endsWith("\r") ? marker.substring(0, marker.length() - 1) : marker;
-        return marker.matches("[\\p{L}\\p{Nl}_][\\p{L}\\p{Nl}\\p{Mn}\\p{Mc}\\p{Nd}\\p{Pc}-]*") ? marker : "";
+        Matcher marker = HEREDOC_MARKER.matcher(text).region(start, text.length());
+        return marker.lookingAt() ? marker.group(1) : "";
     }
 
     private String word() {

@@ -107,7 +107,9 @@ final class PackedFiles {
         if (!real.startsWith(root)) {
             throw leadsOut(name);
         }
-        if (directory) {
+        if (link && staysBehind(root.relativize(real))) {
+            leaveOut(name, "a link to what stays behind");
+        } else if (directory) {
             addDirectory(root, rules, place, real, name, verdict);
         } else if (!Files.isRegularFile(real)) {
             leaveOut(name, "neither a file nor a directory");
@@ -116,6 +118,17 @@ final class PackedFiles {
         } else {
             put(name, real, Files.size(real));
         }
+    }
+
+    /** By whatever name it is reached. */
+    private static boolean staysBehind(Path relative) {
+        for (Path part : relative) {
+            String base = part.toString();
+            if (OF_OTHER_TOOLS.contains(base) || OF_ENGINES.contains(base) || ArchiveNames.isState(base)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void addDirectory(

@@ -24,6 +24,8 @@ final class RunInterrupt implements Interrupts.Handler {
     /** The run that was accepted, and where. */
     private record Accepted(ApiClient api, RunView run, boolean embedded) {}
 
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private final Shell shell;
     private final Thread follower = Thread.currentThread();
     private final AtomicInteger count = new AtomicInteger();
@@ -182,10 +184,20 @@ final class RunInterrupt implements Interrupts.Handler {
     }
 
     private void leave(String why) {
-        shell.terminal().lastWords(() -> tellLast(why));
+        sayAtLast(why);
         shell.invocation().interrupts().leave(ExitCode.INTERRUPTED.status());
         // Not reached outside tests: their fake stays, and the command has to come back.
         follower.interrupt();
+    }
+
+    /** Whoever reads our output may have stopped, and then nothing can be said any more: the command ends all the same. */
+    private void sayAtLast(String why) {
+        Thread words = Thread.ofVirtual().start(() -> shell.terminal().lastWords(() -> tellLast(why)));
+        try {
+            words.join(LAST_WORDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void tellLast(String why) {

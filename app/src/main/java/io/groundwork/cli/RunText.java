@@ -64,13 +64,24 @@ final class RunText {
             field(terminal, "in doubt", run.doubt().why());
             terminal.line("  next: " + advice(run.doubt().nextStep(), run));
         }
-        if (run.status() == ProvisionStatus.AWAITING_APPROVAL) {
+        if (isApproved(run)) {
+            field(terminal, "waits for", "its worker, which is to apply the plan");
+        } else if (run.status() == ProvisionStatus.AWAITING_APPROVAL) {
             field(terminal, "waits for", "a decision");
             if (deletesEverything(run)) {
                 terminal.line("  " + terminal.paint(Style.RED, "the plan deletes everything that the workspace holds"));
             }
             howToDecide(shell, run.runId()).forEach(line -> terminal.line("  " + line));
         }
+    }
+
+    /** The run is shown as waiting for its approval until a worker takes the apply. */
+    private static boolean isApproved(RunView run) {
+        return run.status() == ProvisionStatus.AWAITING_APPROVAL
+                && run.plan() != null
+                && run.decision() != null
+                && run.decision().verdict() == Decision.Verdict.APPROVE
+                && run.plan().planDigest().equals(run.decision().planDigest());
     }
 
     private static String since(RunView run) {

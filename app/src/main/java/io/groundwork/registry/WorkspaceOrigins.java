@@ -16,7 +16,7 @@ final class WorkspaceOrigins {
      * for a run of another place, unless there is nothing in the workspace, a person has named it, or says that it is that
      * place's now.
      */
-    static void require(JdbcClient sql, String workspace, Origin origin) {
+    static void require(JdbcClient sql, String workspace, String directory, Origin origin) {
         if (origin.names().isEmpty()) {
             return;
         }
@@ -25,7 +25,8 @@ final class WorkspaceOrigins {
                 .param(workspace)
                 .query(String.class)
                 .optional();
-        boolean known = kept.isEmpty() || origin.names().contains(kept.get());
+        boolean known = kept.map(origin.names()::contains)
+                .orElseGet(() -> isTheDirectoryOfTheLastRun(sql, workspace, directory));
         if (known || origin.accepted() || isEmpty(sql, workspace)) {
             sql.sql("update workspaces set origin = ? where name = ?")
                     .params(here, workspace)
@@ -34,12 +35,23 @@ final class WorkspaceOrigins {
             throw new Problem(
                             "workspace_of_another_origin",
                             ProblemKind.CONFLICT,
-                            "workspace " + workspace + " holds what " + kept.get() + " made, and this is " + here
+                            "workspace " + workspace + " holds what " + kept.orElse("a run of another directory")
+                                    + " made, and this is " + here
                                     + ": a run would take that one's resources for its own",
                             "name a workspace of its own with --workspace NAME; or, if it is the same configuration in"
                                     + " another place, say so once with --accept-origin")
                     .asException();
         }
+    }
+
+    /** Of a workspace that was there before origins were kept: all that is known is where its runs were asked for. */
+    private static boolean isTheDirectoryOfTheLastRun(JdbcClient sql, String workspace, String directory) {
+        return sql.sql("select directory from runs where workspace = ? order by created_at desc limit 1")
+                .param(workspace)
+                .query(String.class)
+                .optional()
+                .map(directory::equals)
+                .orElse(true);
     }
 
     /** Nothing was ever made in it, or all of it was destroyed. */

@@ -30,7 +30,7 @@ final class WorkspaceRows {
         sql.sql("insert into workspaces (name) values (?) on conflict (name) do nothing")
                 .param(request.workspace())
                 .update();
-        WorkspaceOrigins.require(sql, request.workspace(), origin);
+        WorkspaceOrigins.require(sql, request.workspace(), request.directory(), origin);
         Optional<Doubt> doubt =
                 request.mode() == RunMode.PLAN_ONLY ? Optional.empty() : doubt(sql, request.workspace());
         if (doubt.isPresent() && acceptedBy == null) {

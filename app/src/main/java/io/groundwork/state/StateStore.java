@@ -31,6 +31,9 @@ public final class StateStore {
     /** The largest state that is taken, however it comes. */
     public static final int MOST_BYTES = 256 << 20;
 
+    /** Each write of an engine adds one. */
+    private static final long HIGHEST_PUSHED_SERIAL = 1L << 52;
+
     /** Instead of the run that a version is from. */
     private static final String PUSHED_BY = "pushed by ";
 
@@ -132,7 +135,12 @@ public final class StateStore {
      */
     public Version push(String workspace, String by, InputStream body, Consumer<Stored> check) throws IOException {
         try (Spool state = taken(body)) {
-            headerOf(StateHeader.in(state::open));
+            if (headerOf(StateHeader.in(state::open)).serial() > HIGHEST_PUSHED_SERIAL) {
+                throw Problems.badInput(
+                        "state_invalid",
+                        "the serial of the state is beyond any that an engine reaches: no state could follow it",
+                        "lower the serial in the file");
+            }
             check.accept(new Stored(state.size(), state::open));
             return push(workspace, by.replaceAll("\\p{Cntrl}", " "), state);
         }

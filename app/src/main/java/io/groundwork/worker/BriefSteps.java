@@ -15,14 +15,25 @@ public final class BriefSteps implements BriefActivities {
     /** A workflow task waits for us that long: a cancellation or a decision could not be taken meanwhile. */
     private static final Duration BRIEF = Duration.ofSeconds(2);
 
+    private static final Duration GLANCE = Duration.ofSeconds(1);
+    private static final String PLAN = "plan";
+
     private final PlanStep plan;
+    private final EngineCommands commands;
     private final EngineSlots slots;
     private final WorkerApi server;
     private final RunFiles runFiles;
     private final String workerId;
 
-    BriefSteps(PlanStep plan, EngineSlots slots, WorkerApi server, RunFiles runFiles, String workerId) {
+    BriefSteps(
+            PlanStep plan,
+            EngineCommands commands,
+            EngineSlots slots,
+            WorkerApi server,
+            RunFiles runFiles,
+            String workerId) {
         this.plan = plan;
+        this.commands = commands;
         this.slots = slots;
         this.server = server;
         this.runFiles = runFiles;
@@ -34,9 +45,31 @@ public final class BriefSteps implements BriefActivities {
         if (!place.worker().equals(workerId)) {
             return null;
         }
-        try (EngineSlots.Slot slot = slots.tryTake()) {
+        EngineSlots.Slot slot = slots.tryTake();
+        try {
             return slot.taken() ? planned(request, entering) : null;
+        } finally {
+            if (slot.taken() && commands.isAtWork(request.runId(), PLAN)) {
+                keep(request.runId(), slot);
+            } else {
+                slot.close();
+            }
         }
+    }
+
+    /** For the step that looks after the engine from now on, and if none comes, until the engine is gone. */
+    private void keep(String runId, EngineSlots.Slot slot) {
+        slots.keep(runId, slot);
+        Thread.ofVirtual().name("slot-of-" + runId).start(() -> {
+            try {
+                while (commands.isAtWork(runId, PLAN)) {
+                    Thread.sleep(GLANCE);
+                }
+                slots.giveBackKept(runId);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     @Override
@@ -49,11 +82,11 @@ public final class BriefSteps implements BriefActivities {
     private @Nullable PlanSummary planned(RunRequest request, StatusUpdate entering) {
         var announcement = new Announcement(server, request.runId(), entering, Ledger.workflowOfActivity());
         try {
-            return Failures.mapped("plan", () -> plan.run(request, Pulse.until(BRIEF), announcement));
+            return Failures.mapped(PLAN, () -> plan.run(request, Pulse.until(BRIEF), announcement));
         } catch (StepRunner.Handover e) {
             return null;
         } catch (DriverException e) {
-            throw Failures.asFailure(EngineProblems.of("plan", e), e);
+            throw Failures.asFailure(EngineProblems.of(PLAN, e), e);
         }
     }
 }

@@ -3,6 +3,8 @@ package io.groundwork.worker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,6 +19,9 @@ final class EngineSlots {
     private final ReentrantLock lock = new ReentrantLock();
     /** Who waits, each by what wakes it; the first one is the next. */
     private final Deque<Condition> waiting = new ArrayDeque<>();
+    /** Of runs whose engine is at work and is about to be looked after by another step. */
+    private final Map<String, Slot> kept = new HashMap<>();
+
     /** May fall below nothing: an engine that is at work already is counted, whatever the limit says. */
     private int free;
 
@@ -91,6 +96,40 @@ final class EngineSlots {
                 free--;
             }
             return new Slot(taken, this);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The engine goes on, and the next step of its run takes the slot over. One is kept for a run at most. */
+    void keep(String runId, Slot slot) {
+        lock.lock();
+        try {
+            kept.put(runId, slot);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The slot that was kept for the run, or, if there is none, one as {@link #takeAnyway}. */
+    Slot takeOver(String runId) {
+        lock.lock();
+        try {
+            Slot own = kept.remove(runId);
+            return own == null ? takeAnyway() : own;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nobody has taken the slot over, and its engine is gone; without effect if somebody has. */
+    void giveBackKept(String runId) {
+        lock.lock();
+        try {
+            Slot own = kept.remove(runId);
+            if (own != null) {
+                own.close();
+            }
         } finally {
             lock.unlock();
         }

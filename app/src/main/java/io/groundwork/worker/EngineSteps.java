@@ -99,7 +99,7 @@ public final class EngineSteps implements EngineActivities {
                 Stage.CONCLUDE,
                 () -> atTheEdge(
                         SETTLE,
-                        ignored -> slots.takeAnyway(),
+                        ignored -> slots.takeOver(request.runId()),
                         heartbeat -> settle.run(request, follow, heartbeat, attempt)));
     }
 
@@ -135,7 +135,7 @@ public final class EngineSteps implements EngineActivities {
         boolean startsNone = stage == Stage.PLAN
                 ? commands.isAtWork(request.runId(), stage.wireName())
                 : commands.isBegun(request.runId(), stage.wireName());
-        return startsNone ? slots.takeAnyway() : slots.take(pulse);
+        return startsNone ? slots.takeOver(request.runId()) : slots.take(pulse);
     }
 
     private <T> T atTheEdge(String phase, Function<Pulse, EngineSlots.Slot> slot, Step<T> step) {

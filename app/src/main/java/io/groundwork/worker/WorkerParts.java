@@ -81,7 +81,7 @@ public final class WorkerParts {
         var slots = new EngineSlots(settings.engines());
         meters.watch(slots);
         var plan = new PlanStep(directory, engines, commands, inputs, runSecrets, patient);
-        briefSteps = new BriefSteps(plan, slots, patient, runFiles, directory.workerId());
+        briefSteps = new BriefSteps(plan, commands, slots, patient, runFiles, directory.workerId());
         engineSteps = new EngineSteps(
                 new InitStep(directory, engines, commands, inputs, runSecrets),
                 plan,

@@ -79,6 +79,20 @@ final class ConfigurationPackTest {
     }
 
     @Test
+    void what_stays_behind_does_so_by_whatever_name_it_is_reached() throws IOException {
+        write("terraform.tfstate", "{\"version\":4}");
+        write(".git/config", "url = https://user:word@example.com");
+        Files.createSymbolicLink(source.resolve("copy.json"), Path.of("terraform.tfstate"));
+        Files.createSymbolicLink(source.resolve("history"), Path.of(".git"));
+
+        LeftOut leftOut = pack();
+
+        assertThat(names()).containsExactly("main.tf");
+        assertThat(leftOut.files())
+                .contains("copy.json (a link to what stays behind)", "history (a link to what stays behind)");
+    }
+
+    @Test
     void a_link_that_leads_out_is_an_error_unless_it_stays_behind() throws IOException {
         Path secret = Files.writeString(root.resolve("secret"), "x");
         Files.createSymbolicLink(source.resolve("out"), secret);

@@ -91,6 +91,9 @@ final class StatePushTest {
                 .isEqualTo("state_invalid");
         Answer unreadable = push("shop", "{\"version\":4,\"serial\":1,\"lineage\":\"x\",\"resources\":\"no\"}");
         assertThat(unreadable.code()).as("every later plan would fail").isEqualTo("state_invalid");
+        assertThat(push("shop", StateRequests.state(Long.MAX_VALUE)).code())
+                .as("no state could follow it")
+                .isEqualTo("state_invalid");
         assertThat(server.send(server.to("/api/v1/workspaces/shop/state")
                                 .header("Content-Type", "application/x-www-form-urlencoded")
                                 .PUT(BodyPublishers.ofString(StateRequests.state(1))))

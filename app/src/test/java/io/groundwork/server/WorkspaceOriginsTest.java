@@ -98,6 +98,23 @@ final class WorkspaceOriginsTest {
     }
 
     @Test
+    void a_workspace_from_before_origins_were_kept_is_its_last_directory_s() {
+        String first = server.post(
+                        "/api/v1/runs",
+                        Map.of("workspace", "net", "configuration", digest, "directory", "/envs/dev/net"))
+                .json()
+                .required("runId")
+                .asText();
+        server.server().end(first, ProvisionStatus.CANCELED, null);
+        fill();
+
+        Answer refused = ask(Map.of("names", List.of(PROD), "workspaceNamed", false), "/envs/prod/net");
+
+        assertThat(refused.code()).isEqualTo("workspace_of_another_origin");
+        accepted(ask(Map.of("names", List.of(DEV), "workspaceNamed", false), "/envs/dev/net"));
+    }
+
+    @Test
     void a_workspace_in_which_nothing_is_left_is_whoever_s_comes_next() {
         accepted(ask(Map.of("names", List.of(DEV), "workspaceNamed", false)));
 
@@ -128,12 +145,19 @@ final class WorkspaceOriginsTest {
 
     private void fill() {
         Answer pushed = server.send(server.to("/api/v1/workspaces/net/state")
+                .header("Content-Type", "application/json")
                 .PUT(HttpRequest.BodyPublishers.ofString(StateRequests.state(1))));
         assertThat(pushed.status()).as(pushed.text()).isEqualTo(200);
     }
 
     private Answer ask(Map<String, ?> origin) {
         return server.post("/api/v1/runs", Map.of("workspace", "net", "configuration", digest, "origin", origin));
+    }
+
+    private Answer ask(Map<String, ?> origin, String from) {
+        return server.post(
+                "/api/v1/runs",
+                Map.of("workspace", "net", "configuration", digest, "directory", from, "origin", origin));
     }
 
     /** And over: the next one may have the workspace. */

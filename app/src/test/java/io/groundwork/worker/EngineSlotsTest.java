@@ -38,6 +38,29 @@ final class EngineSlotsTest {
     }
 
     @Test
+    void the_slot_of_an_engine_that_goes_on_is_kept_for_its_run_and_for_nobody_else() {
+        slots.keep("run-1", slots.tryTake());
+        assertThat(slots.free()).isZero();
+
+        EngineSlots.Slot own = slots.takeOver("run-1");
+        assertThat(slots.free()).isZero();
+        slots.giveBackKept("run-1");
+        assertThat(slots.free()).as("it was taken over").isZero();
+        own.close();
+
+        assertThat(slots.free()).isEqualTo(1);
+    }
+
+    @Test
+    void a_kept_slot_that_nobody_takes_over_is_given_back_with_its_engine() {
+        slots.keep("run-1", slots.tryTake());
+
+        slots.giveBackKept("run-1");
+
+        assertThat(slots.free()).isEqualTo(1);
+    }
+
+    @Test
     void an_engine_that_is_at_work_is_looked_after_before_those_that_wait_for_a_slot() {
         EngineSlots.Slot running = slots.takeAnyway();
         Joined<EngineSlots.Slot> waiting = Joined.start("waiting", () -> slots.take(Pulse.none()));
