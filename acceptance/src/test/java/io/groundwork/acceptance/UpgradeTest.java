@@ -84,7 +84,7 @@ class UpgradeTest {
         return new Begun(held, started(groundwork, held.command("--no-wait")));
     }
 
-    private static void upgrade(Deployment groundwork, Order order, String meanwhile) {
+    private void upgrade(Deployment groundwork, Order order, String meanwhile) {
         switch (order) {
             case BOTH_AT_ONCE -> {
                 groundwork.worker().kill9();
@@ -103,6 +103,7 @@ class UpgradeTest {
                 groundwork.worker().kill9();
                 groundwork.upgradeWorker();
                 workSideBySide(groundwork, meanwhile);
+                assertTellsAnOlderServerWhatItKnows(groundwork);
                 groundwork.serverProcess().kill9();
                 groundwork.upgradeServer();
             }
@@ -119,6 +120,16 @@ class UpgradeTest {
         assertThat(view.path("status").asText())
                 .as(view.toPrettyString())
                 .isIn("awaiting_approval", "applying", "applied");
+    }
+
+    /** An output that changes is an event of its own since this build. */
+    private void assertTellsAnOlderServerWhatItKnows(Deployment groundwork) {
+        var configuration =
+                Configuration.in(root, "new-worker").withFile("main.tf", "output \"word\" { value = \"new\" }\n");
+
+        Result run = groundwork.cli("run", configuration.path(), "--auto-approve", "--json");
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
     }
 
     private String waitsAfterASoftPolicyFailure(Deployment groundwork) {

@@ -8,6 +8,8 @@ import io.groundwork.problem.ExitCode;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,6 +80,37 @@ class ApprovalPromptTest {
         assertThat(server.requests("POST", ".*/decision")).hasSize(1);
         assertThat(server.requests("POST", ".*/decision").getFirst().text())
                 .contains("\"verdict\":\"deny\"", "\"reason\":\"denied at the terminal\"");
+    }
+
+    @Test
+    void at_a_terminal_what_was_typed_about_an_earlier_plan_does_not_approve_another_one() {
+        plan("create");
+        run.goes(List.of(Words.started(), ScriptedRun.awaiting(), ScriptedRun.awaiting()), ScriptedRun.applied());
+        call.type("");
+        call.in = new InputStream() {
+            private int lines;
+
+            @Override
+            public int read() {
+                throw new AssertionError("lines are read");
+            }
+
+            // The first one comes when both plans have been shown.
+            @Override
+            public int read(byte[] target, int offset, int length) {
+                while (call.out.toString(StandardCharsets.UTF_8).split("Apply this plan", -1).length < 3) {
+                    Thread.onSpinWait();
+                }
+                byte[] yes = "yes\n".getBytes(StandardCharsets.UTF_8);
+                System.arraycopy(yes, 0, target, offset, yes.length);
+                return ++lines > 2 ? -1 : yes.length;
+            }
+        };
+
+        CommandLineCall.Result result = call.run("run", hello.toString());
+
+        assertThat(result.out()).contains("The plan is another one now. Please answer once more: yes, no or leave.");
+        assertThat(server.requests("POST", ".*/decision")).hasSize(1);
     }
 
     @Test
