@@ -7,6 +7,7 @@ import io.groundwork.run.RunMode;
 import io.groundwork.run.RunView;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,8 +50,9 @@ class PluginCacheTest {
                 assertThat(run.join().error()).isNull();
                 assertThat(run.join().status()).isEqualTo(ProvisionStatus.PLANNED_AND_FINISHED);
             });
-            String alone = hashOf(start(stack, "alone", cloud).join());
-            assertThat(runs).allSatisfy(run -> assertThat(hashOf(run.join())).isEqualTo(alone));
+            String alone = hashOf(stack, start(stack, "alone", cloud).join());
+            assertThat(runs)
+                    .allSatisfy(run -> assertThat(hashOf(stack, run.join())).isEqualTo(alone));
             assertThat(programsIn(root.resolve("cache")))
                     .as("one provider for all")
                     .hasSize(1);
@@ -79,10 +81,9 @@ class PluginCacheTest {
         }
     }
 
-    private String hashOf(RunView run) throws IOException {
-        Path lock =
-                root.resolve("data/worker/workspaces").resolve(run.workspace()).resolve("init-lock.hcl");
-        return Files.readAllLines(lock).stream()
+    private static String hashOf(Stack stack, RunView run) {
+        return new String(stack.api.lockFile(run.runId()), StandardCharsets.UTF_8)
+                .lines()
                 .filter(line -> line.contains("h1:"))
                 .findFirst()
                 .orElse("no hash")
