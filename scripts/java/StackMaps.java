@@ -20,7 +20,7 @@ import java.util.zip.ZipOutputStream;
  * Gives the classes of a jar stack maps. Classes compiled for Java 5 have none: a JVM cannot keep them in a cache of linked classes
  * (JEP 483), and verifies them the slow way at each start. The code itself stays as it is.
  *
- * <p>Usage: {@code java scripts/StackMaps.java JAR...}; a jar without such classes is left alone.
+ * <p>Usage: {@code java scripts/java/StackMaps.java JAR...}; a jar without such classes is left alone.
  */
 final class StackMaps {
     /** Class files have stack maps from this version on: Java 6. */
