@@ -83,9 +83,7 @@ final class PackedFiles {
         if (OF_OTHER_TOOLS.contains(base)) {
             return;
         }
-        String unfit = OF_ENGINES.contains(base) || base.endsWith(".tfplan")
-                ? "of an engine"
-                : ArchiveNames.isState(base) ? "a state" : base.indexOf('\uFFFD') >= 0 ? "its name is not UTF-8" : "";
+        String unfit = unfit(base);
         if (!unfit.isEmpty()) {
             leaveOut(name, unfit);
             return;
@@ -120,11 +118,19 @@ final class PackedFiles {
         }
     }
 
+    /** Why something of that name does not travel; empty if it does. */
+    private static String unfit(String base) {
+        if (OF_ENGINES.contains(base) || base.endsWith(".tfplan")) {
+            return "of an engine";
+        }
+        return ArchiveNames.isState(base) ? "a state" : base.indexOf('\uFFFD') >= 0 ? "its name is not UTF-8" : "";
+    }
+
     /** By whatever name it is reached. */
     private static boolean staysBehind(Path relative) {
         for (Path part : relative) {
             String base = part.toString();
-            if (OF_OTHER_TOOLS.contains(base) || OF_ENGINES.contains(base) || ArchiveNames.isState(base)) {
+            if (OF_OTHER_TOOLS.contains(base) || !unfit(base).isEmpty()) {
                 return true;
             }
         }

@@ -32,7 +32,9 @@ record PlanTotals(int imports, int add, int change, int destroy, PlanDetails det
             forgets += action.forgets() ? 1 : 0;
             reads += action == ResourceDiff.Action.READ ? 1 : 0;
             unknown += unknown(resource.path("change").path("after_unknown"));
-            if (resource.path("mode").asText().equals("managed") && action != ResourceDiff.Action.CREATE) {
+            boolean managed = resource.path("mode").asText().equals("managed");
+            // What is imported was held by nobody.
+            if (managed && action != ResourceDiff.Action.CREATE && !diff.imported()) {
                 held++;
                 gone += action.destroys() || action.forgets() ? 1 : 0;
                 deletes |= action == ResourceDiff.Action.DELETE;

@@ -78,10 +78,9 @@ final class RunText {
     /** The run is shown as waiting for its approval until a worker takes the apply. */
     private static boolean isApproved(RunView run) {
         return run.status() == ProvisionStatus.AWAITING_APPROVAL
-                && run.plan() != null
                 && run.decision() != null
                 && run.decision().verdict() == Decision.Verdict.APPROVE
-                && run.plan().planDigest().equals(run.decision().planDigest());
+                && run.decision().isOn(run.plan());
     }
 
     private static String since(RunView run) {

@@ -3,13 +3,16 @@ package io.groundwork.cli;
 import io.groundwork.client.ApiClient;
 import io.groundwork.client.StateVersion;
 import io.groundwork.problem.ExitCode;
+import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.Problems;
 import io.groundwork.run.WorkspaceName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -122,6 +125,9 @@ final class StateCommand {
         @Override
         public ExitCode run(Shell shell) {
             WorkspaceName.check(workspace);
+            if (!Files.isReadable(file)) {
+                throw unreadable("there is no such file, or it may not be read");
+            }
             try (Session session = shell.connectToRead()) {
                 StateVersion stored = push(session.api(), shell.user());
                 if (shell.terminal().json()) {
@@ -139,11 +145,15 @@ final class StateCommand {
             try {
                 return api.pushState(workspace, user, file);
             } catch (IOException e) {
-                throw Problems.badInput(
-                        "state_file_unreadable",
-                        "cannot read " + file + ": " + e.getMessage(),
-                        "name the file with the state; 'terraform state pull' writes one");
+                throw unreadable(e.getMessage());
             }
+        }
+
+        private ProblemException unreadable(@Nullable String why) {
+            return Problems.badInput(
+                    "state_file_unreadable",
+                    "cannot read " + file + ": " + why,
+                    "name the file with the state; 'terraform state pull' writes one");
         }
     }
 }

@@ -171,7 +171,7 @@ public final class ApiClient implements AutoCloseable {
     public void state(String workspace, OutputStream out) {
         HttpRequest request =
                 connection.request(Paths.workspace(workspace) + "/state").build();
-        connection.send(request, in -> Download.piecewise(in, out));
+        connection.send(request, new Download.Piecewise(out));
     }
 
     /**

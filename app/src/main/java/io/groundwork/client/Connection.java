@@ -90,7 +90,7 @@ final class Connection implements AutoCloseable {
             } catch (ProblemException e) {
                 // A kept-alive connection that the server had closed fails once; that is no outage.
                 boolean stale = attempt == 1 && e.getCause() instanceof IOException io && !neverArrived(io);
-                if (!e.problem().kind().retryable() || !(stale || backoff.pause())) {
+                if (!e.problem().kind().retryable() || !body.mayBeReadAgain() || !(stale || backoff.pause())) {
                     throw e;
                 }
             }
@@ -153,5 +153,10 @@ final class Connection implements AutoCloseable {
     /** Reads the body of a successful answer to its end. */
     interface Body<T> {
         T read(InputStream in) throws IOException;
+
+        /** Whether another answer may be read: not if some of this one has been handed on already. */
+        default boolean mayBeReadAgain() {
+            return true;
+        }
     }
 }

@@ -42,26 +42,44 @@ final class Download {
         };
     }
 
-    /** What is written cannot be taken back: once there is some of it, nobody may try again. */
-    static Long piecewise(InputStream in, OutputStream out) throws IOException {
-        long written = 0;
-        byte[] buffer = new byte[1 << 16];
-        try (in) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                out.write(buffer, 0, n);
-                written += n;
+    /** As it comes, to somebody who keeps nothing back: what is written cannot be taken back. */
+    static final class Piecewise implements Connection.Body<Long> {
+        private final OutputStream out;
+        private long written;
+
+        Piecewise(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public Long read(InputStream in) throws IOException {
+            byte[] buffer = new byte[1 << 16];
+            try (in) {
+                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                    out.write(buffer, 0, n);
+                    written += n;
+                }
+                return written;
+            } catch (IOException e) {
+                if (written == 0) {
+                    throw e;
+                }
+                throw brokeOff(e);
             }
-            return written;
-        } catch (IOException e) {
-            if (written == 0) {
-                throw e;
-            }
-            throw new Problem(
+        }
+
+        private ProblemException brokeOff(IOException e) {
+            return new Problem(
                             "state_broke_off",
                             ProblemKind.EXTERNAL,
                             "the connection was lost after " + written + " bytes of the state",
                             "throw away what was written, and ask again")
                     .asException(e);
+        }
+
+        @Override
+        public boolean mayBeReadAgain() {
+            return written == 0;
         }
     }
 

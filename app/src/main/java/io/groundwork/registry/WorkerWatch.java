@@ -68,8 +68,7 @@ public final class WorkerWatch {
 
     /** An approved run is shown as waiting for its approval until its worker takes the apply. */
     private static boolean asksPeople(ProvisionStatus status, @Nullable PlanSummary plan, @Nullable Decision decision) {
-        boolean decided = plan != null && decision != null && plan.planDigest().equals(decision.planDigest());
-        return status == ProvisionStatus.AWAITING_APPROVAL && !decided;
+        return status == ProvisionStatus.AWAITING_APPROVAL && (decision == null || !decision.isOn(plan));
     }
 
     private record Found(ProvisionStatus status, Waiting waiting) {}

@@ -31,6 +31,11 @@ public record Decision(
         return planDigest == null ? new Decision(verdict, by, reason, planAtHand) : this;
     }
 
+    /** Whether it was taken on this plan, and not on one before it. */
+    public boolean isOn(@Nullable PlanSummary plan) {
+        return plan != null && plan.planDigest().equals(planDigest);
+    }
+
     public enum Verdict {
         APPROVE,
         DENY,

@@ -127,27 +127,27 @@ public final class StateStore {
     /**
      * Stores a state that a person brings, as the first of its workspace or as one that follows the newest. Raises
      * {@code workspace_busy} while a run has the workspace, {@code workspace_in_doubt} and {@code state_locked} while an engine may
-     * write it, and {@code state_lineage_mismatch} and {@code state_serial_stale} (conflict), {@code state_invalid} and {@code state_too_large} (user). Nothing of what is
-     * refused is kept: whoever brought it has it.
+     * write it, and {@code state_lineage_mismatch} and {@code state_serial_stale} (conflict), {@code state_invalid} and
+     * {@code state_too_large} (user). Nothing of what is refused is kept: whoever brought it has it.
      *
      * @param by who brings it, for people; at most 100 characters of it are kept
      * @param check raises a problem if nobody could read it
      */
     public Version push(String workspace, String by, InputStream body, Consumer<Stored> check) throws IOException {
         try (Spool state = taken(body)) {
-            if (headerOf(StateHeader.in(state::open)).serial() > HIGHEST_PUSHED_SERIAL) {
+            StateHeader header = headerOf(StateHeader.in(state::open));
+            if (header.serial() > HIGHEST_PUSHED_SERIAL) {
                 throw Problems.badInput(
                         "state_invalid",
                         "the serial of the state is beyond any that an engine reaches: no state could follow it",
                         "lower the serial in the file");
             }
             check.accept(new Stored(state.size(), state::open));
-            return push(workspace, by.replaceAll("\\p{Cntrl}", " "), state);
+            return push(workspace, by.replaceAll("\\p{Cntrl}", " "), state, header);
         }
     }
 
-    private Version push(String workspace, String by, Spool state) throws IOException {
-        StateHeader header = headerOf(StateHeader.in(state::open));
+    private Version push(String workspace, String by, Spool state, StateHeader header) {
         String digest = state.digest();
         database.read(sql -> {
             requireFree(sql, workspace);

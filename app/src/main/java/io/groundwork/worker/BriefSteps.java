@@ -9,12 +9,15 @@ import io.groundwork.workflow.BriefActivities;
 import io.groundwork.workflow.Workplace;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Plans at once where that is soon over; an engine that takes longer goes on and is found by {@link EngineSteps}. Thread-safe. */
 public final class BriefSteps implements BriefActivities {
     /** A workflow task waits for us that long: a cancellation or a decision could not be taken meanwhile. */
     private static final Duration BRIEF = Duration.ofSeconds(2);
 
+    private static final Logger LOG = LoggerFactory.getLogger(BriefSteps.class);
     private static final Duration GLANCE = Duration.ofSeconds(1);
     private static final String PLAN = "plan";
 
@@ -49,7 +52,7 @@ public final class BriefSteps implements BriefActivities {
         try {
             return slot.taken() ? planned(request, entering) : null;
         } finally {
-            if (slot.taken() && commands.isAtWork(request.runId(), PLAN)) {
+            if (slot.taken() && goesOn(request.runId())) {
                 keep(request.runId(), slot);
             } else {
                 slot.close();
@@ -62,7 +65,7 @@ public final class BriefSteps implements BriefActivities {
         slots.keep(runId, slot);
         Thread.ofVirtual().name("slot-of-" + runId).start(() -> {
             try {
-                while (commands.isAtWork(runId, PLAN)) {
+                while (goesOn(runId)) {
                     Thread.sleep(GLANCE);
                 }
                 slots.giveBackKept(runId);
@@ -70,6 +73,16 @@ public final class BriefSteps implements BriefActivities {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    /** What cannot be looked at must not keep a slot for ever. */
+    private boolean goesOn(String runId) {
+        try {
+            return commands.isAtWork(runId, PLAN);
+        } catch (RuntimeException e) {
+            LOG.warn("run {}: whether its plan is still made cannot be seen", runId, e);
+            return false;
+        }
     }
 
     @Override

@@ -101,11 +101,14 @@ final class EngineSlots {
         }
     }
 
-    /** The engine goes on, and the next step of its run takes the slot over. One is kept for a run at most. */
+    /** The engine goes on, and the next step of its run takes the slot over. One is kept for a run: an earlier one is given back. */
     void keep(String runId, Slot slot) {
         lock.lock();
         try {
-            kept.put(runId, slot);
+            Slot before = kept.put(runId, slot);
+            if (before != null) {
+                before.close();
+            }
         } finally {
             lock.unlock();
         }

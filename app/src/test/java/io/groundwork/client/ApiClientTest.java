@@ -13,6 +13,7 @@ import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunRequest;
 import io.groundwork.secret.Secret;
 import io.groundwork.wire.Json;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,6 +53,25 @@ class ApiClientTest {
         ScriptedServer.Request asked = server.requests().getFirst();
         assertThat(asked.header("Idempotency-Key")).isEqualTo("key-1");
         assertThat(asked.text()).doesNotContain("runId").contains("\"mode\":\"apply\"");
+    }
+
+    @Test
+    void a_state_that_breaks_off_is_not_written_a_second_time_behind_its_beginning() {
+        server.on("GET", "/api/v1/workspaces/shop/state", answer -> {
+            answer.http().sendResponseHeaders(200, 100);
+            answer.http().getResponseBody().write("{\"version\"".getBytes(StandardCharsets.UTF_8));
+            answer.http().getResponseBody().flush();
+            answer.http().close();
+        });
+        var out = new ByteArrayOutputStream();
+
+        assertThatThrownBy(() -> client.state("shop", out))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().code()).isEqualTo("state_broke_off"));
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("{\"version\"");
+        assertThat(server.requests()).hasSize(1);
     }
 
     @Test

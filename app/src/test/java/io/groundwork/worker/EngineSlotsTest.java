@@ -52,6 +52,17 @@ final class EngineSlotsTest {
     }
 
     @Test
+    void a_step_that_is_done_once_more_keeps_no_second_slot_for_its_run() {
+        var two = new EngineSlots(2);
+        two.keep("run-1", two.tryTake());
+        two.keep("run-1", two.tryTake());
+
+        two.takeOver("run-1").close();
+
+        assertThat(two.free()).isEqualTo(2);
+    }
+
+    @Test
     void a_kept_slot_that_nobody_takes_over_is_given_back_with_its_engine() {
         slots.keep("run-1", slots.tryTake());
 
