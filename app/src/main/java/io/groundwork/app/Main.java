@@ -54,6 +54,7 @@ public final class Main {
     }
 
     public static void main(String[] arguments) {
+        Thread.setDefaultUncaughtExceptionHandler(new OutOfMemoryExit(System.err));
         int status = ofThisProcess()
                 .runHere(
                         List.of(arguments),

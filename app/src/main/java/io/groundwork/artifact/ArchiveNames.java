@@ -123,6 +123,6 @@ final class ArchiveNames {
         return Problems.badInput(
                 code,
                 "the archive's entry " + shown.replaceAll("\\p{Cntrl}", "?") + " " + why,
-                "leave it out of the archive");
+                "rename it, or leave it out of the archive: " + IgnoreRules.FILE + " lists what does not travel");
     }
 }

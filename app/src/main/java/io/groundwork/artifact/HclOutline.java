@@ -113,6 +113,9 @@ final class HclOutline {
 
     /** It ends with its line, or its block; brackets hold lines together. */
     private String expression() {
+        while (at < text.length() && (isBlank() || text.startsWith("/*", at))) {
+            step();
+        }
         int start = at;
         int end = skipToEnd(true);
         return text.substring(start, end).strip();
@@ -133,6 +136,10 @@ final class HclOutline {
             end = comment ? end : at;
         }
         return end;
+    }
+
+    private boolean isBlank() {
+        return Character.isWhitespace(text.charAt(at)) && text.charAt(at) != '\n';
     }
 
     private boolean isComment() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,21 +17,20 @@ import io.groundwork.artifact.HclOutline.Attribute;
 import io.groundwork.artifact.HclOutline.Block;
 import io.groundwork.artifact.HclOutline.Body;
 import io.groundwork.artifact.HclOutline.Item;
+import io.groundwork.problem.Problem;
+import io.groundwork.problem.ProblemException;
+import io.groundwork.problem.ProblemKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** What {@link HclOutline} makes of the same configuration in native syntax; blocks are only those that we have a use for. */
 final class JsonOutline {
-    /** Without the limits of a careful reader: where we would stop, the engine would read on. */
-    static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
+    /** Without the limits of a careful reader: if we stopped there, the engine would read on. */
+    static final JsonFactory JSON = unlimitedBut(Integer.MAX_VALUE);
+
+    /** Trees are taken apart by methods that call themselves; no configuration that a person wrote comes near this depth. */
+    private static final int MOST_DEPTH = 1000;
 
     private static final ObjectMapper MAPPER = mapper();
 
@@ -41,9 +41,30 @@ final class JsonOutline {
 
     private JsonOutline() {}
 
-    /** A new one, with the limits of an engine. */
+    private static JsonFactory unlimitedBut(int depth) {
+        return JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(depth)
+                        .maxNameLength(Integer.MAX_VALUE)
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .maxNumberLength(Integer.MAX_VALUE)
+                        .build())
+                .build();
+    }
+
+    /** What {@link #mapper} stopped at. */
+    static ProblemException tooDeep(StreamConstraintsException cause) {
+        return new Problem(
+                        "configuration_nested_too_deep",
+                        ProblemKind.USER,
+                        "a JSON file of the configuration nests values more than " + MOST_DEPTH + " deep",
+                        "take the deep value apart, or hand it over as a text with jsonencode and jsondecode")
+                .asException(cause);
+    }
+
+    /** A new one, which raises what {@link #tooDeep} is for. */
     static ObjectMapper mapper() {
-        return new ObjectMapper(JSON)
+        return new ObjectMapper(unlimitedBut(MOST_DEPTH))
                 .registerModule(new SimpleModule().addDeserializer(JsonNode.class, new AllOfEachName()));
     }
 
@@ -75,6 +96,8 @@ final class JsonOutline {
             List<Item> items = new ArrayList<>();
             add(MAPPER.readTree(text), OUTER, items);
             return new Body(List.copyOf(items));
+        } catch (StreamConstraintsException e) {
+            throw tooDeep(e);
         } catch (JsonProcessingException e) {
             // The engine says it better, with a line number.
             return new Body(List.of(new Attribute("", text)));

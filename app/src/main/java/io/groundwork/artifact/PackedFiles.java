@@ -156,7 +156,10 @@ final class PackedFiles {
     }
 
     private void put(String name, Path file, long size) {
-        files.put(name, file);
+        if (files.put(name, file) != null) {
+            // A file that was named although it travels anyway.
+            return;
+        }
         bytes += size;
         if (files.size() > ConfigurationArchive.MOST_ENTRIES || bytes > ConfigurationArchive.MOST_BYTES) {
             throw tooLarge();

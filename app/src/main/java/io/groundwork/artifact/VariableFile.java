@@ -1,6 +1,7 @@
 package io.groundwork.artifact;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -45,6 +46,8 @@ public final class VariableFile {
         try {
             JsonNode members = MAPPER.readTree(text);
             members.properties().forEach(member -> values.put(member.getKey(), HclText.of(member.getValue())));
+        } catch (StreamConstraintsException e) {
+            throw JsonOutline.tooDeep(e);
         } catch (JsonProcessingException e) {
             // The engine says it better, with a line number.
         }

@@ -106,7 +106,7 @@ record ModuleSource(String source, @Nullable Path directory, ModuleRoot root) im
                 if (directory != null) {
                     along.put(PACKED, directory);
                 }
-                return new Configuration(made, List.of(), along).packed(packer, use);
+                return new Configuration(made, List.of(), along, List.of()).packed(packer, use);
             } finally {
                 delete(made);
             }

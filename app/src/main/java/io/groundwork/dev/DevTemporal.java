@@ -127,6 +127,8 @@ public interface DevTemporal extends AutoCloseable {
     /** {@code temporal server start-dev} with a database file, as a child process. */
     final class DevServer implements DevTemporal {
         private static final Duration START = Duration.ofSeconds(30);
+        /** For one question whether it answers: short, because a server that ends meanwhile is noticed only between two. */
+        private static final Duration ANSWER = Duration.ofSeconds(2);
 
         private final Process process;
         private final String address;
@@ -158,7 +160,7 @@ public interface DevTemporal extends AutoCloseable {
                 var server = new DevServer(process, "127.0.0.1:" + port, ui);
                 try {
                     server.note(dataDirectory);
-                    server.awaitPort(port, log);
+                    server.awaitAnswer(port, log);
                     closeDatabase(dataDirectory);
                 } catch (IOException | RuntimeException e) {
                     server.close();
@@ -170,13 +172,21 @@ public interface DevTemporal extends AutoCloseable {
             }
         }
 
-        private void awaitPort(int port, Path log) {
+        /** The server listens a while before it answers requests, longer if it reads a database that has runs in it. */
+        private void awaitAnswer(int port, Path log) {
             long deadline = System.nanoTime() + START.toNanos();
             while (!listens(port)) {
-                if (!process.isAlive() || System.nanoTime() > deadline) {
-                    throw notStarted("the Temporal dev server did not start: " + lastWords(log), "see " + log, null);
-                }
+                assertStarting(deadline, log);
                 pause();
+            }
+            while (!TemporalConnection.answers(address, ANSWER)) {
+                assertStarting(deadline, log);
+            }
+        }
+
+        private void assertStarting(long deadline, Path log) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                throw notStarted("the Temporal dev server did not start: " + lastWords(log), "see " + log, null);
             }
         }
 

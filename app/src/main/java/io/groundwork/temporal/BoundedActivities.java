@@ -8,6 +8,7 @@ import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptorBase;
 import io.temporal.common.interceptors.WorkerInterceptorBase;
 import io.temporal.failure.ApplicationFailure;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * the workflow task for ever. Thread-safe.
  */
 final class BoundedActivities extends WorkerInterceptorBase {
-    /** Characters of a result as JSON. */
+    /** Bytes of a result as JSON in UTF-8. */
     static final int MOST_RESULT = 1 << 20;
 
     /** Characters of one text of a failure. */
@@ -42,7 +43,7 @@ final class BoundedActivities extends WorkerInterceptorBase {
         if (result == null) {
             return;
         }
-        int size = Json.write(result).length();
+        int size = bytes(Json.write(result));
         if (size > MOST_RESULT) {
             Problem problem = new Problem(
                     "result_too_large",
@@ -85,6 +86,11 @@ final class BoundedActivities extends WorkerInterceptorBase {
         ApplicationFailure result = bounded.build();
         result.setStackTrace(failure.getStackTrace());
         return result;
+    }
+
+    /** Temporal counts bytes: a text in another script has up to three for each character. */
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static boolean areSmall(@Nullable Throwable cause) {

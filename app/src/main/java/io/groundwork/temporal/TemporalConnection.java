@@ -84,6 +84,23 @@ public final class TemporalConnection implements AutoCloseable {
         return over(options().setChannel(channel).setMetricsScope(metrics).build(), settings, null, ring);
     }
 
+    /**
+     * Whether a Temporal without TLS or credentials answers requests at an address, asked again and again until it does
+     * or the limit has passed.
+     */
+    public static boolean answers(String address, Duration limit) {
+        WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(
+                options().setTarget(address).build());
+        try {
+            stubs.connect(limit);
+            return true;
+        } catch (StatusRuntimeException e) {
+            return false;
+        } finally {
+            stubs.shutdownNow();
+        }
+    }
+
     private static WorkflowServiceStubsOptions.Builder options() {
         return WorkflowServiceStubsOptions.newBuilder().setRpcTimeout(Duration.ofSeconds(10));
     }

@@ -115,6 +115,47 @@ class RunInputsTest {
     }
 
     @Test
+    void a_state_of_another_workspace_of_the_engine_and_an_encrypted_one_are_told_of_too() throws IOException {
+        run.goes(ScriptedRun.applied(), List.of());
+        server.on(
+                "GET",
+                "/api/v1/workspaces/hello/state/versions",
+                answer -> answer.problem(Problems.workspaceNotFound("hello").problem()));
+        Path prod = Files.createDirectories(hello.resolve("terraform.tfstate.d/prod"));
+        Files.writeString(prod.resolve("terraform.tfstate"), "{\"resources\":[{\"type\":\"a\"}]}");
+
+        assertThat(call.run("run", hello.toString(), "--auto-approve").err())
+                .contains("terraform.tfstate.d/prod/terraform.tfstate in the directory lists 1 resource,");
+
+        call.err.reset();
+        Files.writeString(
+                hello.resolve("terraform.tfstate"), "{\"encryption_version\":\"v0\",\"encrypted_data\":\"0000\"}");
+        assertThat(call.run("run", hello.toString(), "--auto-approve").err())
+                .contains("terraform.tfstate in the directory is encrypted", "tofu state pull > state.json");
+    }
+
+    @Test
+    void a_file_of_variables_may_be_a_pipe() throws Exception {
+        run.goes(ScriptedRun.applied(), List.of());
+        Path pipe = temporary.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Process writer = new ProcessBuilder("sh", "-c", "echo 'a = 1' > \"$0\"", pipe.toString()).start();
+        try {
+            CommandLineCall.Result result =
+                    call.run("run", hello.toString(), "--auto-approve", "--var-file", pipe.toString());
+
+            assertThat(result.status()).as(result.err()).isZero();
+            assertThat(request().path("varFiles").path(0).asText()).isEqualTo(".groundwork/var-files/1-pipe.tfvars");
+            assertThat(call.packedExtras.values())
+                    .singleElement()
+                    .satisfies(copy -> assertThat(copy).doesNotExist());
+        } finally {
+            writer.destroy();
+        }
+    }
+
+    @Test
     void the_lock_file_of_the_run_is_brought_back_when_asked_for_and_only_if_it_is_another_one() throws IOException {
         run.goes(ScriptedRun.applied(), List.of());
         server.on(

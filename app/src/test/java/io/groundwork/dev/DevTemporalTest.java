@@ -172,6 +172,25 @@ class DevTemporalTest {
     }
 
     @Test
+    void a_server_that_listens_and_ends_before_it_answers_has_not_started() throws IOException {
+        Path program = Files.writeString(directory.resolve("Listens.java"), """
+                void main(String[] arguments) throws Exception {
+                    int port = Integer.parseInt(arguments[java.util.List.of(arguments).indexOf("--port") + 1]);
+                    try (var socket = new java.net.ServerSocket(port)) {
+                        socket.accept().close();
+                        socket.accept().close();
+                    }
+                    System.out.println("unable to read the database");
+                    System.exit(1);
+                }
+                """);
+        String java = ProcessHandle.current().info().command().orElseThrow();
+        fakeTemporal("#!/bin/sh\nexec '" + java + "' '" + program + "' \"$@\"\n");
+
+        assertNotStarted("unable to read the database");
+    }
+
+    @Test
     void a_binary_that_cannot_run_is_a_problem() throws IOException {
         fakeTemporal("no program");
 

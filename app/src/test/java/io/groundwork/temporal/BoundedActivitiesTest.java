@@ -96,6 +96,13 @@ class BoundedActivitiesTest {
     }
 
     @Test
+    void a_result_is_measured_in_bytes_because_temporal_counts_those() {
+        ApplicationFailure failure = failureOf(() -> "\u8a9e".repeat(800_000));
+
+        assertThat(failure.getType()).isEqualTo("result_too_large");
+    }
+
+    @Test
     void what_is_small_passes_as_it_is() {
         assertThat(ask(() -> "small")).isEqualTo("small");
     }

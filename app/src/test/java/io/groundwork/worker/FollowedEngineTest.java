@@ -198,6 +198,18 @@ class FollowedEngineTest {
         });
     }
 
+    @Test
+    void the_memory_of_what_an_engine_has_started_counts_as_its_own() {
+        Attempt engine = engine(
+                "(x=$(head -c 100000000 /dev/zero | tr '\\0' x); while :; do sleep 0.05; done) & wait",
+                launch().withMemoryLimit(50 << 20));
+
+        assertThatThrownBy(() -> follow(engine, Pulse.none()))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().code()).isEqualTo("engine_outgrown"));
+    }
+
     private void release() {
         try {
             Files.createFile(directory.resolve("go"));

@@ -42,7 +42,7 @@ class LargeValuesEndToEndTest {
                             .code())
                     .isEqualTo("plan_too_large");
             assertThat(problemOf(stack.run("many", RunMode.APPLY, """
-                            output "many" { value = [for i in range(300) : [for j in range(1000) : { a = j }]] }
+                            output "many" { value = [for i in range(100) : [for j in range(1000) : { a = j }]] }
                             """))).satisfies(problem -> {
                 assertThat(problem.code()).isEqualTo("plan_too_large");
                 assertThat(problem.nextStep()).contains("-Xmx2g");

@@ -151,7 +151,7 @@ public record BriefRun(int exitCode, String output, String errors) {
 
     private static void requireWithin(Process process, String doing, List<Path> outputs, Bounds bounds) {
         long memory = bounds.memoryBytes();
-        if (memory > 0 && Session.residentBytes(process.pid()) > memory) {
+        if (memory > 0 && Session.memoryBytes(process.pid()) > memory) {
             throw new DriverException.Outgrown(doing, "took more than " + (memory >> 20) + " MiB of memory");
         }
         long most = bounds.outputBytes();

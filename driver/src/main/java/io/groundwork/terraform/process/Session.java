@@ -11,17 +11,17 @@ import java.nio.file.Path;
 final class Session {
 
     private static final int SESSION = 3;
-    private static final String RESIDENT = "VmRSS:";
+    private static final String OWN = "RssAnon:";
 
     private Session() {}
 
-    /** Memory that all of them have in use together; what they share counts for each. */
-    static long residentBytes(long session) {
+    /** Memory that all of them have in use together, without that of their program files, which they share. */
+    static long memoryBytes(long session) {
         long bytes = 0;
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
                 if (isIn(process, session)) {
-                    bytes += residentBytes(process);
+                    bytes += memoryBytes(process);
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
@@ -42,11 +42,11 @@ final class Session {
         }
     }
 
-    private static long residentBytes(Path process) {
+    private static long memoryBytes(Path process) {
         try {
             return text(process.resolve("status"))
                     .lines()
-                    .filter(line -> line.startsWith(RESIDENT))
+                    .filter(line -> line.startsWith(OWN))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
                     .sum();
         } catch (IOException e) {

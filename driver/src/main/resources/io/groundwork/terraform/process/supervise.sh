@@ -12,7 +12,8 @@
 #   term      made exclusively by whoever sends the first TERM to the engine, or finds that others have sent it
 #   stop      made by whoever asked for a stop; an engine not yet executed is not executed any more
 #   fenced    the content of LEASE had not changed for SECONDS (LEASE may be empty: no lease)
-#   outgrown  the engine had more than MEMORY KiB in use (0: any amount), and was killed; never for one that writes
+#   outgrown  the engine and all that it started had more than MEMORY KiB in use (0: any amount), and was killed; never one
+#             that writes
 #   spare     becomes exit where there is no space for another file
 #   exit      the exit code
 # Output beyond LIMIT bytes (0: any amount) is cut out of its file, see trim_output.
@@ -206,12 +207,27 @@ trim_output() {
     fi
 }
 
-# An engine that only reads must not take the machine's memory from those that write.
+# Adds the memory of processes and their children to $all, in KiB. Only what is their own: the program files that they share would
+# count many times. A child is listed with the thread that started it.
+add_memory() {
+    for pid; do
+        while read -r key used _; do
+            [ "$key" != RssAnon: ] || break
+        done <"/proc/$pid/status" && all=$((all + used))
+        for list in "/proc/$pid/task"/[0-9]*/children; do
+            children=''
+            read -r children <"$list"
+            # shellcheck disable=SC2086  # numbers
+            [ -z "$children" ] || add_memory $children
+        done
+    done
+}
+
+# An engine that only reads must not take the machine's memory from those that write; what works for it, such as a provider, counts.
 end_if_outgrown() {
-    while read -r key used _; do
-        [ "$key" != VmRSS: ] || break
-    done <"/proc/$engine/status"
-    if [ "$key" = VmRSS: ] && [ "$used" -gt "$memory" ]; then
+    all=0
+    add_memory "$engine"
+    if [ "$all" -gt "$memory" ]; then
         : >"$attempt/outgrown"
         kill -KILL "$engine"
     fi
