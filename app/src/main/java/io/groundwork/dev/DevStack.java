@@ -119,7 +119,7 @@ public final class DevStack implements AutoCloseable {
         parts.push(lateRuns);
         if (plan.announced()) {
             // Temporal and the server take a second or two each: side by side.
-            lateRuns.startEarly();
+            lateRuns.startEarly(DevStack::register);
         }
         GroundworkServer server = startServer(plan, data, token, lateRuns, ring);
         parts.push(server);
@@ -163,8 +163,7 @@ public final class DevStack implements AutoCloseable {
             GroundworkServer server,
             Metrics metrics,
             Deque<AutoCloseable> parts) {
-        TemporalConnection connection = lateRuns.connection();
-        new SearchAttributes(connection).registerMissing();
+        TemporalConnection connection = lateRuns.connection(DevStack::register);
         var api = new WorkerApi(server.baseUrl(), token);
         parts.push(api);
         var worker = new WorkerParts(
@@ -179,7 +178,7 @@ public final class DevStack implements AutoCloseable {
         settleOrphans(server, lateRuns, worker);
         parts.push(worker.presence());
         parts.push(worker.unsettledRuns());
-        parts.push(WorkerHost.start(
+        WorkerHost host = WorkerHost.start(
                 connection,
                 new WorkerHost.Load(
                         worker.workerId(),
@@ -187,7 +186,18 @@ public final class DevStack implements AutoCloseable {
                         worker.shared(),
                         worker.ownDisk(),
                         worker.leftOver(),
-                        plan.settings().cachedRuns())));
+                        plan.settings().cachedRuns()));
+        parts.push(() -> {
+            if (server.unfinishedRuns().isEmpty()) {
+                host.stop();
+            } else {
+                host.close();
+            }
+        });
+    }
+
+    private static void register(TemporalConnection connection) {
+        new SearchAttributes(connection).registerMissing();
     }
 
     /** Engines that outlive us know the address of their state: it stays the same over restarts where it can. */

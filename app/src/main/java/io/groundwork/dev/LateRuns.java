@@ -12,6 +12,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class LateRuns implements Runs, AutoCloseable {
     private final Scope metrics;
     private @Nullable CompletableFuture<DevTemporal> temporal;
     private @Nullable TemporalConnection connection;
+    private boolean closed;
 
     LateRuns(Supplier<DevTemporal> start, Settings settings, KeyRing ring, Scope metrics) {
         this.metrics = metrics;
@@ -31,28 +33,49 @@ final class LateRuns implements Runs, AutoCloseable {
         this.ring = ring;
     }
 
-    /** Begins to start Temporal in the background; whether that works is told to whoever needs it first. */
-    void startEarly() {
-        var ignored = startTemporal();
+    /**
+     * Begins to start Temporal and to connect to it in the background; whether that works is told to whoever needs it first.
+     *
+     * @param first as for {@link #connection(Consumer)}
+     */
+    void startEarly(Consumer<TemporalConnection> first) {
+        var ignored = startTemporal().thenAcceptAsync(_ -> connection(first), LateRuns::inBackground);
+    }
+
+    private static void inBackground(Runnable task) {
+        Thread.ofPlatform().daemon().name("start-temporal").start(task);
     }
 
     private synchronized CompletableFuture<DevTemporal> startTemporal() {
         CompletableFuture<DevTemporal> begun = temporal;
         if (begun == null) {
-            begun = CompletableFuture.supplyAsync(
-                    start,
-                    task -> Thread.ofPlatform().daemon().name("start-temporal").start(task));
+            begun = CompletableFuture.supplyAsync(start, LateRuns::inBackground);
             temporal = begun;
         }
         return begun;
     }
 
-    synchronized TemporalConnection connection() {
+    TemporalConnection connection() {
+        return connection(_ -> {});
+    }
+
+    /** @param first done with a new connection; if it fails, there is none, and whoever asks next tries again */
+    synchronized TemporalConnection connection(Consumer<TemporalConnection> first) {
         TemporalConnection open = connection;
-        if (open == null) {
-            open = join(startTemporal()).connect(settings.temporal(), ring, metrics);
-            connection = open;
+        if (open != null) {
+            return open;
         }
+        if (closed) {
+            throw new IllegalStateException("Temporal is asked for after its stack was stopped");
+        }
+        open = join(startTemporal()).connect(settings.temporal(), ring, metrics);
+        try {
+            first.accept(open);
+        } catch (RuntimeException e) {
+            open.close();
+            throw e;
+        }
+        connection = open;
         return open;
     }
 
@@ -112,6 +135,7 @@ final class LateRuns implements Runs, AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         if (connection != null) {
             connection.close();
         }

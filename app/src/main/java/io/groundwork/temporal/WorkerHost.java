@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class WorkerHost implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(10);
+    /** The last word of a run that has just ended may be on its way to Temporal. */
+    private static final Duration IDLE_DRAIN = Duration.ofMillis(100);
     /**
      * On the shared queue a cancel request reaches a step with its next heartbeat, and by nothing else: this is how long it
      * may take. Such steps are over soon. On a worker's own queue heartbeats are sent as their timeout needs.
@@ -125,6 +127,12 @@ public final class WorkerHost implements AutoCloseable {
 
     private static WorkerOptions.Builder options() {
         return WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(5_000);
+    }
+
+    /** Stops, without waiting for threads of the SDK that look for up to a second whether they are to end. For one without work. */
+    public void stop() {
+        factory.shutdownNow();
+        factory.awaitTermination(IDLE_DRAIN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Stops polling and gives what is under way a moment; engines go on under their supervisors. */

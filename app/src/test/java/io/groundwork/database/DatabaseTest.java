@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,24 @@ final class DatabaseTest {
     private static void insert(Database database, String name) {
         database.write(sql ->
                 sql.sql("insert into workspaces (name) values (?)").param(name).update());
+    }
+
+    @Test
+    void a_database_of_this_version_is_known_by_its_newest_migration() throws IOException, SQLException {
+        Database.open(file).close();
+
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement();
+                ResultSet newest = statement.executeQuery(
+                        "select version from flyway_schema_history order by installed_rank desc limit 1")) {
+            assertThat(newest.getString(1)).isEqualTo(Database.NEWEST_MIGRATION);
+        }
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"))) {
+            assertThat(files.map(migration -> migration.getFileName().toString()))
+                    .anyMatch(name -> name.startsWith("V" + Database.NEWEST_MIGRATION + "__"))
+                    .allMatch(name -> Integer.parseInt(name.substring(1, name.indexOf("__")))
+                            <= Integer.parseInt(Database.NEWEST_MIGRATION));
+        }
     }
 
     @Test
