@@ -44,7 +44,8 @@ final class DecisionOptions {
         } else {
             shell.terminal().line(run + " " + Terminal.clean(RunText.decision(decision)));
             shell.terminal()
-                    .line("  plan " + RunText.brief(before.plan().planDigest()) + ": " + RunText.counts(before.plan()));
+                    .line("  plan " + ShortDigests.in(before.plan().planDigest()) + ": "
+                            + RunText.counts(before.plan()));
         }
         return after;
     }

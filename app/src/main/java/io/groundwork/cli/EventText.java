@@ -91,7 +91,7 @@ final class EventText {
             case "failed" ->
                 // Told in full above, by the engine, and below, as the error.
                 List.of("  " + terminal.paint(Style.RED, name) + " failed" + time + again
-                        + (told(summary) ? "" : Terminal.clean(brief(RunText.brief(summary)))));
+                        + (told(summary) ? "" : Terminal.clean(brief(ShortDigests.in(summary)))));
             default ->
                 List.of("  " + terminal.paint(Style.FAINT, name) + " "
                         + Terminal.clean(stage.state() + time + summary));
@@ -192,7 +192,7 @@ final class EventText {
 
     private List<String> policy(RunEvent.PolicyChecked policy) {
         List<String> lines = new ArrayList<>();
-        policy.report().violations().forEach(violation -> lines.add("    " + RunText.violation(terminal, violation)));
+        policy.report().violations().forEach(violation -> lines.add("    " + ViolationText.of(terminal, violation)));
         int cut = policy.report().total() - lines.size();
         if (cut > 0) {
             lines.add("    and " + cut + " more");

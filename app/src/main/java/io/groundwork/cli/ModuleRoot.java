@@ -32,13 +32,18 @@ record ModuleRoot(String source, @Nullable String version, SortedMap<String, Var
         SECRET
     }
 
-    /** Raises {@code variable_invalid} (user). */
-    static ModuleRoot of(String source, @Nullable String version, RunOptions options) {
+    /**
+     * Raises {@code variable_invalid} (user).
+     *
+     * @param given values by the names of variables
+     * @param environment names of environment variables that the engine gets; those of secret variables begin with {@code TF_VAR_}
+     */
+    static ModuleRoot of(String source, @Nullable String version, Map<String, String> given, Set<String> environment) {
         SortedMap<String, Variable> variables = new TreeMap<>();
-        options.environment().keySet().stream()
+        environment.stream()
                 .filter(name -> name.startsWith(SECRET_VARIABLE))
                 .forEach(name -> variables.put(name.substring(SECRET_VARIABLE.length()), Variable.SECRET));
-        options.variables().forEach((name, value) -> variables.put(name, readingOf(value)));
+        given.forEach((name, value) -> variables.put(name, readingOf(value)));
         variables.keySet().stream().filter(RESERVED::contains).findFirst().ifPresent(name -> {
             throw Problems.badInput(
                     "variable_invalid",

@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,8 +34,14 @@ record ModuleSource(String source, @Nullable Path directory, ModuleRoot root) im
 
     private static final Pattern PASSWORD = Pattern.compile("https?://[^/@]+@|//[^/@:]*:[^/@]*@");
 
-    /** Checks what can be checked without fetching it; raises problems of kind user. */
-    static ModuleSource of(String source, @Nullable String version, RunOptions options) {
+    /**
+     * Checks what can be checked without fetching it; raises problems of kind user.
+     *
+     * @param variables values by the names of the module's variables
+     * @param environment names of environment variables that the engine gets
+     */
+    static ModuleSource of(
+            String source, @Nullable String version, Map<String, String> variables, Set<String> environment) {
         if (PASSWORD.matcher(source).find()) {
             throw Problems.badInput(
                     "module_source_secret",
@@ -53,7 +61,7 @@ record ModuleSource(String source, @Nullable Path directory, ModuleRoot root) im
                     "module_missing", "there is no directory " + source, "name the directory of the module");
         }
         String address = directory == null ? source : "./" + PACKED;
-        return new ModuleSource(source, directory, ModuleRoot.of(address, version, options));
+        return new ModuleSource(source, directory, ModuleRoot.of(address, version, variables, environment));
     }
 
     private static boolean isPath(String source) {

@@ -117,10 +117,10 @@ final class PolicyCommand {
         }
 
         private static void tell(Terminal terminal, PolicyReport report) {
-            report.violations().forEach(found -> terminal.line(RunText.violation(terminal, found)));
+            report.violations().forEach(found -> terminal.line(ViolationText.of(terminal, found)));
             for (JudgedSet set : report.sets()) {
                 terminal.note("judged by " + set.name() + " (" + set.level().wireName() + ", Rego " + set.rego() + ", "
-                        + set.judgedBy() + ", " + RunText.brief(set.digest()) + ")");
+                        + set.judgedBy() + ", " + ShortDigests.in(set.digest()) + ")");
             }
             terminal.line(
                     report.total() == 0

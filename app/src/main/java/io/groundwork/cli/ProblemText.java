@@ -43,7 +43,7 @@ final class ProblemText {
                     problem.nextStep(),
                     runId));
         } else {
-            terminal.note(terminal.paint(Style.RED, "error:") + " " + indent(RunText.brief(problem.message())));
+            terminal.note(terminal.paint(Style.RED, "error:") + " " + indent(ShortDigests.in(problem.message())));
             if (!problem.nextStep().isEmpty()) {
                 terminal.note("  next: " + indent(problem.nextStep()));
             }

@@ -152,7 +152,8 @@ final class RunCommand implements Command {
                     "--write-lock-file and --module contradict each other: there is no directory to write to",
                     "leave it out");
         }
-        return ModuleSource.of(module, version, options);
+        return ModuleSource.of(
+                module, version, options.variables(), options.environment().keySet());
     }
 
     private RunRequest request(RunSource source, String user) {

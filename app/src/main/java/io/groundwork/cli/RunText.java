@@ -1,6 +1,5 @@
 package io.groundwork.cli;
 
-import io.groundwork.policy.DefaultPolicySet;
 import io.groundwork.problem.Problem;
 import io.groundwork.run.Decision;
 import io.groundwork.run.PlanChecks;
@@ -15,13 +14,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a run is, for people. */
 final class RunText {
-    private static final Pattern DIGEST = Pattern.compile("\\b([0-9a-f]{12})[0-9a-f]{52}\\b");
 
     private RunText() {}
 
@@ -45,7 +42,7 @@ final class RunText {
         if (run.policy() != null) {
             List<Violation> violations = run.policy().violations();
             field(terminal, "policy", policy(run.policy()));
-            violations.forEach(violation -> terminal.line("  " + violation(terminal, violation)));
+            violations.forEach(violation -> terminal.line("  " + ViolationText.of(terminal, violation)));
         }
         if (run.decision() != null) {
             field(terminal, "decision", decision(run.decision()));
@@ -94,7 +91,7 @@ final class RunText {
     }
 
     private static void error(Terminal terminal, Problem error, RunView run) {
-        field(terminal, "error", brief(error.message()).strip().replace("\n", "\n           "));
+        field(terminal, "error", ShortDigests.in(error.message()).strip().replace("\n", "\n           "));
         if (!error.nextStep().isEmpty()) {
             terminal.line("  next: " + advice(error.nextStep(), run));
         }
@@ -107,7 +104,7 @@ final class RunText {
                 "retry",
                 "attempt " + (retry.attempt() + 1) + " of " + retry.stage().wireName() + " at "
                         + Times.utc(retry.nextAttemptAt()) + ", because of: "
-                        + brief(retry.error().message()).strip().replace("\n", "\n           "));
+                        + ShortDigests.in(retry.error().message()).strip().replace("\n", "\n           "));
         terminal.line("  next: " + advice(retry.error().nextStep(), run));
         terminal.line("  code: " + retry.error().code());
     }
@@ -155,11 +152,6 @@ final class RunText {
                 : report.total() + (report.total() == 1 ? " violation" : " violations");
     }
 
-    /** A text with as much of each digest as people compare. */
-    static String brief(String text) {
-        return DIGEST.matcher(text).replaceAll("$1");
-    }
-
     static String verb(Decision.Verdict verdict) {
         return switch (verdict) {
             case APPROVE -> "approved";
@@ -170,19 +162,6 @@ final class RunText {
 
     static String decision(Decision decision) {
         return verb(decision.verdict()) + " by " + Claimed.name(decision.by()) + ": " + decision.reason();
-    }
-
-    static String violation(Terminal terminal, Violation violation) {
-        Style style = switch (violation.level()) {
-            case ADVISORY -> Style.YELLOW;
-            case SOFT_MANDATORY, HARD_MANDATORY -> Style.RED;
-        };
-        String about = violation.address() == null ? "" : " (" + violation.address() + ")";
-        boolean ours = violation.policySet().equals(DefaultPolicySet.NAME);
-        String rule = ours ? violation.rule() : violation.policySet() + "/" + violation.rule();
-        return terminal.paint(style, violation.level().wireName())
-                + " "
-                + Terminal.clean(rule + ": " + violation.message() + about);
     }
 
     /** @param mode null where it is not known */

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -37,7 +38,7 @@ class ModuleSourceTest {
         "https://example.com/network.tar.gz?checksum=md5:1, network"
     })
     void a_workspace_is_called_after_the_module(String source, String name) {
-        assertThat(ModuleSource.of(source, null, new RunOptions()).name()).isEqualTo(name);
+        assertThat(ModuleSource.of(source, null, Map.of(), Set.of()).name()).isEqualTo(name);
     }
 
     @Test
@@ -97,7 +98,7 @@ class ModuleSourceTest {
         Path module = Files.createDirectories(root.resolve("network/sub"));
         Files.writeString(module.resolve("main.tf"), "# sub");
         Files.writeString(root.resolve("network/main.tf"), "# main");
-        ModuleSource source = ModuleSource.of(root.resolve("network").toString(), null, new RunOptions());
+        ModuleSource source = ModuleSource.of(root.resolve("network").toString(), null, Map.of(), Set.of());
         SortedMap<String, Path> packed = source.packed(
                 (directory, extra, _) -> {
                     Files.writeString(root.resolve("packed"), String.join("\n", below(directory)));
@@ -122,6 +123,12 @@ class ModuleSourceTest {
 
     private static JsonNode rootOf(String source, @Nullable String version, RunOptions options) throws IOException {
         return Objects.requireNonNull(new ObjectMapper()
-                .readTree(ModuleSource.of(source, version, options).root().json()));
+                .readTree(ModuleSource.of(
+                                source,
+                                version,
+                                options.variables(),
+                                options.environment().keySet())
+                        .root()
+                        .json()));
     }
 }
