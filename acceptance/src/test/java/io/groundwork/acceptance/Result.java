@@ -10,7 +10,7 @@ public record Result(int exitCode, String out, String err) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** Every line of standard output as JSON; a line that is none fails the test. */
-    List<JsonNode> json() {
+    public List<JsonNode> json() {
         return out.lines().map(Result::parse).toList();
     }
 

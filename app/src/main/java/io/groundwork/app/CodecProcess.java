@@ -1,7 +1,7 @@
 package io.groundwork.app;
 
-import io.groundwork.cli.Stack;
-import io.groundwork.cli.StackRequest;
+import io.groundwork.cli.shell.Stack;
+import io.groundwork.cli.shell.StackRequest;
 import io.groundwork.codec.CodecServer;
 import io.groundwork.codec.CodecSettings;
 import io.groundwork.codec.WebOrigin;

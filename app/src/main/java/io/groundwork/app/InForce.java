@@ -1,6 +1,6 @@
 package io.groundwork.app;
 
-import io.groundwork.cli.StackRequest;
+import io.groundwork.cli.shell.StackRequest;
 import io.groundwork.config.Settings;
 import java.util.HashMap;
 import java.util.List;

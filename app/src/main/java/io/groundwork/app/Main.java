@@ -1,9 +1,9 @@
 package io.groundwork.app;
 
 import io.groundwork.cli.Cli;
-import io.groundwork.cli.Interrupts;
-import io.groundwork.cli.Invocation;
-import io.groundwork.cli.Parts;
+import io.groundwork.cli.shell.Interrupts;
+import io.groundwork.cli.shell.Invocation;
+import io.groundwork.cli.shell.Parts;
 import java.io.Console;
 import java.io.InputStream;
 import java.io.PrintStream;

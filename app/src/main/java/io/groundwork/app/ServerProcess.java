@@ -1,7 +1,7 @@
 package io.groundwork.app;
 
-import io.groundwork.cli.Stack;
-import io.groundwork.cli.StackRequest;
+import io.groundwork.cli.shell.Stack;
+import io.groundwork.cli.shell.StackRequest;
 import io.groundwork.config.Settings;
 import io.groundwork.dev.DataDirectory;
 import io.groundwork.dev.OperatorPolicies;

@@ -1,6 +1,6 @@
 package io.groundwork.app;
 
-import io.groundwork.cli.Interrupts;
+import io.groundwork.cli.shell.Interrupts;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

@@ -1,8 +1,8 @@
 package io.groundwork.app;
 
-import io.groundwork.cli.Stack;
-import io.groundwork.cli.StackLauncher;
-import io.groundwork.cli.StackRequest;
+import io.groundwork.cli.shell.Stack;
+import io.groundwork.cli.shell.StackLauncher;
+import io.groundwork.cli.shell.StackRequest;
 import io.groundwork.config.Settings;
 import io.groundwork.dev.DevStack;
 import io.groundwork.secret.Secret;

@@ -1,6 +1,6 @@
 package io.groundwork.app;
 
-import io.groundwork.cli.TemporalProbe;
+import io.groundwork.cli.shell.TemporalProbe;
 import io.groundwork.config.Settings;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.problem.ProblemException;

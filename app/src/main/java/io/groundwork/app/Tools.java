@@ -1,6 +1,6 @@
 package io.groundwork.app;
 
-import io.groundwork.cli.ToolProbe;
+import io.groundwork.cli.shell.ToolProbe;
 import io.groundwork.terraform.failure.DriverException;
 import io.groundwork.terraform.process.Bounds;
 import io.groundwork.terraform.process.BriefRun;

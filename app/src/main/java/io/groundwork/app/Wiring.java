@@ -1,7 +1,7 @@
 package io.groundwork.app;
 
 import io.groundwork.artifact.ConfigurationPack;
-import io.groundwork.cli.Parts;
+import io.groundwork.cli.shell.Parts;
 import io.groundwork.config.Settings;
 import io.groundwork.opa.OpaSettings;
 import java.util.Map;

@@ -1,5 +1,13 @@
 package io.groundwork.cli;
 
+import io.groundwork.cli.shell.Advice;
+import io.groundwork.cli.shell.Command;
+import io.groundwork.cli.shell.GlobalOptions;
+import io.groundwork.cli.shell.Invocation;
+import io.groundwork.cli.shell.Parts;
+import io.groundwork.cli.shell.ProblemText;
+import io.groundwork.cli.shell.Shell;
+import io.groundwork.cli.terminal.Terminal;
 import io.groundwork.problem.ExitCode;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;

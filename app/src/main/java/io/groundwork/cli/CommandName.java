@@ -1,5 +1,22 @@
 package io.groundwork.cli;
 
+import io.groundwork.cli.doctor.DoctorCommand;
+import io.groundwork.cli.plan.PlanCommand;
+import io.groundwork.cli.policy.PolicyCommand;
+import io.groundwork.cli.run.ApproveCommand;
+import io.groundwork.cli.run.CancelCommand;
+import io.groundwork.cli.run.DenyCommand;
+import io.groundwork.cli.run.LogsCommand;
+import io.groundwork.cli.run.RunCommand;
+import io.groundwork.cli.run.RunsCommand;
+import io.groundwork.cli.run.StatusCommand;
+import io.groundwork.cli.serve.CodecServerCommand;
+import io.groundwork.cli.serve.DevCommand;
+import io.groundwork.cli.serve.KeyringCommand;
+import io.groundwork.cli.serve.ServerCommand;
+import io.groundwork.cli.serve.WorkerCommand;
+import io.groundwork.cli.workspace.OutputsCommand;
+import io.groundwork.cli.workspace.StateCommand;
 import java.util.Locale;
 
 /** Every command; {@code docs/cli.md} is checked against this. */

@@ -1,5 +1,6 @@
 package io.groundwork.cli;
 
+import io.groundwork.cli.shell.GlobalOptions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package io.groundwork.cli;
 
+import io.groundwork.cli.shell.Command;
+import io.groundwork.cli.shell.Shell;
 import io.groundwork.problem.ExitCode;
 import java.util.Map;
 import picocli.CommandLine;

@@ -1,7 +1,7 @@
 /**
  * The commands people type: arguments in, our API asked, text or JSON out, an exit status. No business decision is taken
- * here, and what starts processes or servers comes in through the ports in {@link io.groundwork.cli.Parts}. Sees
- * {@code client}, {@code run} and the leaves. Start with {@link io.groundwork.cli.Cli}, then {@code RunCommand}.
+ * here, and what starts processes or servers comes in through the ports in {@link io.groundwork.cli.shell.Parts}. Sees
+ * {@code client}, {@code run} and the leaves. Start with {@link io.groundwork.cli.Cli}, then {@link io.groundwork.cli.run.RunCommand}.
  */
 @NullMarked
 package io.groundwork.cli;

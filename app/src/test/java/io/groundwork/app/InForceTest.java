@@ -2,7 +2,7 @@ package io.groundwork.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.groundwork.cli.StackRequest;
+import io.groundwork.cli.shell.StackRequest;
 import io.groundwork.config.Settings;
 import java.nio.file.Path;
 import java.util.List;

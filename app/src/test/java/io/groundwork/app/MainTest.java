@@ -3,7 +3,7 @@ package io.groundwork.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.artifact.LeftOut;
-import io.groundwork.cli.Parts;
+import io.groundwork.cli.shell.Parts;
 import io.groundwork.opa.OpaSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;

@@ -3,7 +3,7 @@ package io.groundwork.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.groundwork.cli.StackRequest;
+import io.groundwork.cli.shell.StackRequest;
 import io.groundwork.config.Settings;
 import io.groundwork.problem.ProblemException;
 import java.io.IOException;

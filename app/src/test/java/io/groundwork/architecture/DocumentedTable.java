@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** The package table as a manual page shows it: under its heading, rows of {@code | `name` | what | `seen`, `seen` |}. */
 final class DocumentedTable {
-    private static final Pattern ROW = Pattern.compile("^\\| `([a-z]+)` \\|[^|]*\\|([^|]*)\\|$", Pattern.MULTILINE);
+    private static final Pattern ROW = Pattern.compile("^\\| `([a-z.]+)` \\|[^|]*\\|([^|]*)\\|$", Pattern.MULTILINE);
     private static final Pattern NAME = Pattern.compile("`([a-z.]+)`");
 
     private DocumentedTable() {}

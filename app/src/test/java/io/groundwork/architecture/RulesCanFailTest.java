@@ -19,6 +19,9 @@ class RulesCanFailTest {
                 .contains("config must not see state")
                 .contains("keyring must not see secret")
                 .contains("unlisted must not see run")
+                .contains("cli.terminal must not see cli.run")
+                .contains("cli.run must not see cli:")
+                .doesNotContain("cli.run must not see cli.terminal")
                 .doesNotContain("web must not see run")
                 .doesNotContain("must not see problem")
                 .doesNotContain("Builds.settings");

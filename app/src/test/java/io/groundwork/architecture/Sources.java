@@ -47,7 +47,7 @@ final class Sources {
         Path root = directory.resolve("io/groundwork");
         Set<String> names = new TreeSet<>();
         for (Path each : packageDirectories(directory)) {
-            names.add(root.relativize(each).getName(0).toString());
+            names.add(root.relativize(each).toString().replace('/', '.'));
         }
         return names;
     }

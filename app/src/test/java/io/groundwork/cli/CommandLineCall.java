@@ -2,6 +2,14 @@ package io.groundwork.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.artifact.LeftOut;
+import io.groundwork.cli.shell.Interrupts;
+import io.groundwork.cli.shell.Invocation;
+import io.groundwork.cli.shell.Parts;
+import io.groundwork.cli.shell.Stack;
+import io.groundwork.cli.shell.StackLauncher;
+import io.groundwork.cli.shell.StackRequest;
+import io.groundwork.cli.shell.TemporalProbe;
+import io.groundwork.cli.shell.ToolProbe;
 import io.groundwork.client.ScriptedServer;
 import io.groundwork.opa.OpaSettings;
 import io.groundwork.problem.Problem;
@@ -29,14 +37,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** One call of {@code groundwork} inside the test's process, against a scripted server. */
-final class CommandLineCall {
+public final class CommandLineCall {
     /** What came of it. */
-    record Result(int status, String out, String err) {
-        List<JsonNode> json() {
+    public record Result(int status, String out, String err) {
+        public List<JsonNode> json() {
             return out.lines().map(Result::parse).toList();
         }
 
-        JsonNode lastJson() {
+        public JsonNode lastJson() {
             return json().getLast();
         }
 
@@ -50,8 +58,8 @@ final class CommandLineCall {
     }
 
     /** Interrupts that a test triggers; nobody is really ended. */
-    static final class FakeInterrupts implements Interrupts {
-        final List<Integer> left = new CopyOnWriteArrayList<>();
+    public static final class FakeInterrupts implements Interrupts {
+        public final List<Integer> left = new CopyOnWriteArrayList<>();
         private volatile Handler handler = _ -> {};
 
         @Override
@@ -65,19 +73,19 @@ final class CommandLineCall {
             left.add(status);
         }
 
-        void interrupt() {
+        public void interrupt() {
             handler.heard(Signal.INTERRUPT);
         }
 
-        void terminate() {
+        public void terminate() {
             handler.heard(Signal.TERMINATE);
         }
     }
 
     /** A launcher that knows one server, and remembers what it was asked for. */
-    static final class FakeLauncher implements StackLauncher {
-        final List<StackRequest> opened = new CopyOnWriteArrayList<>();
-        final List<StackRequest> closed = new CopyOnWriteArrayList<>();
+    public static final class FakeLauncher implements StackLauncher {
+        public final List<StackRequest> opened = new CopyOnWriteArrayList<>();
+        public final List<StackRequest> closed = new CopyOnWriteArrayList<>();
         /** What opening a stack fails with, once each. */
         final Queue<Problem> refusals = new ConcurrentLinkedQueue<>();
 
@@ -121,24 +129,24 @@ final class CommandLineCall {
         }
     }
 
-    final Path dataDirectory;
-    final Map<String, String> environment = new LinkedHashMap<>();
-    final FakeInterrupts interrupts = new FakeInterrupts();
-    final FakeLauncher launcher;
-    final Map<String, Path> packedExtras = new LinkedHashMap<>();
+    public final Path dataDirectory;
+    public final Map<String, String> environment = new LinkedHashMap<>();
+    public final FakeInterrupts interrupts = new FakeInterrupts();
+    public final FakeLauncher launcher;
+    public final Map<String, Path> packedExtras = new LinkedHashMap<>();
     /** What does not travel of a configuration. */
-    LeftOut leftOut = LeftOut.NOTHING;
+    public LeftOut leftOut = LeftOut.NOTHING;
 
     final Map<String, ToolProbe.Tool> tools = new LinkedHashMap<>();
     /** What Temporal says; null where none is named. */
     TemporalProbe.@Nullable Answer temporal;
 
-    final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    InputStream in = new ByteArrayInputStream(new byte[0]);
-    boolean terminal;
+    public final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    public final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    public InputStream in = new ByteArrayInputStream(new byte[0]);
+    public boolean terminal;
 
-    CommandLineCall(URI server, Path dataDirectory) {
+    public CommandLineCall(URI server, Path dataDirectory) {
         this.dataDirectory = dataDirectory;
         this.launcher = new FakeLauncher(server);
         environment.put("USER", "ada");
@@ -151,13 +159,13 @@ final class CommandLineCall {
         }
     }
 
-    CommandLineCall type(String text) {
+    public CommandLineCall type(String text) {
         in = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
         terminal = true;
         return this;
     }
 
-    Result run(String... arguments) {
+    public Result run(String... arguments) {
         Parts parts = new Parts(
                 launcher,
                 this::pack,

@@ -3,6 +3,8 @@ package io.groundwork.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.groundwork.cli.plan.PlanDiffTest;
+import io.groundwork.cli.run.ScriptedRun;
 import io.groundwork.client.ScriptedServer;
 import io.groundwork.client.StateVersion;
 import io.groundwork.client.Words;

@@ -2,6 +2,10 @@ package io.groundwork.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.groundwork.cli.run.ScriptedRun;
+import io.groundwork.cli.shell.StackRequest;
+import io.groundwork.cli.shell.TemporalProbe;
+import io.groundwork.cli.shell.ToolProbe;
 import io.groundwork.client.ScriptedServer;
 import io.groundwork.client.Words;
 import io.groundwork.problem.Problem;
