@@ -3,8 +3,8 @@ package io.groundwork.opa;
 import io.groundwork.policy.PolicyEngine;
 import io.groundwork.policy.PolicyInput;
 import io.groundwork.problem.ProblemException;
-import io.groundwork.run.EnforcementLevel;
-import io.groundwork.run.Violation;
+import io.groundwork.run.policy.EnforcementLevel;
+import io.groundwork.run.policy.Violation;
 import java.util.List;
 
 /** A set that could not be loaded: it answers every plan with why. */

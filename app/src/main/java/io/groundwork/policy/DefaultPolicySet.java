@@ -3,7 +3,7 @@ package io.groundwork.policy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.run.RunMode;
-import io.groundwork.run.Violation;
+import io.groundwork.run.policy.Violation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

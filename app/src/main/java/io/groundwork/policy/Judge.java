@@ -2,10 +2,10 @@ package io.groundwork.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.problem.ProblemException;
-import io.groundwork.run.EnforcementLevel;
-import io.groundwork.run.PolicyReport;
 import io.groundwork.run.RunMode;
-import io.groundwork.run.Violation;
+import io.groundwork.run.policy.EnforcementLevel;
+import io.groundwork.run.policy.PolicyReport;
+import io.groundwork.run.policy.Violation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.groundwork.policy;
 
 import io.groundwork.problem.Problems;
-import io.groundwork.run.EnforcementLevel;
+import io.groundwork.run.policy.EnforcementLevel;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,7 +1,7 @@
 package io.groundwork.policy;
 
-import io.groundwork.run.EnforcementLevel;
-import io.groundwork.run.Violation;
+import io.groundwork.run.policy.EnforcementLevel;
+import io.groundwork.run.policy.Violation;
 import java.util.List;
 
 /** One policy set and what evaluates it. Implementations are safe for use by several threads. */

@@ -1,8 +1,8 @@
 package io.groundwork.registry;
 
-import io.groundwork.run.Doubt;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.Stage;
+import io.groundwork.workspace.Doubt;
 import java.time.Instant;
 import java.util.Optional;
 

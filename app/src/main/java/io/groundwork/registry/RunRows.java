@@ -2,15 +2,15 @@ package io.groundwork.registry;
 
 import io.groundwork.problem.Problem;
 import io.groundwork.run.Decision;
-import io.groundwork.run.Doubt;
-import io.groundwork.run.PlanSummary;
-import io.groundwork.run.PolicyReport;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.Retry;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunView;
 import io.groundwork.run.UnfinishedRuns;
+import io.groundwork.run.plan.PlanSummary;
+import io.groundwork.run.policy.PolicyReport;
 import io.groundwork.wire.Json;
+import io.groundwork.workspace.Doubt;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.ResultSet;

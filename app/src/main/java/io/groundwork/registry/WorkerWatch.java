@@ -4,12 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.groundwork.database.Database;
 import io.groundwork.run.Decision;
-import io.groundwork.run.PlanSummary;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunView;
 import io.groundwork.run.Stage;
 import io.groundwork.run.Waiting;
+import io.groundwork.run.plan.PlanSummary;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

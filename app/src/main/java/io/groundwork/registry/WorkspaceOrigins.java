@@ -2,8 +2,8 @@ package io.groundwork.registry;
 
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
-import io.groundwork.run.Origin;
 import io.groundwork.run.ProvisionStatus;
+import io.groundwork.workspace.Origin;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 

@@ -3,6 +3,8 @@ package io.groundwork.run;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.groundwork.run.plan.PlanSummary;
+import io.groundwork.run.policy.Verdict;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;

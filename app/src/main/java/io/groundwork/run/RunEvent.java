@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.groundwork.problem.Problem;
+import io.groundwork.run.plan.Diagnostic;
+import io.groundwork.run.policy.PolicyReport;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

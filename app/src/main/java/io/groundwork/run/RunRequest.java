@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.groundwork.run.policy.PolicyArchive;
+import io.groundwork.workspace.WorkspaceName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

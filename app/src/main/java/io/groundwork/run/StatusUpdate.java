@@ -3,6 +3,8 @@ package io.groundwork.run;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.groundwork.problem.Problem;
+import io.groundwork.run.plan.PlanSummary;
+import io.groundwork.run.policy.PolicyReport;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;

@@ -1,6 +1,6 @@
 package io.groundwork.server;
 
-import io.groundwork.run.PolicyRequirements;
+import io.groundwork.run.policy.PolicyRequirements;
 import java.util.Map;
 
 /**

@@ -1,6 +1,6 @@
 package io.groundwork.state;
 
-import io.groundwork.run.WorkspaceName;
+import io.groundwork.workspace.WorkspaceName;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

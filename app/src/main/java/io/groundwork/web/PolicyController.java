@@ -1,9 +1,9 @@
 package io.groundwork.web;
 
 import io.groundwork.registry.RunRegistry;
-import io.groundwork.run.PolicyRequirements;
 import io.groundwork.run.RunId;
-import io.groundwork.run.Verdict;
+import io.groundwork.run.policy.PolicyRequirements;
+import io.groundwork.run.policy.Verdict;
 import io.groundwork.verdict.Verdicts;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;

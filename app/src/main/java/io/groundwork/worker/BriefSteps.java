@@ -1,9 +1,9 @@
 package io.groundwork.worker;
 
 import io.groundwork.client.WorkerApi;
-import io.groundwork.run.PlanSummary;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.StatusUpdate;
+import io.groundwork.run.plan.PlanSummary;
 import io.groundwork.terraform.failure.DriverException;
 import io.groundwork.workflow.BriefActivities;
 import io.groundwork.workflow.Workplace;

@@ -2,8 +2,8 @@ package io.groundwork.worker;
 
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
-import io.groundwork.run.Diagnostic;
 import io.groundwork.run.Stage;
+import io.groundwork.run.plan.Diagnostic;
 import io.groundwork.terraform.failure.DriverException;
 import java.nio.file.Path;
 import java.util.List;

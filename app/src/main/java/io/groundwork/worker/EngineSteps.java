@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.groundwork.client.WorkerApi;
 import io.groundwork.problem.ProblemException;
-import io.groundwork.run.PlanSummary;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
 import io.groundwork.run.StatusUpdate;
+import io.groundwork.run.plan.PlanSummary;
 import io.groundwork.terraform.failure.DriverException;
 import io.groundwork.workflow.EngineActivities;
 import io.groundwork.workflow.Replan;

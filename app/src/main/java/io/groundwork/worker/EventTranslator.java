@@ -1,8 +1,8 @@
 package io.groundwork.worker;
 
-import io.groundwork.run.Diagnostic;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.Stage;
+import io.groundwork.run.plan.Diagnostic;
 import io.groundwork.terraform.event.EngineEvent;
 import io.groundwork.terraform.plan.Redactor;
 import io.groundwork.terraform.process.LineTail;

@@ -1,10 +1,10 @@
 package io.groundwork.worker;
 
-import io.groundwork.run.CheckedObject;
-import io.groundwork.run.PlanChecks;
-import io.groundwork.run.PlanDetails;
+import io.groundwork.run.plan.PlanChecks;
+import io.groundwork.run.plan.PlanDetails;
 import io.groundwork.terraform.plan.PlanCounts;
 import io.groundwork.terraform.plan.PlanDocument;
+import io.groundwork.workspace.CheckedObject;
 import java.util.List;
 
 /** What of a plan goes into its summary. Pure. */

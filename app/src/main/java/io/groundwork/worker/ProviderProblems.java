@@ -2,8 +2,8 @@ package io.groundwork.worker;
 
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
-import io.groundwork.run.Diagnostic;
 import io.groundwork.run.Stage;
+import io.groundwork.run.plan.Diagnostic;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -1,6 +1,6 @@
 package io.groundwork.worker;
 
-import io.groundwork.run.Diagnostic;
+import io.groundwork.run.plan.Diagnostic;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

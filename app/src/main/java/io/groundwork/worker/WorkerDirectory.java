@@ -3,7 +3,7 @@ package io.groundwork.worker;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.RunId;
-import io.groundwork.run.WorkspaceName;
+import io.groundwork.workspace.WorkspaceName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -2,13 +2,13 @@ package io.groundwork.workflow;
 
 import io.groundwork.problem.Problem;
 import io.groundwork.run.Decision;
-import io.groundwork.run.PlanSummary;
-import io.groundwork.run.PolicyReport;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
 import io.groundwork.run.StatusUpdate;
+import io.groundwork.run.plan.PlanSummary;
+import io.groundwork.run.policy.PolicyReport;
 import io.temporal.workflow.Workflow;
 import java.time.Instant;
 import java.util.ArrayList;

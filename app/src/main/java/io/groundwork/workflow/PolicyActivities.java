@@ -1,8 +1,8 @@
 package io.groundwork.workflow;
 
-import io.groundwork.run.PlanSummary;
-import io.groundwork.run.PolicyReport;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.plan.PlanSummary;
+import io.groundwork.run.policy.PolicyReport;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 

@@ -1,6 +1,6 @@
 package io.groundwork.workflow;
 
-import io.groundwork.run.PlanSummary;
+import io.groundwork.run.plan.PlanSummary;
 
 /**
  * A plan made again on another worker.

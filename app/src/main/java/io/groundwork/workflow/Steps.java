@@ -2,12 +2,12 @@ package io.groundwork.workflow;
 
 import static java.util.Objects.requireNonNull;
 
-import io.groundwork.run.PlanSummary;
-import io.groundwork.run.PolicyReport;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.Stage;
 import io.groundwork.run.StatusUpdate;
+import io.groundwork.run.plan.PlanSummary;
+import io.groundwork.run.policy.PolicyReport;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;

@@ -24,25 +24,31 @@ final class PackageTable {
     static final Set<String> LEAVES = Set.of("problem", "secret", "keyring", "wire");
 
     /** The leaves, the words, and the driver, which is a library that others may use without us. */
-    private static final Set<String> SEE_NO_MORE = Set.of("problem", "secret", "keyring", "wire", "run", "terraform");
+    private static final Set<String> SEE_NO_MORE =
+            Set.of("problem", "secret", "keyring", "wire", "run", "workspace", "terraform");
 
     private static final Map<String, Set<String>> MAY_SEE = new TreeMap<>(Map.ofEntries(
             Map.entry("problem", Set.of()),
             Map.entry("secret", Set.of("problem")),
             Map.entry("keyring", Set.of("problem")),
-            Map.entry("run", Set.of("problem")),
+            Map.entry("run", Set.of("problem", "workspace")),
+            Map.entry("run.plan", Set.of()),
+            Map.entry("run.policy", Set.of()),
+            Map.entry("workspace", Set.of("problem")),
             Map.entry("policy", Set.of("run", "terraform.plan")),
             Map.entry("opa", Set.of("policy", "run", "terraform")),
             Map.entry("workflow", Set.of("run", "policy")),
-            Map.entry("worker", Set.of("workflow", "run", "policy", "opa", "artifact", "client", "terraform")),
+            Map.entry(
+                    "worker",
+                    Set.of("workflow", "run", "policy", "opa", "artifact", "client", "terraform", "workspace")),
             Map.entry("temporal", Set.of("workflow", "run", "codec")),
             Map.entry("codec", Set.of("keyring")),
             Map.entry("metrics", Set.of()),
             Map.entry("artifact", Set.of()),
             Map.entry("wire", Set.of()),
             Map.entry("database", Set.of()),
-            Map.entry("registry", Set.of("run", "database")),
-            Map.entry("state", Set.of("run", "artifact", "database")),
+            Map.entry("registry", Set.of("run", "database", "workspace")),
+            Map.entry("state", Set.of("run", "artifact", "database", "workspace")),
             Map.entry("verdict", Set.of("run", "policy", "database")),
             Map.entry(
                     "web",
@@ -54,10 +60,11 @@ final class PackageTable {
                             "verdict",
                             "codec",
                             "terraform.failure",
-                            "terraform.plan")),
+                            "terraform.plan",
+                            "workspace")),
             Map.entry("server", Set.of("web", "registry", "artifact", "state", "verdict", "run", "database")),
-            Map.entry("client", Set.of("run")),
-            Map.entry("cli", Set.of("run", "client", "artifact", "opa", "policy")),
+            Map.entry("client", Set.of("run", "workspace")),
+            Map.entry("cli", Set.of("run", "client", "artifact", "opa", "policy", "workspace")),
             Map.entry("config", Set.of(SETTINGS, "policy", "terraform.engine")),
             Map.entry("dev", Set.of(EVERYTHING)),
             Map.entry("app", Set.of(EVERYTHING)),

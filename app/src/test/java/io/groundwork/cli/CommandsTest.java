@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.cli.plan.PlanDiffTest;
 import io.groundwork.cli.run.ScriptedRun;
-import io.groundwork.client.ScriptedServer;
-import io.groundwork.client.StateVersion;
 import io.groundwork.client.Words;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
 import io.groundwork.run.Decision;
-import io.groundwork.run.Diagnostic;
 import io.groundwork.run.FeedPage;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.Retry;
@@ -20,6 +17,7 @@ import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunView;
 import io.groundwork.run.Stage;
 import io.groundwork.run.Waiting;
+import io.groundwork.run.plan.Diagnostic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,33 +26,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Timeout(60)
-class CommandsTest {
-    @TempDir
-    Path data;
-
-    private final ScriptedServer server = ScriptedServer.start();
-    private final ScriptedRun run = new ScriptedRun(server);
-    private CommandLineCall call;
-
-    @BeforeEach
-    void prepare() {
-        call = new CommandLineCall(server.address(), data);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
+class CommandsTest extends ScriptedCommandLine {
     private static RunView failedRun() {
         RunView run = Words.aRun(ProvisionStatus.ERRORED);
         return new RunView(
@@ -239,75 +215,6 @@ class CommandsTest {
         assertThat(result.err())
                 .contains(data + " is a directory")
                 .contains("next: plan it with 'groundwork run " + data + " --plan-only'");
-    }
-
-    @Test
-    void outputs_are_told_without_what_is_sensitive() {
-        assertThat(call.run("outputs", "hello").out()).isEqualTo("""
-                greeting = "hello"
-                password = (sensitive value)
-                """);
-    }
-
-    @Test
-    void the_state_is_pulled_byte_by_byte() {
-        String state = "{\n  \"version\": 4,\n  \"serial\": 3\n}\n";
-        server.on("GET", "/api/v1/workspaces/hello/state", answer -> answer.send(200, "application/json", utf8(state)));
-
-        assertThat(call.run("state", "pull", "hello").out()).isEqualTo(state);
-        call.out.reset();
-        assertThat(call.run("state", "pull", "hello", "--json")
-                        .lastJson()
-                        .path("state")
-                        .path("serial")
-                        .asInt())
-                .isEqualTo(3);
-    }
-
-    @Test
-    void a_state_in_a_file_is_brought_byte_by_byte() throws IOException {
-        String state = "{\n  \"version\": 4,\n  \"serial\": 3\n}\n";
-        Path file = Files.writeString(call.dataDirectory.resolve("my.tfstate"), state);
-        server.on(
-                "PUT",
-                "/api/v1/workspaces/hello/state",
-                answer -> answer.json(
-                        200,
-                        Map.of(
-                                "serial",
-                                3,
-                                "lineage",
-                                "l",
-                                "digest",
-                                "d",
-                                "size",
-                                42,
-                                "createdAt",
-                                Words.AT.toString())));
-
-        assertThat(call.run("state", "push", "hello", file.toString()).out()).contains("hello", "serial 3");
-
-        ScriptedServer.Request pushed = server.requests("PUT", ".*/state").getFirst();
-        assertThat(pushed.text()).isEqualTo(state);
-        assertThat(pushed.query()).isEqualTo("by=ada");
-        assertThat(call.run("state", "push", "hello", "nowhere").err()).contains("state_file_unreadable");
-    }
-
-    @Test
-    void the_state_is_listed_by_resource_and_by_version() {
-        server.on(
-                "GET",
-                "/api/v1/workspaces/hello/resources",
-                answer -> answer.json(200, Map.of("resources", List.of("terraform_data.a", "terraform_data.b"))));
-        server.on(
-                "GET",
-                "/api/v1/workspaces/hello/state/versions",
-                answer -> answer.json(
-                        200, Map.of("versions", List.of(new StateVersion(3, "lin", "d", 42, null, Words.AT)))));
-
-        assertThat(call.run("state", "list", "hello").out()).isEqualTo("terraform_data.a\nterraform_data.b\n");
-        call.out.reset();
-        assertThat(call.run("state", "list", "hello", "--versions").out()).contains("3       2026-03-01T12:00:00Z  42");
     }
 
     @ParameterizedTest

@@ -6,7 +6,6 @@ import io.groundwork.cli.run.ScriptedRun;
 import io.groundwork.cli.shell.StackRequest;
 import io.groundwork.cli.shell.TemporalProbe;
 import io.groundwork.cli.shell.ToolProbe;
-import io.groundwork.client.ScriptedServer;
 import io.groundwork.client.Words;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
@@ -21,33 +20,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(60)
-class LocalStackTest {
-    @TempDir
-    Path data;
-
-    private final ScriptedServer server = ScriptedServer.start();
-    private CommandLineCall call;
-
-    @BeforeEach
-    void prepare() {
-        new ScriptedRun(server);
-        call = new CommandLineCall(server.address(), data);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
+class LocalStackTest extends ScriptedCommandLine {
     @Test
     void a_running_stack_of_the_same_data_directory_is_found() throws IOException {
         call.environment.remove("GROUNDWORK_SERVER");

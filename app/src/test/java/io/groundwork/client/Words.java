@@ -1,11 +1,11 @@
 package io.groundwork.client;
 
-import io.groundwork.run.PlanSummary;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.RunView;
+import io.groundwork.run.plan.PlanSummary;
 import io.groundwork.wire.Json;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.groundwork.opa;
 
-import static io.groundwork.run.EnforcementLevel.ADVISORY;
-import static io.groundwork.run.EnforcementLevel.HARD_MANDATORY;
-import static io.groundwork.run.EnforcementLevel.SOFT_MANDATORY;
+import static io.groundwork.run.policy.EnforcementLevel.ADVISORY;
+import static io.groundwork.run.policy.EnforcementLevel.HARD_MANDATORY;
+import static io.groundwork.run.policy.EnforcementLevel.SOFT_MANDATORY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -12,10 +12,10 @@ import io.groundwork.policy.Judge;
 import io.groundwork.policy.PolicyDirectory;
 import io.groundwork.policy.PolicySettings;
 import io.groundwork.problem.ProblemException;
-import io.groundwork.run.EnforcementLevel;
-import io.groundwork.run.PolicyReport;
 import io.groundwork.run.RunMode;
-import io.groundwork.run.Violation;
+import io.groundwork.run.policy.EnforcementLevel;
+import io.groundwork.run.policy.PolicyReport;
+import io.groundwork.run.policy.Violation;
 import io.groundwork.wire.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;

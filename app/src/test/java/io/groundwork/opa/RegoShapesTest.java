@@ -1,13 +1,13 @@
 package io.groundwork.opa;
 
-import static io.groundwork.run.EnforcementLevel.ADVISORY;
-import static io.groundwork.run.EnforcementLevel.HARD_MANDATORY;
-import static io.groundwork.run.EnforcementLevel.SOFT_MANDATORY;
+import static io.groundwork.run.policy.EnforcementLevel.ADVISORY;
+import static io.groundwork.run.policy.EnforcementLevel.HARD_MANDATORY;
+import static io.groundwork.run.policy.EnforcementLevel.SOFT_MANDATORY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.groundwork.run.PolicyReport;
-import io.groundwork.run.Violation;
+import io.groundwork.run.policy.PolicyReport;
+import io.groundwork.run.policy.Violation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

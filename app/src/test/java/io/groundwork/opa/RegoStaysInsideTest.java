@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.sun.net.httpserver.HttpServer;
 import io.groundwork.policy.PolicyDirectory;
 import io.groundwork.problem.ProblemException;
-import io.groundwork.run.EnforcementLevel;
+import io.groundwork.run.policy.EnforcementLevel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

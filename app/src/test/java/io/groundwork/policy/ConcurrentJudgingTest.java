@@ -4,9 +4,9 @@ import static io.groundwork.policy.PlanJson.aPlan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.groundwork.run.PolicyReport;
 import io.groundwork.run.RunMode;
-import io.groundwork.run.Violation;
+import io.groundwork.run.policy.PolicyReport;
+import io.groundwork.run.policy.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

@@ -2,16 +2,16 @@ package io.groundwork.policy;
 
 import static io.groundwork.policy.PlanJson.aPlan;
 import static io.groundwork.policy.PlanJson.recorded;
-import static io.groundwork.run.EnforcementLevel.ADVISORY;
-import static io.groundwork.run.EnforcementLevel.HARD_MANDATORY;
-import static io.groundwork.run.EnforcementLevel.SOFT_MANDATORY;
+import static io.groundwork.run.policy.EnforcementLevel.ADVISORY;
+import static io.groundwork.run.policy.EnforcementLevel.HARD_MANDATORY;
+import static io.groundwork.run.policy.EnforcementLevel.SOFT_MANDATORY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.groundwork.run.PolicyReport;
 import io.groundwork.run.RunMode;
-import io.groundwork.run.Violation;
+import io.groundwork.run.policy.PolicyReport;
+import io.groundwork.run.policy.Violation;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

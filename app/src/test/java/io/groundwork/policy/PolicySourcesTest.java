@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.groundwork.run.RunMode;
-import io.groundwork.run.Violation;
+import io.groundwork.run.policy.Violation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

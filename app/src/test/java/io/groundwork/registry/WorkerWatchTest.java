@@ -3,10 +3,10 @@ package io.groundwork.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.run.Decision;
-import io.groundwork.run.PlanSummary;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.StatusUpdate;
 import io.groundwork.run.Waiting;
+import io.groundwork.run.plan.PlanSummary;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,12 +2,12 @@ package io.groundwork.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.groundwork.run.EnforcementLevel;
-import io.groundwork.run.JudgedSet;
-import io.groundwork.run.PolicyReport;
-import io.groundwork.run.PolicyRequirements;
-import io.groundwork.run.RequiredSet;
-import io.groundwork.run.Verdict;
+import io.groundwork.run.policy.EnforcementLevel;
+import io.groundwork.run.policy.JudgedSet;
+import io.groundwork.run.policy.PolicyReport;
+import io.groundwork.run.policy.PolicyRequirements;
+import io.groundwork.run.policy.RequiredSet;
+import io.groundwork.run.policy.Verdict;
 import io.groundwork.wire.Digest;
 import io.groundwork.wire.Json;
 import java.io.IOException;

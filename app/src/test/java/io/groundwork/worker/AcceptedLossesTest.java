@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.groundwork.run.Decision;
-import io.groundwork.run.PlanSummary;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.plan.PlanSummary;
 import io.groundwork.server.RunningServer;
 import io.groundwork.terraform.process.AttemptStatus;
 import java.io.IOException;

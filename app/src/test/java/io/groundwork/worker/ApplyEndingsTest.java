@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.groundwork.problem.ProblemException;
-import io.groundwork.run.PlanSummary;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.plan.PlanSummary;
 import io.groundwork.server.RunningServer;
 import io.groundwork.terraform.engine.EngineSetting;
 import io.groundwork.terraform.process.AttemptStatus;

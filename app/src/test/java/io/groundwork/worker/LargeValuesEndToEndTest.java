@@ -3,10 +3,10 @@ package io.groundwork.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.problem.Problem;
-import io.groundwork.run.OutputValue;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunView;
+import io.groundwork.workspace.OutputValue;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.groundwork.run.PlanChecks;
-import io.groundwork.run.PlanDetails;
+import io.groundwork.run.plan.PlanChecks;
+import io.groundwork.run.plan.PlanDetails;
 import io.groundwork.terraform.plan.PlanDocument;
 import io.groundwork.terraform.plan.Redactor;
 import io.groundwork.wire.Json;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import io.groundwork.run.CheckedObject;
-import io.groundwork.run.OutputValue;
-import io.groundwork.run.PlanSummary;
 import io.groundwork.run.ProvisionStatus;
-import io.groundwork.run.RecordedChecks;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunView;
+import io.groundwork.run.plan.PlanSummary;
+import io.groundwork.workspace.CheckedObject;
+import io.groundwork.workspace.OutputValue;
+import io.groundwork.workspace.RecordedChecks;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

@@ -3,11 +3,11 @@ package io.groundwork.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.problem.Problem;
-import io.groundwork.run.OutputValue;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunView;
+import io.groundwork.workspace.OutputValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package io.groundwork.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.run.Decision;
-import io.groundwork.run.PlanSummary;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunOutcome;
+import io.groundwork.run.plan.PlanSummary;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
 import org.junit.jupiter.api.Test;

@@ -2,13 +2,13 @@ package io.groundwork.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.groundwork.run.EnforcementLevel;
-import io.groundwork.run.PlanChecks;
-import io.groundwork.run.PlanDetails;
-import io.groundwork.run.PlanSummary;
-import io.groundwork.run.PolicyReport;
 import io.groundwork.run.RunMode;
-import io.groundwork.run.Violation;
+import io.groundwork.run.plan.PlanChecks;
+import io.groundwork.run.plan.PlanDetails;
+import io.groundwork.run.plan.PlanSummary;
+import io.groundwork.run.policy.EnforcementLevel;
+import io.groundwork.run.policy.PolicyReport;
+import io.groundwork.run.policy.Violation;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;

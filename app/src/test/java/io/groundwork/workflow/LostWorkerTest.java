@@ -3,9 +3,9 @@ package io.groundwork.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.run.Decision;
-import io.groundwork.run.EnforcementLevel;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunOutcome;
+import io.groundwork.run.policy.EnforcementLevel;
 import io.temporal.client.WorkflowStub;
 import io.temporal.worker.WorkerFactory;
 import org.junit.jupiter.api.Test;

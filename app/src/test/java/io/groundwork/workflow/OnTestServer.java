@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.groundwork.run.Decision;
-import io.groundwork.run.EnforcementLevel;
-import io.groundwork.run.PolicyReport;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunOutcome;
 import io.groundwork.run.RunRequest;
-import io.groundwork.run.Violation;
+import io.groundwork.run.policy.EnforcementLevel;
+import io.groundwork.run.policy.PolicyReport;
+import io.groundwork.run.policy.Violation;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;

@@ -1,12 +1,12 @@
 package io.groundwork.workflow;
 
-import io.groundwork.run.PlanChecks;
-import io.groundwork.run.PlanDetails;
-import io.groundwork.run.PlanSummary;
-import io.groundwork.run.PolicyReport;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunRequest;
 import io.groundwork.run.StatusUpdate;
+import io.groundwork.run.plan.PlanChecks;
+import io.groundwork.run.plan.PlanDetails;
+import io.groundwork.run.plan.PlanSummary;
+import io.groundwork.run.policy.PolicyReport;
 import io.temporal.activity.Activity;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionException;

@@ -2,7 +2,7 @@ package io.groundwork.cli.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.cli.terminal.Terminal;
-import io.groundwork.run.PlanChecks;
+import io.groundwork.run.plan.PlanChecks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

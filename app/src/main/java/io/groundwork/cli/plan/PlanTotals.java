@@ -1,9 +1,9 @@
 package io.groundwork.cli.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.groundwork.run.PlanChecks;
-import io.groundwork.run.PlanDetails;
-import io.groundwork.run.PlanSummary;
+import io.groundwork.run.plan.PlanChecks;
+import io.groundwork.run.plan.PlanDetails;
+import io.groundwork.run.plan.PlanSummary;
 
 /** How much a plan does, counted from its JSON as a run's summary counts it. */
 record PlanTotals(int imports, int add, int change, int destroy, PlanDetails details) {

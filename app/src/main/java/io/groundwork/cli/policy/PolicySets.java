@@ -7,7 +7,7 @@ import io.groundwork.opa.SetNames;
 import io.groundwork.policy.PolicyDirectory;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
-import io.groundwork.run.PolicyArchive;
+import io.groundwork.run.policy.PolicyArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.groundwork.cli.policy;
 import io.groundwork.cli.terminal.Style;
 import io.groundwork.cli.terminal.Terminal;
 import io.groundwork.policy.DefaultPolicySet;
-import io.groundwork.run.Violation;
+import io.groundwork.run.policy.Violation;
 
 /** What a policy says against a plan, in one line. */
 public final class ViolationText {

@@ -11,7 +11,7 @@ import io.groundwork.problem.ExitCode;
 import io.groundwork.problem.Problems;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunView;
-import io.groundwork.run.WorkspaceName;
+import io.groundwork.workspace.WorkspaceName;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

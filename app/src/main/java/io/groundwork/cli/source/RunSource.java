@@ -10,7 +10,7 @@ public interface RunSource {
     /** Where it comes from, for people. */
     String origin();
 
-    /** By what that place is known, the best first: see {@link io.groundwork.run.Origin}. */
+    /** By what that place is known, the best first: see {@link io.groundwork.workspace.Origin}. */
     List<String> origins();
 
     /** The state that lies beside it. */

@@ -2,7 +2,7 @@ package io.groundwork.cli.workspace;
 
 import io.groundwork.cli.plan.ValueText;
 import io.groundwork.cli.terminal.Terminal;
-import io.groundwork.run.OutputValue;
+import io.groundwork.workspace.OutputValue;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

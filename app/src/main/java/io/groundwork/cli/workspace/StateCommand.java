@@ -12,7 +12,7 @@ import io.groundwork.client.StateVersion;
 import io.groundwork.problem.ExitCode;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.Problems;
-import io.groundwork.run.WorkspaceName;
+import io.groundwork.workspace.WorkspaceName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

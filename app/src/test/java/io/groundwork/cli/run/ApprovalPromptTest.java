@@ -3,48 +3,20 @@ package io.groundwork.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.cli.CommandLineCall;
+import io.groundwork.cli.ScriptedCommandLine;
 import io.groundwork.cli.plan.PlanDiffTest;
-import io.groundwork.client.ScriptedServer;
 import io.groundwork.client.Words;
 import io.groundwork.problem.ExitCode;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A person at a terminal who is asked, and what is shown to those who cannot be. */
-@Timeout(60)
-class ApprovalPromptTest {
-    @TempDir
-    Path temporary;
-
-    private final ScriptedServer server = ScriptedServer.start();
-    private final ScriptedRun run = new ScriptedRun(server);
-    private Path hello;
-    private CommandLineCall call;
-
-    @BeforeEach
-    void prepare() throws IOException {
-        hello = Files.createDirectories(temporary.resolve("Hello"));
-        Files.writeString(hello.resolve("main.tf"), "");
-        call = new CommandLineCall(server.address(), Files.createDirectories(temporary.resolve("data")));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
+class ApprovalPromptTest extends ScriptedCommandLine {
     private static List<RunEvent> all(List<RunEvent> some, List<RunEvent> more) {
         List<RunEvent> all = new ArrayList<>(some);
         all.addAll(more);

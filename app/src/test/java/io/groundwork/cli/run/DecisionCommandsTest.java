@@ -3,39 +3,16 @@ package io.groundwork.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.cli.CommandLineCall;
-import io.groundwork.client.ScriptedServer;
+import io.groundwork.cli.ScriptedCommandLine;
 import io.groundwork.client.Words;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Approving, denying and cancelling. */
-@Timeout(60)
-class DecisionCommandsTest {
-    @TempDir
-    Path data;
-
-    private final ScriptedServer server = ScriptedServer.start();
-    private CommandLineCall call;
-
-    @BeforeEach
-    void prepare() {
-        new ScriptedRun(server);
-        call = new CommandLineCall(server.address(), data);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
+class DecisionCommandsTest extends ScriptedCommandLine {
     @ParameterizedTest
     @CsvSource({"approve,approve,approved", "deny,deny,denied"})
     void a_decision_is_bound_to_the_plan_at_hand(String command, String verdict, String told) {

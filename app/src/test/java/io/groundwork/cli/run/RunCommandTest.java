@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.cli.CommandLineCall;
+import io.groundwork.cli.ScriptedCommandLine;
 import io.groundwork.cli.plan.PlanDiffTest;
-import io.groundwork.client.ScriptedServer;
 import io.groundwork.client.Words;
 import io.groundwork.problem.ExitCode;
 import io.groundwork.problem.ProblemKind;
@@ -25,36 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(60)
-class RunCommandTest {
-    @TempDir
-    Path temporary;
-
-    private final ScriptedServer server = ScriptedServer.start();
-    private final ScriptedRun run = new ScriptedRun(server);
-    private Path hello;
-    private CommandLineCall call;
-
-    @BeforeEach
-    void prepare() throws IOException {
-        hello = Files.createDirectories(temporary.resolve("Hello"));
-        Files.writeString(hello.resolve("main.tf"), "");
-        call = new CommandLineCall(server.address(), Files.createDirectories(temporary.resolve("data")));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
+class RunCommandTest extends ScriptedCommandLine {
     private static List<RunEvent> all(List<RunEvent> some, List<RunEvent> more) {
         List<RunEvent> all = new ArrayList<>(some);
         all.addAll(more);

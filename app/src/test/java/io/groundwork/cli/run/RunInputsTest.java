@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.artifact.LeftOut;
 import io.groundwork.cli.CommandLineCall;
-import io.groundwork.client.ScriptedServer;
+import io.groundwork.cli.ScriptedCommandLine;
 import io.groundwork.client.Words;
 import io.groundwork.problem.Problems;
 import io.groundwork.wire.Json;
@@ -15,35 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code run} sends along with a configuration, and what it says of it before. */
-@Timeout(60)
-class RunInputsTest {
-    @TempDir
-    Path temporary;
-
-    private final ScriptedServer server = ScriptedServer.start();
-    private final ScriptedRun run = new ScriptedRun(server);
-    private Path hello;
-    private CommandLineCall call;
-
-    @BeforeEach
-    void prepare() throws IOException {
-        hello = Files.createDirectories(temporary.resolve("Hello"));
-        Files.writeString(hello.resolve("main.tf"), "");
-        call = new CommandLineCall(server.address(), Files.createDirectories(temporary.resolve("data")));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
+class RunInputsTest extends ScriptedCommandLine {
     private JsonNode request() throws IOException {
         return Json.mapper()
                 .readTree(server.requests("POST", ScriptedRun.RUNS).getLast().text());

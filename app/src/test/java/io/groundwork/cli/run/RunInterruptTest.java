@@ -4,52 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.cli.CommandLineCall;
+import io.groundwork.cli.ScriptedCommandLine;
 import io.groundwork.cli.shell.StackRequest;
-import io.groundwork.client.ScriptedServer;
 import io.groundwork.client.Words;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.wire.Json;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Ctrl-C, and the server that a run brings along. */
-@Timeout(60)
-class RunInterruptTest {
-    @TempDir
-    Path temporary;
-
-    private final ScriptedServer server = ScriptedServer.start();
-    private final ScriptedRun run = new ScriptedRun(server);
-    private Path hello;
-    private CommandLineCall call;
-
-    @BeforeEach
-    void prepare() throws IOException {
-        hello = Files.createDirectories(temporary.resolve("Hello"));
-        Files.writeString(hello.resolve("main.tf"), "");
-        call = new CommandLineCall(server.address(), Files.createDirectories(temporary.resolve("data")));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
+class RunInterruptTest extends ScriptedCommandLine {
     @Test
     void the_first_interrupt_cancels_and_waits_for_the_end() throws Exception {
         run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(ProvisionStatus.CANCELED)));

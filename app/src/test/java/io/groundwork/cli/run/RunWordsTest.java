@@ -4,51 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.cli.CommandLineCall;
-import io.groundwork.client.ScriptedServer;
+import io.groundwork.cli.ScriptedCommandLine;
 import io.groundwork.client.Words;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
-import io.groundwork.run.Diagnostic;
 import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.Stage;
+import io.groundwork.run.plan.Diagnostic;
 import io.groundwork.wire.Json;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How a run is told to people. */
-@Timeout(60)
-class RunWordsTest {
-    @TempDir
-    Path temporary;
-
-    private final ScriptedServer server = ScriptedServer.start();
-    private final ScriptedRun run = new ScriptedRun(server);
-    private Path hello;
-    private CommandLineCall call;
-
-    @BeforeEach
-    void prepare() throws IOException {
-        hello = Files.createDirectories(temporary.resolve("Hello"));
-        Files.writeString(hello.resolve("main.tf"), "");
-        call = new CommandLineCall(server.address(), Files.createDirectories(temporary.resolve("data")));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
+class RunWordsTest extends ScriptedCommandLine {
     @Test
     void what_the_engine_complains_of_is_told_once() {
         var complaint = new Diagnostic(

@@ -2,31 +2,24 @@ package io.groundwork.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.groundwork.cli.CommandLineCall;
-import io.groundwork.client.ScriptedServer;
+import io.groundwork.cli.ScriptedCommandLine;
 import io.groundwork.client.Words;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
-import io.groundwork.run.CheckedObject;
-import io.groundwork.run.EnforcementLevel;
-import io.groundwork.run.PlanChecks;
-import io.groundwork.run.PlanDetails;
-import io.groundwork.run.PlanSummary;
-import io.groundwork.run.PolicyReport;
 import io.groundwork.run.ProvisionStatus;
-import io.groundwork.run.RecordedChecks;
 import io.groundwork.run.RunView;
-import io.groundwork.run.Violation;
-import java.nio.file.Path;
+import io.groundwork.run.plan.PlanChecks;
+import io.groundwork.run.plan.PlanDetails;
+import io.groundwork.run.plan.PlanSummary;
+import io.groundwork.run.policy.EnforcementLevel;
+import io.groundwork.run.policy.PolicyReport;
+import io.groundwork.run.policy.Violation;
+import io.groundwork.workspace.CheckedObject;
+import io.groundwork.workspace.RecordedChecks;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
-class StatusCommandTest {
+class StatusCommandTest extends ScriptedCommandLine {
     private static final PlanDetails DETAILS = new PlanDetails(
             0,
             1,
@@ -40,23 +33,6 @@ class StatusCommandTest {
             0,
             true,
             new PlanChecks(2, 3, 1, List.of(new PlanChecks.Failure("check.health", "no answer"))));
-
-    @TempDir
-    Path data;
-
-    private final ScriptedServer server = ScriptedServer.start();
-    private final ScriptedRun run = new ScriptedRun(server);
-    private CommandLineCall call;
-
-    @BeforeEach
-    void prepare() {
-        call = new CommandLineCall(server.address(), data);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     private static RunView judged(ProvisionStatus status, Violation... violations) {
         RunView run = Words.aRun(status);

@@ -1,4 +1,4 @@
-package io.groundwork.run;
+package io.groundwork.workspace;
 
 import java.util.List;
 

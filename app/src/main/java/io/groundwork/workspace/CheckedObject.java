@@ -1,4 +1,4 @@
-package io.groundwork.run;
+package io.groundwork.workspace;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
@@ -21,7 +21,7 @@ public record CheckedObject(String address, String status, List<String> problems
         return problems == null ? List.of() : List.copyOf(problems);
     }
 
-    boolean isPassed() {
+    public boolean isPassed() {
         return "pass".equals(status);
     }
 

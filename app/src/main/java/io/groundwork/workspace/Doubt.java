@@ -1,4 +1,4 @@
-package io.groundwork.run;
+package io.groundwork.workspace;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.groundwork.run;
+package io.groundwork.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,10 @@
-package io.groundwork.run;
+package io.groundwork.run.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.groundwork.client.Words;
+import io.groundwork.run.RunRequest;
 import io.groundwork.wire.Json;
 import java.io.IOException;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.groundwork.run;
+package io.groundwork.run.plan;
 
 import org.jspecify.annotations.Nullable;
 

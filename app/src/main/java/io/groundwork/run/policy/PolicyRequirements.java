@@ -1,4 +1,4 @@
-package io.groundwork.run;
+package io.groundwork.run.policy;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.groundwork.run;
+package io.groundwork.run.policy;
 
 import static java.util.Objects.requireNonNullElse;
 

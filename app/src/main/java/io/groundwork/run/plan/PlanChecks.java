@@ -1,6 +1,7 @@
-package io.groundwork.run;
+package io.groundwork.run.plan;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.groundwork.workspace.CheckedObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
