@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 
 /** Looks for programs, for {@code doctor}. */
 final class Tools implements ToolProbe {
+    private static final Duration VERSION_TIMEOUT = Duration.ofSeconds(10);
     private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+(\\.\\d+)?[-+.\\w]*");
 
     @Override
@@ -40,7 +41,7 @@ final class Tools implements ToolProbe {
                         program,
                         List.of(argument),
                         EngineEnvironment.from(environment),
-                        Bounds.within(Duration.ofSeconds(10)));
+                        Bounds.within(VERSION_TIMEOUT));
                 Matcher matcher = VERSION.matcher(run.output());
                 if (run.exitCode() == 0 && matcher.find()) {
                     return matcher.group();

@@ -61,7 +61,7 @@ public final class ApiClient implements AutoCloseable {
         try {
             HttpRequest request = connection
                     .request("/api/v1/configurations")
-                    .timeout(Duration.ofMinutes(5))
+                    .timeout(Connection.BODY_TIMEOUT)
                     .header("Content-Type", "application/gzip")
                     .POST(BodyPublishers.ofFile(archive))
                     .build();
@@ -183,7 +183,7 @@ public final class ApiClient implements AutoCloseable {
         String query = "?by=" + URLEncoder.encode(by, StandardCharsets.UTF_8);
         HttpRequest request = connection
                 .request(Paths.workspace(workspace) + "/state" + query)
-                .timeout(Duration.ofMinutes(5))
+                .timeout(Connection.BODY_TIMEOUT)
                 .header("Content-Type", "application/json")
                 .PUT(
                         Files.isRegularFile(state)

@@ -5,12 +5,12 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Pauses between tries: 100 ms doubling to 5 s, a fifth of it random, until the patience is used up. One thread. */
 final class Backoff {
-    private static final long FIRST_MILLIS = 100;
-    private static final long LONGEST_MILLIS = 5_000;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final Duration patience;
     private final long began = System.nanoTime();
-    private long nextMillis = FIRST_MILLIS;
+    private long nextMillis = FIRST_PAUSE.toMillis();
 
     Backoff(Duration patience) {
         this.patience = patience;
@@ -34,7 +34,7 @@ final class Backoff {
 
     private Duration next() {
         long millis = nextMillis;
-        nextMillis = Math.min(LONGEST_MILLIS, nextMillis * 2);
+        nextMillis = Math.min(LONGEST_PAUSE.toMillis(), nextMillis * 2);
         return Duration.ofMillis(millis - ThreadLocalRandom.current().nextLong(millis / 5 + 1));
     }
 }

@@ -23,6 +23,9 @@ import java.util.concurrent.Executors;
  */
 final class Connection implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    /** For bodies of up to 256 MiB. */
+    static final Duration BODY_TIMEOUT = Duration.ofMinutes(5);
+
     /** Until the answer begins, not until it ends. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
 

@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * server's own problem, or {@code server_unreachable} (external) when patience is used up. Thread-safe.
  */
 public final class WorkerApi implements AutoCloseable {
-    private static final Duration BRIEFLY = Duration.ofSeconds(2);
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration COUNTS_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration BRIEF_TIMEOUT = Duration.ofSeconds(5);
 
     private final Connection connection;
     private final BiConsumer<String, StatusUpdate> told;
@@ -61,7 +61,7 @@ public final class WorkerApi implements AutoCloseable {
 
     /** The same client, without patience, for a caller who has an engine to look after: an answer comes within seconds. */
     public WorkerApi brief() {
-        return new WorkerApi(connection.patientFor(Duration.ZERO).answeredWithin(SOON), told);
+        return new WorkerApi(connection.patientFor(Duration.ZERO).answeredWithin(BRIEF_TIMEOUT), told);
     }
 
     /** The same client, which lets somebody know of every status update, by its run, once the server has taken it. */
@@ -127,7 +127,7 @@ public final class WorkerApi implements AutoCloseable {
         connection.send(
                 connection
                         .request(Paths.artifact(digest) + query)
-                        .timeout(Duration.ofMinutes(5))
+                        .timeout(Connection.BODY_TIMEOUT)
                         .header("Content-Type", "application/octet-stream")
                         .PUT(body)
                         .build(),
@@ -282,7 +282,7 @@ public final class WorkerApi implements AutoCloseable {
         connection.send(
                 json(Paths.workerRun(runId) + "/rescued-state?holder=" + Paths.encode(holder))
                         .POST(BodyPublishers.ofInputStream(state))
-                        .timeout(Duration.ofMinutes(5))
+                        .timeout(Connection.BODY_TIMEOUT)
                         .build(),
                 InputStream::readAllBytes);
     }
@@ -292,7 +292,7 @@ public final class WorkerApi implements AutoCloseable {
         return List.of(connection.send(
                 connection
                         .request("/internal/v1/unfinished-runs")
-                        .timeout(BRIEFLY)
+                        .timeout(COUNTS_TIMEOUT)
                         .build(),
                 ApiClient.json(UnfinishedRuns[].class)));
     }

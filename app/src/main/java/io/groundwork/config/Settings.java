@@ -47,6 +47,8 @@ public record Settings(
         InputSettings inputs,
         LimitSettings limits,
         SharedStateSettings shared) {
+    private static final Duration SERVER_PATIENCE = Duration.ofMinutes(10);
+
     /** Which profile of Temporal's own configuration file counts where the environment names neither. */
     public enum Profile {
         /** None: for who brings a Temporal of his own. */
@@ -125,7 +127,7 @@ public record Settings(
                         reader.searchPath(),
                         Duration.ofSeconds(reader.number(
                                 "GROUNDWORK_POLICY_SECONDS", (int) OpaSettings.DEFAULT_TIME.toSeconds(), 1, (int)
-                                        OpaSettings.LONGEST.toSeconds())),
+                                        OpaSettings.LONGEST_TIME.toSeconds())),
                         reader.policies("GROUNDWORK_POLICIES")),
                 new InputReader(reader).settings(),
                 new LimitSettings(
@@ -158,7 +160,7 @@ public record Settings(
                 environment.getOrDefault("HOME", directory.toString()),
                 environment.getOrDefault("TMPDIR", "/tmp"),
                 engines,
-                Duration.ofMinutes(10),
+                SERVER_PATIENCE,
                 opa,
                 inputs,
                 limits,

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -38,6 +39,7 @@ import org.sqlite.SQLiteDataSource;
  * the steps of a run, which Temporal can tell again, are not.
  */
 public final class Database implements AutoCloseable {
+    private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(10);
     /** The version of the last file in {@code db/migration}. */
     static final String NEWEST_MIGRATION = "9";
 
@@ -92,7 +94,7 @@ public final class Database implements AutoCloseable {
         var config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(synchronous);
-        config.setBusyTimeout(10_000);
+        config.setBusyTimeout((int) BUSY_TIMEOUT.toMillis());
         // A transaction that reads before it writes would fail at once where another writer came between.
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         var source = new SQLiteDataSource(config);

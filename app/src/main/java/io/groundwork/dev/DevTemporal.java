@@ -126,9 +126,11 @@ public interface DevTemporal extends AutoCloseable {
 
     /** {@code temporal server start-dev} with a database file, as a child process. */
     final class DevServer implements DevTemporal {
-        private static final Duration START = Duration.ofSeconds(30);
+        private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+        private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
+        private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
         /** For one question whether it answers: short, because a server that ends meanwhile is noticed only between two. */
-        private static final Duration ANSWER = Duration.ofSeconds(2);
+        private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
 
         private final Process process;
         private final String address;
@@ -174,12 +176,12 @@ public interface DevTemporal extends AutoCloseable {
 
         /** The server listens a while before it answers requests, longer if it reads a database that has runs in it. */
         private void awaitAnswer(int port, Path log) {
-            long deadline = System.nanoTime() + START.toNanos();
+            long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
             while (!listens(port)) {
                 assertStarting(deadline, log);
                 pause();
             }
-            while (!TemporalConnection.answers(address, ANSWER)) {
+            while (!TemporalConnection.answers(address, ANSWER_TIMEOUT)) {
                 assertStarting(deadline, log);
             }
         }
@@ -244,7 +246,7 @@ public interface DevTemporal extends AutoCloseable {
         private static boolean ended(ProcessHandle handle) {
             return handle.onExit()
                     .thenApply(gone -> true)
-                    .completeOnTimeout(false, 10, TimeUnit.SECONDS)
+                    .completeOnTimeout(false, STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                     .join();
         }
 
@@ -283,7 +285,7 @@ public interface DevTemporal extends AutoCloseable {
             process.destroy();
             lastResort.close();
             try {
-                if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                if (!process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                     process.destroyForcibly();
                 }
             } catch (InterruptedException e) {
@@ -302,7 +304,7 @@ public interface DevTemporal extends AutoCloseable {
 
         private static void pause() {
             try {
-                TimeUnit.MILLISECONDS.sleep(20);
+                TimeUnit.MILLISECONDS.sleep(POLL_INTERVAL.toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -4,7 +4,6 @@ import com.uber.m3.tally.NoopScope;
 import com.uber.m3.tally.RootScopeBuilder;
 import com.uber.m3.tally.Scope;
 import com.uber.m3.tally.ScopeCloseException;
-import com.uber.m3.util.Duration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -15,6 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.temporal.common.reporter.MicrometerClientStatsReporter;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /** What a process measures, and the endpoint that shows it where one is asked for. Thread-safe. */
 public final class Metrics implements AutoCloseable {
+    private static final Duration REPORT_EVERY = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
 
     private final MeterRegistry registry;
@@ -48,7 +49,7 @@ public final class Metrics implements AutoCloseable {
         new UptimeMetrics().bindTo(registry);
         Scope scope = new RootScopeBuilder()
                 .reporter(new MicrometerClientStatsReporter(registry))
-                .reportEvery(Duration.ofSeconds(1));
+                .reportEvery(com.uber.m3.util.Duration.ofMillis((double) REPORT_EVERY.toMillis()));
         return new Metrics(registry, scope, endpoint);
     }
 

@@ -34,7 +34,7 @@ public final class Opa {
 
     private static final long MOST_OUTPUT = 64L << 20;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration VERSION_TIMEOUT = Duration.ofSeconds(30);
 
     /**
      * A verdict must not depend on who answers on the network, and a policy that somebody sends along with a run must not
@@ -77,12 +77,14 @@ public final class Opa {
         Path program = locate(settings);
         EngineEnvironment environment = EngineEnvironment.from(Map.of("PATH", settings.searchPath()));
         try {
-            Matcher matcher = VERSION.matcher(BriefRun.of(program, List.of("version"), environment, bounded(PATIENCE))
-                    .output());
+            Matcher matcher =
+                    VERSION.matcher(BriefRun.of(program, List.of("version"), environment, bounded(VERSION_TIMEOUT))
+                            .output());
             if (!matcher.find() || Integer.parseInt(matcher.group(2)) < 1) {
                 throw unsupported(program, "it is no opa of version 1 or later");
             }
-            BriefRun known = BriefRun.of(program, List.of("capabilities", "--current"), environment, bounded(PATIENCE));
+            BriefRun known =
+                    BriefRun.of(program, List.of("capabilities", "--current"), environment, bounded(VERSION_TIMEOUT));
             return new Opa(program, matcher.group(1), environment, withoutWaysOut(known.output()));
         } catch (DriverException | JsonProcessingException e) {
             throw unsupported(program, String.valueOf(e.getMessage()));

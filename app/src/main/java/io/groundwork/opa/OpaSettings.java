@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param program name or absolute path of {@code opa}; null for {@code opa} on the search path
  * @param searchPath directories separated by {@code :}, as in {@code PATH}
- * @param atMost how long the sets of a run may take in all, everything included; at most {@link #LONGEST}
+ * @param atMost how long the sets of a run may take in all, everything included; at most {@link #LONGEST_TIME}
  * @param always the sets that judge every run
  */
 public record OpaSettings(@Nullable String program, String searchPath, Duration atMost, List<PolicyDirectory> always) {
     /** Below the time that the workflow gives to judging, so that slow policies end as a verdict and not as a repetition. */
-    public static final Duration LONGEST = Duration.ofSeconds(20);
+    public static final Duration LONGEST_TIME = Duration.ofSeconds(20);
 
     public static final Duration DEFAULT_TIME = Duration.ofSeconds(10);
 

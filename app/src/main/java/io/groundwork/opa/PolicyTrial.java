@@ -21,7 +21,7 @@ import java.util.List;
 
 /** Policies without a run, for those who write them: the same way as in a run, in a directory that is gone afterwards. */
 public final class PolicyTrial {
-    private static final Duration LONGEST_TESTS = Duration.ofMinutes(5);
+    private static final Duration TESTS_TIMEOUT = Duration.ofMinutes(5);
 
     private final OpaSettings settings;
 
@@ -72,7 +72,7 @@ public final class PolicyTrial {
         String name = SetNames.of(directory);
         Opa opa = Opa.find(settings);
         try (Scratch scratch = Scratch.make()) {
-            Deadline deadline = Deadline.in(LONGEST_TESTS);
+            Deadline deadline = Deadline.in(TESTS_TIMEOUT);
             PreparedSet set = PreparedSet.toTest(opa, name, files, scratch.directory("set"), deadline);
             if (!set.hasTests()) {
                 // For opa itself, no tests are tests that pass.

@@ -28,8 +28,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * {@link #look} is for one thread.
  */
 public final class WorkerWatch {
+    /** Of a worker that was never heard of. */
+    private static final Duration SILENCE_OF_UNKNOWN = Duration.ofDays(1);
     /** A worker that is there takes a run within a second. */
-    private static final Duration UNTAKEN = Duration.ofSeconds(5);
+    private static final Duration UNTAKEN_AFTER = Duration.ofSeconds(5);
 
     /** By their index: a server may remember a million runs that are over. */
     private static final String NEEDY = ProvisionStatus.known().stream()
@@ -124,7 +126,7 @@ public final class WorkerWatch {
         if (holder != null) {
             return workers.silentSince(holder).map(since -> new Waiting(holder, since));
         }
-        boolean untaken = run.since().plus(UNTAKEN).isBefore(clock.instant());
+        boolean untaken = run.since().plus(UNTAKEN_AFTER).isBefore(clock.instant());
         boolean nobody = workers.present().orElse(1) == 0;
         return untaken && nobody
                 ? Optional.of(new Waiting(null, workers.lastHeard().orElse(null)))
@@ -185,8 +187,8 @@ public final class WorkerWatch {
     /** As long as it has been silent: a run that waits for a year is told some twenty times. */
     private Duration pause(Waiting waiting, boolean news, Instant now) {
         Instant since = waiting.since();
-        Duration silence = since == null ? Duration.ofDays(1) : Duration.between(since, now);
-        return news || silence.compareTo(Workers.NOTABLE) < 0 ? Workers.NOTABLE : silence;
+        Duration silence = since == null ? SILENCE_OF_UNKNOWN : Duration.between(since, now);
+        return news || silence.compareTo(Workers.NOTABLE_SILENCE) < 0 ? Workers.NOTABLE_SILENCE : silence;
     }
 
     private void tell(String runId, RunEvent event) {

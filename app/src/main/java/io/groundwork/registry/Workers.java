@@ -15,13 +15,13 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Workers {
     /** A worker says every ten seconds that it is there; one that restarts is back well within this. */
-    public static final Duration SILENCE = Duration.ofMinutes(1);
+    public static final Duration LOST_AFTER = Duration.ofMinutes(1);
 
     /** Three signs were missed: people are told. */
-    static final Duration NOTABLE = Duration.ofSeconds(30);
+    static final Duration NOTABLE_SILENCE = Duration.ofSeconds(30);
 
     /** A worker that is there has said so by then, however long before the server was away. */
-    private static final Duration FIRST_SIGN = Duration.ofSeconds(15);
+    private static final Duration FIRST_SIGN_TIMEOUT = Duration.ofSeconds(15);
 
     private final Map<String, Instant> heard = new ConcurrentHashMap<>();
     private final Clock clock;
@@ -36,18 +36,20 @@ public final class Workers {
         heard.put(workerId, clock.instant());
     }
 
-    /** Whether nothing has been heard of it for {@link #SILENCE}. */
+    /** Whether nothing has been heard of it for {@link #LOST_AFTER}. */
     public boolean isGone(String workerId) {
-        return heard.getOrDefault(workerId, since).plus(SILENCE).isBefore(clock.instant());
+        return heard.getOrDefault(workerId, since).plus(LOST_AFTER).isBefore(clock.instant());
     }
 
     /** How many are there; empty as long as one may be that had no time yet to say so. */
     public OptionalInt present() {
         Instant now = clock.instant();
         int present = (int) heard.values().stream()
-                .filter(last -> !last.plus(NOTABLE).isBefore(now))
+                .filter(last -> !last.plus(NOTABLE_SILENCE).isBefore(now))
                 .count();
-        return present == 0 && now.isBefore(since.plus(FIRST_SIGN)) ? OptionalInt.empty() : OptionalInt.of(present);
+        return present == 0 && now.isBefore(since.plus(FIRST_SIGN_TIMEOUT))
+                ? OptionalInt.empty()
+                : OptionalInt.of(present);
     }
 
     /** When one of them was heard of last; empty if none was since the server started. */
@@ -58,6 +60,6 @@ public final class Workers {
     /** When a worker that is silent by now was heard of last; empty if it is not silent. */
     Optional<Instant> silentSince(String workerId) {
         Instant last = heard.getOrDefault(workerId, since);
-        return last.plus(NOTABLE).isBefore(clock.instant()) ? Optional.of(last) : Optional.empty();
+        return last.plus(NOTABLE_SILENCE).isBefore(clock.instant()) ? Optional.of(last) : Optional.empty();
     }
 }

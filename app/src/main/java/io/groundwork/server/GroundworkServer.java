@@ -24,7 +24,7 @@ import org.springframework.context.support.GenericApplicationContext;
 /** A server that runs. */
 public final class GroundworkServer implements AutoCloseable {
     /** Shorter than what proxies bear with. */
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    private static final Duration EVENT_STREAM_HEARTBEAT = Duration.ofSeconds(15);
 
     private final ServletWebServerApplicationContext context;
     private final ServerParts parts;
@@ -42,7 +42,7 @@ public final class GroundworkServer implements AutoCloseable {
      */
     public static GroundworkServer start(
             ServerSettings settings, Runs runs, BooleanSupplier temporalIsUp, Sealer sealer) {
-        return start(settings, runs, temporalIsUp, sealer, HEARTBEAT);
+        return start(settings, runs, temporalIsUp, sealer, EVENT_STREAM_HEARTBEAT);
     }
 
     static GroundworkServer start(

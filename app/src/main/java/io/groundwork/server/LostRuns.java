@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LostRuns implements OrphanPolicy, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LostRuns.class);
-    private static final Duration EVERY = Duration.ofSeconds(30);
+    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(30);
 
     /** Each costs a call to Temporal; the others get their turn with the next looks. */
     private static final int MOST_AT_A_LOOK = 20;
@@ -54,7 +54,7 @@ final class LostRuns implements OrphanPolicy, AutoCloseable {
 
     private void lookUntilClosed() {
         try {
-            while (!closed.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+            while (!closed.await(LOOK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
                 try {
                     look();
                 } catch (RuntimeException e) {

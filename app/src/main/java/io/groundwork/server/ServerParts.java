@@ -41,6 +41,7 @@ import org.slf4j.LoggerFactory;
 
 /** What a server is made of, wired by hand; Spring only carries the requests to it. */
 final class ServerParts implements AutoCloseable {
+    private static final Duration WATCH_INTERVAL = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(ServerParts.class);
 
     private final Database database;
@@ -111,7 +112,7 @@ final class ServerParts implements AutoCloseable {
 
     private void watchWorkers() {
         try {
-            while (!closed.await(1, TimeUnit.SECONDS)) {
+            while (!closed.await(WATCH_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
                 try {
                     watch.look();
                 } catch (RuntimeException e) {

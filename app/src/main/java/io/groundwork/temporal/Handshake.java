@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * what the server says of a certificate arrives after the connection is taken for good.
  */
 final class Handshake {
-    private static final int PATIENCE_MILLIS = 2_000;
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
     /** What HTTP/2 begins with, and empty settings: a server that is content answers. */
     private static final byte[] PREFACE =
             "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
@@ -63,8 +64,8 @@ final class Handshake {
 
     private void shake(SSLContext context, @Nullable String serverName, boolean verifiesHost) throws IOException {
         try (var plain = new Socket()) {
-            plain.connect(new InetSocketAddress(host, port), PATIENCE_MILLIS);
-            plain.setSoTimeout(PATIENCE_MILLIS);
+            plain.connect(new InetSocketAddress(host, port), (int) PROBE_TIMEOUT.toMillis());
+            plain.setSoTimeout((int) PROBE_TIMEOUT.toMillis());
             String name = serverName == null ? host : serverName;
             try (var socket = (SSLSocket) context.getSocketFactory().createSocket(plain, name, port, true)) {
                 SSLParameters parameters = socket.getSSLParameters();

@@ -9,6 +9,7 @@ import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
 import io.temporal.api.operatorservice.v1.ListSearchAttributesRequest;
 import io.temporal.serviceclient.OperatorServiceStubs;
 import io.temporal.serviceclient.OperatorServiceStubsOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /** The search attributes a run is found by. Without them on the server a run would hang: looked at before any work. */
 public final class SearchAttributes {
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(SearchAttributes.class);
     static final List<String> NAMES = List.of("provisionStatus", "tfDirectory", "workspace", "runId");
 
@@ -74,7 +76,7 @@ public final class SearchAttributes {
         try {
             operator()
                     .blockingStub()
-                    .withDeadlineAfter(10, TimeUnit.SECONDS)
+                    .withDeadlineAfter(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                     .addSearchAttributes(AddSearchAttributesRequest.newBuilder()
                             .setNamespace(connection.settings().namespace())
                             .putSearchAttributes(name, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
@@ -95,7 +97,7 @@ public final class SearchAttributes {
         try {
             return Optional.of(operator()
                     .blockingStub()
-                    .withDeadlineAfter(10, TimeUnit.SECONDS)
+                    .withDeadlineAfter(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                     .listSearchAttributes(ListSearchAttributesRequest.newBuilder()
                             .setNamespace(connection.settings().namespace())
                             .build())

@@ -35,8 +35,10 @@ import org.slf4j.LoggerFactory;
 /** A connection to one namespace, with encrypted payloads. Thread-safe. */
 public final class TemporalConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TemporalConnection.class);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(5);
 
     private final TemporalSettings settings;
     private final ConnectionFailure failure;
@@ -102,7 +104,7 @@ public final class TemporalConnection implements AutoCloseable {
     }
 
     private static WorkflowServiceStubsOptions.Builder options() {
-        return WorkflowServiceStubsOptions.newBuilder().setRpcTimeout(Duration.ofSeconds(10));
+        return WorkflowServiceStubsOptions.newBuilder().setRpcTimeout(CALL_TIMEOUT);
     }
 
     private static TemporalConnection over(
@@ -137,7 +139,7 @@ public final class TemporalConnection implements AutoCloseable {
         try {
             client.getWorkflowServiceStubs()
                     .blockingStub()
-                    .withDeadlineAfter(CONNECT.toMillis(), TimeUnit.MILLISECONDS)
+                    .withDeadlineAfter(CHECK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                     .describeNamespace(DescribeNamespaceRequest.newBuilder()
                             .setNamespace(settings.namespace())
                             .build());
@@ -151,7 +153,7 @@ public final class TemporalConnection implements AutoCloseable {
      * operator can set right elsewhere is waited for; what is wrong with our own settings is raised.
      */
     public void awaitUp(Runnable alsoChecked) {
-        Duration pause = Duration.ofSeconds(1);
+        Duration pause = FIRST_PAUSE;
         while (true) {
             try {
                 check();

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs as workflows on a Temporal server. Thread-safe. */
 public final class TemporalRuns implements Runs {
     /** A worker that is up answers an update within milliseconds. */
-    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
     /** The type of the failure that Temporal gives an update whose workflow ended before it was answered. */
     private static final String COMPLETED_FIRST = "AcceptedUpdateCompletedWorkflow";
@@ -139,7 +139,7 @@ public final class TemporalRuns implements Runs {
 
     private String join(CompletableFuture<Void> answer, String name) {
         try {
-            answer.get(ANSWER.toSeconds(), TimeUnit.SECONDS);
+            answer.get(ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
             return "";
         } catch (TimeoutException e) {
             throw connection.isUp() ? noWorker(name, e) : connection.unreachable(e);
@@ -179,7 +179,7 @@ public final class TemporalRuns implements Runs {
     }
 
     private <T> T askedBriefly(Supplier<T> question) {
-        return asked(() -> connection.within(ANSWER, question));
+        return asked(() -> connection.within(ANSWER_TIMEOUT, question));
     }
 
     private <T> T asked(Supplier<T> question) {

@@ -19,9 +19,12 @@ import org.slf4j.LoggerFactory;
  * needs its disk.
  */
 public final class WorkerHost implements AutoCloseable {
-    private static final Duration DRAIN = Duration.ofSeconds(10);
+    /** Replaying a long history on a busy machine takes longer than the SDK's own second. */
+    private static final Duration DEADLOCK_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(10);
     /** The last word of a run that has just ended may be on its way to Temporal. */
-    private static final Duration IDLE_DRAIN = Duration.ofMillis(100);
+    private static final Duration IDLE_DRAIN_TIMEOUT = Duration.ofMillis(100);
     /**
      * On the shared queue a cancel request reaches a step with its next heartbeat, and by nothing else: this is how long it
      * may take. Such steps are over soon. On a worker's own queue heartbeats are sent as their timeout needs.
@@ -126,21 +129,21 @@ public final class WorkerHost implements AutoCloseable {
     }
 
     private static WorkerOptions.Builder options() {
-        return WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(5_000);
+        return WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(DEADLOCK_TIMEOUT.toMillis());
     }
 
     /** Stops, without waiting for threads of the SDK that look for up to a second whether they are to end. For one without work. */
     public void stop() {
         factory.shutdownNow();
-        factory.awaitTermination(IDLE_DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+        factory.awaitTermination(IDLE_DRAIN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Stops polling and gives what is under way a moment; engines go on under their supervisors. */
     @Override
     public void close() {
         factory.shutdown();
-        factory.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+        factory.awaitTermination(DRAIN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         factory.shutdownNow();
-        factory.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+        factory.awaitTermination(DRAIN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -15,10 +15,10 @@ import org.slf4j.LoggerFactory;
 /** Plans at once where that is soon over; an engine that takes longer goes on and is found by {@link EngineSteps}. Thread-safe. */
 public final class BriefSteps implements BriefActivities {
     /** A workflow task waits for us that long: a cancellation or a decision could not be taken meanwhile. */
-    private static final Duration BRIEF = Duration.ofSeconds(2);
+    private static final Duration BRIEF_TIMEOUT = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(BriefSteps.class);
-    private static final Duration GLANCE = Duration.ofSeconds(1);
+    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
     private static final String PLAN = "plan";
 
     private final PlanStep plan;
@@ -66,7 +66,7 @@ public final class BriefSteps implements BriefActivities {
         Thread.ofVirtual().name("slot-of-" + runId).start(() -> {
             try {
                 while (goesOn(runId)) {
-                    Thread.sleep(GLANCE);
+                    Thread.sleep(RETRY_INTERVAL);
                 }
                 slots.giveBackKept(runId);
             } catch (InterruptedException e) {
@@ -95,7 +95,7 @@ public final class BriefSteps implements BriefActivities {
     private @Nullable PlanSummary planned(RunRequest request, StatusUpdate entering) {
         var announcement = new Announcement(server, request.runId(), entering, Ledger.workflowOfActivity());
         try {
-            return Failures.mapped(PLAN, () -> plan.run(request, Pulse.until(BRIEF), announcement));
+            return Failures.mapped(PLAN, () -> plan.run(request, Pulse.until(BRIEF_TIMEOUT), announcement));
         } catch (StepRunner.Handover e) {
             return null;
         } catch (DriverException e) {

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * however often it looks meanwhile whether it is still to go on. Thread-safe.
  */
 final class EngineSlots {
-    private static final Duration GLANCE = Duration.ofMillis(200);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
     private final ReentrantLock lock = new ReentrantLock();
     /** Who waits, each by what wakes it; the first one is the next. */
@@ -52,7 +52,7 @@ final class EngineSlots {
             waiting.addLast(turn);
             try {
                 while (free <= 0 || !waiting.getFirst().equals(turn)) {
-                    if (!turn.await(GLANCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    if (!turn.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
                         lookUp(pulse);
                     }
                 }

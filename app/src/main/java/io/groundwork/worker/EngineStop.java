@@ -9,7 +9,7 @@ import java.time.Duration;
  * {@code plan} may be reading from something that never answers, and would finish that first. Used by one thread.
  */
 final class EngineStop {
-    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration SECOND_SIGNAL_AFTER = Duration.ofSeconds(5);
 
     private final Attempt attempt;
     private final boolean writes;
@@ -28,7 +28,7 @@ final class EngineStop {
             asked = true;
             askedAt = System.nanoTime();
             attempt.requestStop();
-        } else if (!writes && !forced && System.nanoTime() - askedAt > GRACE.toNanos()) {
+        } else if (!writes && !forced && System.nanoTime() - askedAt > SECOND_SIGNAL_AFTER.toNanos()) {
             forced = true;
             attempt.forceStop();
         }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * upgrading one needs a restart. Thread-safe.
  */
 public final class Engines {
-    private static final Duration LONGEST_READING = Duration.ofMinutes(10);
+    private static final Duration SHOW_TIMEOUT = Duration.ofMinutes(10);
 
     private final WorkerSettings settings;
     private final EngineLocator locator;
@@ -97,7 +97,7 @@ public final class Engines {
 
     /** What an engine may take that only reads: it is killed beyond it, and nothing is lost by that. */
     Bounds readingBounds() {
-        return Bounds.within(LONGEST_READING).withMemory(readersMemory());
+        return Bounds.within(SHOW_TIMEOUT).withMemory(readersMemory());
     }
 
     /** Bytes, for engines that change nothing outside. */

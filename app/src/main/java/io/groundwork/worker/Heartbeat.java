@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Heartbeat implements Pulse, AutoCloseable {
     /** How soon it is seen that this worker stops. Which of them become calls to Temporal is decided by its SDK. */
-    private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     /** What a step says of itself; small. */
     record Details(String phase, long offset) {}
@@ -64,7 +64,7 @@ final class Heartbeat implements Pulse, AutoCloseable {
 
     private void beatUntilClosed() {
         try {
-            while (!ended.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+            while (!ended.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
                 beat();
             }
         } catch (InterruptedException e) {

@@ -38,7 +38,7 @@ public final class Placement implements PlacementActivities {
     static final String PLACE = "place.json";
 
     /** Most configurations are there sooner. */
-    private static final Duration MOMENT = Duration.ofSeconds(1);
+    private static final Duration DOWNLOAD_NOTED_AFTER = Duration.ofSeconds(1);
 
     static final String BACKEND_FILE = "zz_groundwork_backend_override.tf";
 
@@ -141,7 +141,7 @@ public final class Placement implements PlacementActivities {
             }
             try (LockHold _ = hold(request, entering)) {
                 ledger.open(request, entering);
-                if (archive.isDoneWithin(MOMENT)) {
+                if (archive.isDoneWithin(DOWNLOAD_NOTED_AFTER)) {
                     return prepareHolding(request, known, archive.value(), pulse);
                 }
             }

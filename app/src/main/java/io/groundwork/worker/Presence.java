@@ -2,6 +2,7 @@ package io.groundwork.worker;
 
 import io.groundwork.client.WorkerApi;
 import io.groundwork.problem.ProblemException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -10,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /** Tells the server every few seconds that this worker is there, until closed. */
 public final class Presence implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
-    private static final long EVERY_SECONDS = 10;
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -35,7 +36,7 @@ public final class Presence implements AutoCloseable {
                 } catch (ProblemException e) {
                     LOG.debug("telling that we are here: {}", e.getMessage());
                 }
-            } while (!closed.await(EVERY_SECONDS, TimeUnit.SECONDS));
+            } while (!closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

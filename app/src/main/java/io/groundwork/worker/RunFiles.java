@@ -38,7 +38,7 @@ final class RunFiles {
     /** Keeps a step from being done twice. */
     private static final Set<String> PLACED = Set.of(Placement.PLACE, ApplyEndings.FILE);
 
-    private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final Duration TIDY_TIMEOUT = Duration.ofSeconds(10);
 
     private final ExecutorService tidying = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("tidy-", 0).factory());
@@ -95,7 +95,7 @@ final class RunFiles {
     void finish() {
         tidying.shutdown();
         try {
-            if (!tidying.awaitTermination(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+            if (!tidying.awaitTermination(TIDY_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 LOG.warn("some files of runs are deleted when this worker starts again");
             }
         } catch (InterruptedException e) {

@@ -11,6 +11,7 @@ import io.groundwork.terraform.event.EventParser;
 import io.groundwork.terraform.process.Attempt;
 import io.groundwork.terraform.process.LineTail;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class StepOutput implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StepOutput.class);
     private static final EventParser PARSER = EngineKind.parserOfAny();
-    private static final long PAUSE_NANOS = 1_000_000_000L;
+    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
     private static final int MOST_ERRORS = 20;
     private static final int MOST_WORDS = 20;
     private static final int LONGEST_WORD = 2_000;
@@ -104,7 +105,7 @@ final class StepOutput implements AutoCloseable {
      * @return whether there is more to be shipped at once
      */
     boolean shipIfServerAnswers() {
-        if (!step.events() || (serverIsAway && System.nanoTime() - awaySince < PAUSE_NANOS)) {
+        if (!step.events() || (serverIsAway && System.nanoTime() - awaySince < RETRY_INTERVAL.toNanos())) {
             return false;
         }
         try {

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Thread-safe.
  */
 final class StepRunner {
-    private static final Duration GLANCE = Duration.ofMillis(50);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
     private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
 
     private final WorkerApi server;
@@ -71,7 +71,7 @@ final class StepRunner {
                 boolean more = output.shipIfServerAnswers();
                 pulse.at(output.offset());
                 stopOrHandOver(pulse, stop);
-                status = await(step.attempt(), more ? Duration.ZERO : GLANCE);
+                status = await(step.attempt(), more ? Duration.ZERO : POLL_INTERVAL);
             }
             if (status instanceof AttemptStatus.Exited exited) {
                 atExit.accept(exited.code());

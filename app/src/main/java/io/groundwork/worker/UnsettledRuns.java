@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class UnsettledRuns implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UnsettledRuns.class);
-    private static final Duration EVERY = Duration.ofSeconds(30);
+    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(30);
 
     private final WorkerDirectory directory;
     private final EngineCommands commands;
@@ -68,7 +68,7 @@ public final class UnsettledRuns implements AutoCloseable {
         try {
             do {
                 look();
-            } while (!closed.await(EVERY.toMillis(), TimeUnit.MILLISECONDS));
+            } while (!closed.await(LOOK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -62,7 +62,7 @@ final class UserPolicies {
         Scratch kept = Scratch.in(directory);
         for (PolicyDirectory source : settings.always()) {
             String name = names.unique(SetNames.of(Path.of(source.path())));
-            Deadline deadline = Deadline.in(OpaSettings.LONGEST);
+            Deadline deadline = Deadline.in(OpaSettings.LONGEST_TIME);
             always.add(OpaPolicyEngine.load(opa, source, name, kept.directory(name), deadline));
         }
     }
@@ -147,7 +147,7 @@ final class UserPolicies {
                     set.digest(),
                     files,
                     Scratch.in(directory).directory("set"),
-                    Deadline.in(OpaSettings.LONGEST));
+                    Deadline.in(OpaSettings.LONGEST_TIME));
         }
     }
 

@@ -11,14 +11,14 @@ import java.util.OptionalLong;
  * anything. Whatever deletes, moves or unpacks there takes it first.
  */
 final class WorkspaceHold {
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration LOCK_TIMEOUT = Duration.ofMillis(500);
 
     private WorkspaceHold() {}
 
     /** Raises {@code engine_still_running} (external) if others have it. */
     static LockHold take(WorkerDirectory directory, String workspace) {
         try {
-            return LockHold.take(directory.lockFile(workspace), PATIENCE)
+            return LockHold.take(directory.lockFile(workspace), LOCK_TIMEOUT)
                     .orElseThrow(() -> busy(directory, workspace).asException());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -42,7 +42,7 @@ public class RunWorkflowImpl implements RunWorkflow {
     /** Before the main method, because a handler may run first. */
     @WorkflowInit
     public RunWorkflowImpl(RunRequest request) {
-        this(request, Timeouts.FIRST_PATIENCE);
+        this(request, Timeouts.FIRST_WORKER_CHECK);
     }
 
     /** As above, with another patience with workers that are not heard of. */

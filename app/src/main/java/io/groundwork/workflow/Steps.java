@@ -188,7 +188,7 @@ final class Steps {
         if (Gates.activitiesDoTheWaiting()) {
             chronicle.recordBeforeTelling();
         } else {
-            Workflow.sleep(Duration.ofMillis(1));
+            Workflow.sleep(Timeouts.SHORTEST_TIMER);
         }
         planIsInHistory = true;
     }

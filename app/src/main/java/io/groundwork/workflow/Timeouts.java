@@ -17,7 +17,7 @@ final class Timeouts {
     /**
      * Longest time between two signs of life of an engine step: Temporal's SDK sends one after 80 % of it, and each is a
      * billed action. Nobody waits for it in the usual course: a worker that starts again hands back the steps it had before,
-     * a canceled run tells its worker so, and a worker that is gone for good is found by {@link #FIRST_PATIENCE}.
+     * a canceled run tells its worker so, and a worker that is gone for good is found by {@link #FIRST_WORKER_CHECK}.
      */
     private static final Duration ENGINE_HEARTBEAT = Duration.ofMinutes(1);
 
@@ -25,7 +25,7 @@ final class Timeouts {
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
     /** Applies of some resources take hours; an apply that takes longer than this is over for us, not for the engine. */
-    private static final Duration LONGEST_APPLY = Duration.ofDays(7);
+    private static final Duration ENGINE_TIMEOUT = Duration.ofDays(7);
 
     private static final RetryOptions PATIENT = RetryOptions.newBuilder()
             .setInitialInterval(Pauses.FIRST)
@@ -39,43 +39,64 @@ final class Timeouts {
      */
     private static final int WITHOUT_END = Integer.MAX_VALUE;
 
+    /** For one try where the workflow is. */
+    private static final Duration LOCAL_TRY_TIMEOUT = Duration.ofMinutes(2);
+
+    /** To fetch and unpack a configuration over a slow line; it sends heartbeats while it does. */
+    private static final Duration PREPARE_TIMEOUT = Duration.ofMinutes(15);
+
+    private static final Duration INTERRUPT_TIMEOUT = Duration.ofSeconds(10);
+
+    /** For one try to tell the server something. */
+    private static final Duration TELL_TIMEOUT = Duration.ofSeconds(30);
+
+    /** After that long of retries in-process the workflow waits by timers. */
+    private static final Duration LOCAL_RETRIES = Duration.ofMinutes(1);
+
+    private static final Duration LONGEST_LOCAL_PAUSE = Duration.ofMinutes(2);
+
+    private static final Duration QUESTION_TIMEOUT = Duration.ofSeconds(30);
+
+    /** The shortest timer there is: what was decided before is in the history when it fires. */
+    static final Duration SHORTEST_TIMER = Duration.ofMillis(1);
+
     private Timeouts() {}
 
     /** One try where the workflow is: mostly it is over in milliseconds. What a retry can help goes to {@link #placement}. */
     static LocalActivityOptions placementHere() {
-        return once(Duration.ofMinutes(2));
+        return once(LOCAL_TRY_TIMEOUT);
     }
 
     /** One try that gives up by itself after a moment; the timeout is for a machine that is stuck. */
     static LocalActivityOptions brief() {
-        return once(Duration.ofMinutes(2));
+        return once(LOCAL_TRY_TIMEOUT);
     }
 
     static ActivityOptions placement() {
         return ActivityOptions.newBuilder()
-                .setStartToCloseTimeout(Duration.ofMinutes(15))
+                .setStartToCloseTimeout(PREPARE_TIMEOUT)
                 .setHeartbeatTimeout(HEARTBEAT)
                 .setRetryOptions(PATIENT)
                 .build();
     }
 
     /** Until a run asks for the first time whether the worker of a step is still there; it waits longer each time. */
-    static final Duration FIRST_PATIENCE = Duration.ofMinutes(1);
+    static final Duration FIRST_WORKER_CHECK = Duration.ofMinutes(1);
 
     /**
      * Each time it is asked costs about seven events of the 51,200 that a history may have. The time doubles up to this: a
      * worker that dies is noticed after at most twice the time for which the step has waited, and a run may wait for years.
      */
-    private static final Duration LONGEST_PATIENCE = Duration.ofDays(1);
+    private static final Duration LONGEST_WORKER_CHECK = Duration.ofDays(1);
 
     static Duration longer(Duration patience) {
-        return Pauses.longer(patience, LONGEST_PATIENCE);
+        return Pauses.longer(patience, LONGEST_WORKER_CHECK);
     }
 
     static ActivityOptions engine(String queue) {
         return ActivityOptions.newBuilder()
                 .setTaskQueue(queue)
-                .setStartToCloseTimeout(LONGEST_APPLY)
+                .setStartToCloseTimeout(ENGINE_TIMEOUT)
                 .setHeartbeatTimeout(ENGINE_HEARTBEAT)
                 .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
                 .setRetryOptions(PATIENT)
@@ -86,7 +107,7 @@ final class Timeouts {
     static ActivityOptions interrupting(String queue) {
         return ActivityOptions.newBuilder()
                 .setTaskQueue(queue)
-                .setStartToCloseTimeout(Duration.ofSeconds(10))
+                .setStartToCloseTimeout(INTERRUPT_TIMEOUT)
                 .setScheduleToCloseTimeout(ENGINE_HEARTBEAT)
                 .setRetryOptions(PATIENT)
                 .build();
@@ -96,7 +117,7 @@ final class Timeouts {
     static ActivityOptions telling() {
         return ActivityOptions.newBuilder()
                 .setCancellationType(ActivityCancellationType.ABANDON)
-                .setStartToCloseTimeout(Duration.ofSeconds(30))
+                .setStartToCloseTimeout(TELL_TIMEOUT)
                 .setRetryOptions(PATIENT)
                 .build();
     }
@@ -107,27 +128,27 @@ final class Timeouts {
      */
     static LocalActivityOptions tellingForLong() {
         return LocalActivityOptions.newBuilder()
-                .setStartToCloseTimeout(Duration.ofSeconds(30))
-                .setLocalRetryThreshold(Duration.ofMinutes(1))
+                .setStartToCloseTimeout(TELL_TIMEOUT)
+                .setLocalRetryThreshold(LOCAL_RETRIES)
                 .setRetryOptions(RetryOptions.newBuilder(PATIENT)
-                        .setMaximumInterval(Duration.ofMinutes(2))
+                        .setMaximumInterval(LONGEST_LOCAL_PAUSE)
                         .setMaximumAttempts(WITHOUT_END)
                         .build())
                 .build();
     }
 
     /** People's own policies take their time. */
-    private static final Duration LONGEST_JUDGING = Duration.ofMinutes(10);
+    private static final Duration JUDGING_TIMEOUT = Duration.ofMinutes(10);
 
     static LocalActivityOptions judgingHere() {
-        return once(LONGEST_JUDGING);
+        return once(JUDGING_TIMEOUT);
     }
 
     /** People are told of each retry. A canceled run goes on at once. */
     static ActivityOptions judging() {
         return ActivityOptions.newBuilder()
                 .setCancellationType(ActivityCancellationType.ABANDON)
-                .setStartToCloseTimeout(LONGEST_JUDGING)
+                .setStartToCloseTimeout(JUDGING_TIMEOUT)
                 .setRetryOptions(PATIENT)
                 .build();
     }
@@ -135,7 +156,7 @@ final class Timeouts {
     /** As runs of earlier builds judge: every retry is the workflow's. */
     static LocalActivityOptions judgingForLong() {
         return LocalActivityOptions.newBuilder()
-                .setStartToCloseTimeout(LONGEST_JUDGING)
+                .setStartToCloseTimeout(JUDGING_TIMEOUT)
                 .setRetryOptions(RetryOptions.newBuilder(PATIENT)
                         .setMaximumAttempts(WITHOUT_END)
                         .build())
@@ -144,7 +165,7 @@ final class Timeouts {
 
     /** Asked once: who gets no answer asks again later. */
     static LocalActivityOptions question() {
-        return once(Duration.ofSeconds(30));
+        return once(QUESTION_TIMEOUT);
     }
 
     private static LocalActivityOptions once(Duration atMost) {

@@ -13,7 +13,7 @@ final class TimeoutsTest {
         int eventsForEachQuestion = 7;
         int questions = 0;
         Duration waited = Duration.ZERO;
-        for (Duration patience = Timeouts.FIRST_PATIENCE;
+        for (Duration patience = Timeouts.FIRST_WORKER_CHECK;
                 waited.compareTo(Duration.ofDays(3650)) < 0;
                 patience = Timeouts.longer(patience)) {
             waited = waited.plus(patience);

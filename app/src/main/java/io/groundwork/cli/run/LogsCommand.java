@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Example:", "  groundwork logs run-0mft3k2v9a1b2c3d -f"})
 public final class LogsCommand implements Command {
     private static final int PAGE = 1_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration RECONNECT_TIMEOUT = Duration.ofMinutes(10);
 
     @Parameters(paramLabel = "RUN", description = "a run id")
     String run = "";
@@ -39,7 +39,7 @@ public final class LogsCommand implements Command {
         try (Session session = shell.connectToRead()) {
             long last = pages(shell.terminal(), text, session.api());
             if (follow && last >= 0) {
-                session.api().follow(run, last, PATIENCE, listener(shell.terminal(), text));
+                session.api().follow(run, last, RECONNECT_TIMEOUT, listener(shell.terminal(), text));
             }
         }
         return ExitCode.OK;

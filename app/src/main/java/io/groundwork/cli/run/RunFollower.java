@@ -28,8 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Watches a run to its end: tells what happens, asks for the decision where a person can be asked. One thread. */
 final class RunFollower implements FeedListener {
+    private static final Duration OUTPUTS_TIMEOUT = Duration.ofSeconds(10);
+
     /** How long a server may be away before we stop watching; the run does not need us. */
-    static final Duration PATIENCE = Duration.ofMinutes(10);
+    static final Duration RECONNECT_TIMEOUT = Duration.ofMinutes(10);
 
     /** The last line of {@code run --json}. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -85,7 +87,7 @@ final class RunFollower implements FeedListener {
 
     ExitCode follow() {
         try (progress) {
-            api.follow(run.runId(), heard, PATIENCE, this);
+            api.follow(run.runId(), heard, RECONNECT_TIMEOUT, this);
         }
         RunEvent.RunFinished finished = end;
         if (finished == null) {
@@ -180,7 +182,7 @@ final class RunFollower implements FeedListener {
             return Map.of();
         }
         try {
-            return api.patientFor(Duration.ofSeconds(10)).outputs(run.workspace());
+            return api.patientFor(OUTPUTS_TIMEOUT).outputs(run.workspace());
         } catch (ProblemException e) {
             if (e.problem().kind() != ProblemKind.NOT_FOUND) {
                 shell.terminal()

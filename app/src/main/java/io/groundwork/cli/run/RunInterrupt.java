@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunInterrupt implements Interrupts.Handler {
     /** What a request that asks the run to stop gets to arrive, if the command is to leave at once. */
-    private static final Duration ARRIVAL = Duration.ofSeconds(2);
+    private static final Duration CANCEL_REQUEST_TIMEOUT = Duration.ofSeconds(2);
 
     /** The run that was accepted, and where. */
     private record Accepted(ApiClient api, RunView run, boolean embedded) {}
 
-    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    private static final Duration LAST_WORDS_TIMEOUT = Duration.ofSeconds(1);
 
     private final Shell shell;
     private final Thread follower = Thread.currentThread();
@@ -123,7 +123,7 @@ final class RunInterrupt implements Interrupts.Handler {
     /** Both signals may come in one moment: the command must not be gone before its request has left. */
     private void awaitArrival() {
         try {
-            askedOnce.await(ARRIVAL.toMillis(), TimeUnit.MILLISECONDS);
+            askedOnce.await(CANCEL_REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -161,7 +161,7 @@ final class RunInterrupt implements Interrupts.Handler {
     /** Who asked once waits for it: that the server, or what it needs, is away for a moment is no reason to give up. */
     private void cancelPatiently(Accepted now) {
         try {
-            ask(now, now.api().patientFor(RunFollower.PATIENCE));
+            ask(now, now.api().patientFor(RunFollower.RECONNECT_TIMEOUT));
             shell.terminal().note("it is asked to stop now");
         } catch (ProblemException e) {
             tellRefusal(e, "");
@@ -199,7 +199,7 @@ final class RunInterrupt implements Interrupts.Handler {
     private void sayAtLast(String why) {
         Thread words = Thread.ofVirtual().start(() -> shell.terminal().lastWords(() -> tellLast(why)));
         try {
-            words.join(LAST_WORDS);
+            words.join(LAST_WORDS_TIMEOUT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

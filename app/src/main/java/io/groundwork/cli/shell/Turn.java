@@ -7,13 +7,14 @@ import java.util.function.Supplier;
 
 /** Waits for its turn at a data directory: another command that uses it, or is about to serve it, is given some time. */
 public final class Turn {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
+    private static final Duration TURN_TIMEOUT = Duration.ofSeconds(30);
 
     private Turn() {}
 
     /** Tries until the data directory is nobody else's, for half a minute; raises {@code data_directory_in_use} after it. */
     public static <T> T await(Shell shell, Supplier<T> attempt) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TURN_TIMEOUT.toNanos();
         boolean told = false;
         while (true) {
             try {
@@ -32,7 +33,7 @@ public final class Turn {
 
     private static boolean paused() {
         try {
-            TimeUnit.MILLISECONDS.sleep(100);
+            TimeUnit.MILLISECONDS.sleep(POLL_INTERVAL.toMillis());
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The one line at the bottom that is drawn over; without a terminal it draws nothing. Thread-safe. */
 public final class Spinner implements AutoCloseable {
     private static final String FRAMES = "|/-\\";
-    private static final Duration BEAT = Duration.ofMillis(120);
+    private static final Duration FRAME_INTERVAL = Duration.ofMillis(120);
     private static final int LONGEST = 70;
 
     private final Terminal terminal;
@@ -78,7 +78,7 @@ public final class Spinner implements AutoCloseable {
         try {
             while (!closed.get()) {
                 draw();
-                Thread.sleep(BEAT);
+                Thread.sleep(FRAME_INTERVAL);
             }
         } catch (InterruptedException e) {
             // Closed.

@@ -18,8 +18,9 @@ import java.util.stream.Stream;
 /** Finds an engine and asks it what it is. Thread-safe. */
 public final class EngineLocator {
 
+    private static final Duration VERSION_TIMEOUT = Duration.ofSeconds(30);
     private static final Bounds BOUNDS =
-            Bounds.within(Duration.ofSeconds(30)).withMemory(1L << 30).withOutput(1 << 20);
+            Bounds.within(VERSION_TIMEOUT).withMemory(1L << 30).withOutput(1 << 20);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final EngineEnvironment environment;

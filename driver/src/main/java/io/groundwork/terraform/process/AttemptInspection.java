@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 record AttemptInspection(AttemptFiles files, @Nullable CompletableFuture<Void> ended) {
 
     /** A supervisor spawned by a JVM that died in that moment has published itself long before this. */
-    private static final Duration SETTLING = Duration.ofSeconds(5);
+    private static final Duration PUBLISH_TIMEOUT = Duration.ofSeconds(5);
 
     AttemptStatus status() {
         OptionalInt code = files.exitCode();
@@ -29,7 +29,7 @@ record AttemptInspection(AttemptFiles files, @Nullable CompletableFuture<Void> e
             case Started.Abandoned _ -> neverStarted("it was never started");
             case Started.EngineStarted engine -> afterEngineStart(engine);
             case Started.Unreadable unreadable
-            when unreadable.age().compareTo(SETTLING) < 0 -> new AttemptStatus.NotStarted(true);
+            when unreadable.age().compareTo(PUBLISH_TIMEOUT) < 0 -> new AttemptStatus.NotStarted(true);
             // It died before executing anything; but it might only be stopped and go on one day, so nothing is
             // promised.
             case Started.Unreadable _ -> new AttemptStatus.Lost("its supervisor died while it was starting", true);
@@ -77,7 +77,7 @@ record AttemptInspection(AttemptFiles files, @Nullable CompletableFuture<Void> e
             return false;
         }
         ProcessIdentity claimer = claim.claimer();
-        return (claimer != null && claimer.isAlive()) || claim.age().compareTo(SETTLING) < 0;
+        return (claimer != null && claimer.isAlive()) || claim.age().compareTo(PUBLISH_TIMEOUT) < 0;
     }
 
     private static AttemptStatus neverStarted(String why) {

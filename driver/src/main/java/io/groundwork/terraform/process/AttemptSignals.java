@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** The first TERM, which is polite and sent once, and the second, which is neither. */
 record AttemptSignals(AttemptFiles files) {
 
-    /** Signals of one kind that come at once are one signal, to the kernel as well as to the engine's runtime. */
-    private static final Duration APART = Duration.ofMillis(250);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** Signals of one kind that come at once are one signal, to the kernel as well as to the engine's runtime. */
+    private static final Duration SECOND_SIGNAL_AFTER = Duration.ofMillis(250);
+
+    private static final Duration ARRIVAL_TIMEOUT = Duration.ofSeconds(2);
 
     void requestStop() {
         // Before looking for the engine: if it is not there to be signalled yet, the supervisor sees this instead.
@@ -57,16 +59,16 @@ record AttemptSignals(AttemptFiles files) {
         if (files.firstTermSentAt().isEmpty()) {
             requestStop();
         }
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + ARRIVAL_TIMEOUT.toNanos();
         while (!firstTermHasArrived() && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
         }
         started.engine().terminate();
     }
 
     private boolean firstTermHasArrived() {
         return files.firstTermSentAt()
-                .filter(sent -> sent.plus(APART).isBefore(Instant.now()))
+                .filter(sent -> sent.plus(SECOND_SIGNAL_AFTER).isBefore(Instant.now()))
                 .isPresent();
     }
 

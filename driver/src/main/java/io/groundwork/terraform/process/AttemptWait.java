@@ -12,7 +12,7 @@ record AttemptWait(
         Attempt attempt, AttemptFiles files, @Nullable CompletableFuture<Void> ended) {
 
     /** A look costs some 10 microseconds, so this stays far under one percent of a core. */
-    private static final long LONGEST_PAUSE_MILLIS = 20;
+    private static final Duration LONGEST_POLL_INTERVAL = Duration.ofMillis(20);
 
     AttemptStatus await(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + Math.min(atMost.toNanos(), Long.MAX_VALUE / 4);
@@ -24,7 +24,7 @@ record AttemptWait(
         long pause = 1;
         while (!status.isOver() && System.nanoTime() < deadline) {
             pauseUntilExit(pause, deadline);
-            pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
+            pause = Math.min(LONGEST_POLL_INTERVAL.toMillis(), pause * 2);
             status = attempt.status();
         }
         return status;

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
  */
 public record BriefRun(int exitCode, String output, String errors) {
 
-    private static final Duration GLANCE = Duration.ofMillis(100);
-    private static final Duration DYING = Duration.ofSeconds(5);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
+    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(5);
     private static final String SHELL_SAYS = "sh: ";
 
     /**
@@ -135,7 +135,7 @@ public record BriefRun(int exitCode, String output, String errors) {
             throws InterruptedException {
         long deadline = System.nanoTime() + bounds.time().toNanos();
         while (true) {
-            long left = Math.min(GLANCE.toNanos(), deadline - System.nanoTime());
+            long left = Math.min(POLL_INTERVAL.toNanos(), deadline - System.nanoTime());
             if (process.waitFor(Math.max(0, left), TimeUnit.NANOSECONDS)) {
                 return process.exitValue();
             }
@@ -169,7 +169,7 @@ public record BriefRun(int exitCode, String output, String errors) {
             // Then its other end is closed: it is gone.
         }
         try {
-            if (!process.waitFor(DYING.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(KILL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {

@@ -26,6 +26,7 @@ public record Launch(
         @Nullable Path turn,
         long outputLimit,
         long memoryLimit) {
+    private static final Duration LOCK_WAIT = Duration.ofMillis(500);
 
     public Launch {
         if (!workDirectory.isAbsolute() || !lockFile.isAbsolute()) {
@@ -41,7 +42,7 @@ public record Launch(
 
     /** Gives a provider that is just ending a moment to let go of the lock. */
     public static Launch in(Path workDirectory, EngineEnvironment environment, Path lockFile) {
-        return new Launch(workDirectory, environment, lockFile, Duration.ofMillis(500), null, null, 0, 0);
+        return new Launch(workDirectory, environment, lockFile, LOCK_WAIT, null, null, 0, 0);
     }
 
     public Launch withLockWait(Duration value) {

@@ -23,7 +23,7 @@ import java.util.OptionalLong;
  */
 public final class LockHold implements AutoCloseable {
     private static final int BUSY = 75;
-    private static final Duration GLANCE = Duration.ofMillis(20);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
     private final Process holder;
 
@@ -52,7 +52,7 @@ public final class LockHold implements AutoCloseable {
             if (System.nanoTime() >= deadline) {
                 return Optional.empty();
             }
-            Thread.sleep(GLANCE);
+            Thread.sleep(POLL_INTERVAL);
         }
     }
 
