@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code docs/timeouts.md} against the code. */
-class TimeoutsTest {
+class DocumentedTimeoutsTest {
     private static final Pattern CONSTANT =
             Pattern.compile("static final Duration (\\w+) =\\s+Duration\\.of(\\w+)\\(([0-9_]+)\\);");
     private static final Pattern LITERAL =
