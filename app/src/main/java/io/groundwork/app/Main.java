@@ -1,9 +1,9 @@
 package io.groundwork.app;
 
 import io.groundwork.cli.Cli;
+import io.groundwork.cli.shell.CliPorts;
 import io.groundwork.cli.shell.Interrupts;
 import io.groundwork.cli.shell.Invocation;
-import io.groundwork.cli.shell.Parts;
 import java.io.Console;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -17,7 +17,7 @@ public final class Main {
     private final Interrupts interrupts;
 
     /** Takes what the commands do not build themselves; {@link #main} wires the real ones. */
-    public Main(Parts parts, Interrupts interrupts) {
+    public Main(CliPorts parts, Interrupts interrupts) {
         this.cli = new Cli(parts);
         this.interrupts = interrupts;
     }

@@ -1,7 +1,7 @@
 package io.groundwork.app;
 
 import io.groundwork.artifact.ConfigurationPack;
-import io.groundwork.cli.shell.Parts;
+import io.groundwork.cli.shell.CliPorts;
 import io.groundwork.config.Settings;
 import io.groundwork.opa.OpaSettings;
 import java.util.Map;
@@ -10,10 +10,10 @@ import java.util.Map;
 final class Wiring {
     private Wiring() {}
 
-    static Parts parts() {
+    static CliPorts parts() {
         String version = version();
-        return new Parts(
-                new Stacks(version), ConfigurationPack::pack, new Tools(), new TemporalDoor(), Wiring::opa, version);
+        return new CliPorts(
+                new Stacks(version), ConfigurationPack::pack, new Tools(), new TemporalCheck(), Wiring::opa, version);
     }
 
     private static OpaSettings opa(Map<String, String> environment) {

@@ -15,11 +15,11 @@ import io.groundwork.secret.TokenText;
 import io.groundwork.temporal.SearchAttributes;
 import io.groundwork.temporal.TemporalConnection;
 import io.groundwork.temporal.WorkerHost;
-import io.groundwork.worker.Presence;
+import io.groundwork.worker.GroundworkWorker;
 import io.groundwork.worker.Sandbox;
 import io.groundwork.worker.Secrets;
 import io.groundwork.worker.UnsettledRuns;
-import io.groundwork.worker.WorkerParts;
+import io.groundwork.worker.WorkerHeartbeat;
 import io.groundwork.workflow.RunWorkflowImpl;
 import java.io.IOException;
 import java.net.URI;
@@ -41,7 +41,7 @@ final class WorkerProcess implements Stack {
     private final TemporalConnection temporal;
     private final WorkerHost host;
     private final Metrics metrics;
-    private final Presence presence;
+    private final WorkerHeartbeat presence;
     private final UnsettledRuns unsettledRuns;
     private final String workerId;
 
@@ -52,7 +52,7 @@ final class WorkerProcess implements Stack {
             TemporalConnection temporal,
             WorkerHost host,
             Metrics metrics,
-            Presence presence,
+            WorkerHeartbeat presence,
             UnsettledRuns unsettledRuns,
             String workerId) {
         this.server = server;
@@ -125,7 +125,7 @@ final class WorkerProcess implements Stack {
         try {
             temporal.awaitUp(new SearchAttributes(temporal)::check);
             var api = new WorkerApi(server, token);
-            var parts = new WorkerParts(
+            var parts = new GroundworkWorker(
                     settings.worker(directory.resolve("worker"), request.environment()),
                     api,
                     temporal.settings()::queueOf,

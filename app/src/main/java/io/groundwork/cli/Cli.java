@@ -1,12 +1,12 @@
 package io.groundwork.cli;
 
 import io.groundwork.cli.shell.Advice;
+import io.groundwork.cli.shell.CliPorts;
 import io.groundwork.cli.shell.Command;
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.cli.shell.GlobalOptions;
 import io.groundwork.cli.shell.Invocation;
-import io.groundwork.cli.shell.Parts;
 import io.groundwork.cli.shell.ProblemText;
-import io.groundwork.cli.shell.Shell;
 import io.groundwork.cli.terminal.Terminal;
 import io.groundwork.problem.ExitCode;
 import io.groundwork.problem.Problem;
@@ -22,9 +22,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line as a function: an invocation in, an exit status out. Thread-safe. */
 public final class Cli {
-    private final Parts parts;
+    private final CliPorts parts;
 
-    public Cli(Parts parts) {
+    public Cli(CliPorts parts) {
         this.parts = parts;
     }
 
@@ -86,7 +86,7 @@ public final class Cli {
             return ExitCode.OK;
         }
         if (chosen.getCommand() instanceof Command command) {
-            return command.run(new Shell(invocation, terminal, options, parts));
+            return command.run(new CommandContext(invocation, terminal, options, parts));
         }
         throw new ParameterException(
                 chosen, "a command is missing after '" + chosen.getCommandSpec().qualifiedName() + "'");

@@ -1,7 +1,7 @@
 package io.groundwork.cli;
 
 import io.groundwork.cli.shell.Command;
-import io.groundwork.cli.shell.Shell;
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.problem.ExitCode;
 import java.util.Map;
 import picocli.CommandLine;
@@ -12,7 +12,7 @@ import picocli.CommandLine;
         footer = {"", "Example:", "  groundwork version"})
 final class VersionCommand implements Command {
     @Override
-    public ExitCode run(Shell shell) {
+    public ExitCode run(CommandContext shell) {
         String java = Runtime.version().toString();
         if (shell.terminal().json()) {
             shell.terminal().jsonLine("version", Map.of("version", shell.parts().version(), "java", java));

@@ -57,7 +57,7 @@ final class Connection implements AutoCloseable {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .executor(Executors.newVirtualThreadPerTaskExecutor());
         if ("http".equals(scheme)) {
-            http.sslContext(new NoTls());
+            http.sslContext(new PlaintextSslContext());
         }
         return new Connection(http.build(), server, token, Duration.ZERO, ANSWER_TIMEOUT);
     }

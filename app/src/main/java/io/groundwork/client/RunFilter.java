@@ -1,6 +1,6 @@
 package io.groundwork.client;
 
-import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunFilter(
         @Nullable String workspace,
-        @Nullable ProvisionStatus status,
+        @Nullable RunStatus status,
         int limit,
         @Nullable String before) {
     String query() {

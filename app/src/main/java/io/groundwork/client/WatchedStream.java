@@ -10,19 +10,19 @@ import java.time.Duration;
  * says so. Reading on raises an {@code IOException}. One reader.
  */
 final class WatchedStream extends FilterInputStream {
-    private final SilenceGuard guard;
+    private final StreamWatchdog guard;
 
-    private WatchedStream(InputStream in, SilenceGuard guard) {
+    private WatchedStream(InputStream in, StreamWatchdog guard) {
         super(in);
         this.guard = guard;
     }
 
     static WatchedStream of(InputStream in) {
-        return of(in, SilenceGuard.LONGEST_SILENCE);
+        return of(in, StreamWatchdog.LONGEST_SILENCE);
     }
 
     static WatchedStream of(InputStream in, Duration longestSilence) {
-        return new WatchedStream(in, SilenceGuard.over(in, longestSilence));
+        return new WatchedStream(in, StreamWatchdog.over(in, longestSilence));
     }
 
     @Override

@@ -40,14 +40,14 @@ final class CodecHandler implements HttpHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(CodecHandler.class);
 
-    private final Doorkeeper doorkeeper;
+    private final CodecAccess doorkeeper;
     private final Function<@Nullable String, PayloadCodec> codecs;
 
     /** Bodies and answers of one request take a hundred megabytes at the most: one after the other. */
     private final Semaphore turn = new Semaphore(1, true);
 
     /** @param codecs by namespace, which is null if the client does not name one */
-    CodecHandler(Doorkeeper doorkeeper, Function<@Nullable String, PayloadCodec> codecs) {
+    CodecHandler(CodecAccess doorkeeper, Function<@Nullable String, PayloadCodec> codecs) {
         this.doorkeeper = doorkeeper;
         this.codecs = codecs;
     }

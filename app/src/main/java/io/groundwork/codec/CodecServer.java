@@ -38,7 +38,7 @@ public final class CodecServer implements AutoCloseable {
         http.setExecutor(threads);
         http.createContext(
                 "/",
-                new CodecHandler(new Doorkeeper(settings), namespace -> PayloadCodecs.forShowing(ring, namespace)));
+                new CodecHandler(new CodecAccess(settings), namespace -> PayloadCodecs.forShowing(ring, namespace)));
         http.start();
         return new CodecServer(http, threads, settings.bind());
     }

@@ -86,7 +86,7 @@ final class EnvironmentReader {
     void refuseUnknown() {
         for (String name : new TreeSet<>(environment.keySet())) {
             if (name.startsWith("GROUNDWORK_") && !KNOWN.contains(name)) {
-                wrong.add("there is no setting " + name + "; did you mean " + Nearest.to(name, KNOWN) + "?");
+                wrong.add("there is no setting " + name + "; did you mean " + SpellingSuggestion.to(name, KNOWN) + "?");
             }
         }
     }

@@ -100,7 +100,7 @@ record ProfileFile(@Nullable String source, Map<String, String> values) {
         for (var field : table.properties()) {
             if (!known.contains(field.getKey())) {
                 reader.refuse("there is no key " + field.getKey() + " in " + where + "; did you mean "
-                        + Nearest.to(field.getKey(), known) + "?");
+                        + SpellingSuggestion.to(field.getKey(), known) + "?");
             }
         }
     }

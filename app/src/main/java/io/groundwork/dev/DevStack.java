@@ -16,10 +16,10 @@ import io.groundwork.server.TokenFile;
 import io.groundwork.temporal.SearchAttributes;
 import io.groundwork.temporal.TemporalConnection;
 import io.groundwork.temporal.WorkerHost;
+import io.groundwork.worker.GroundworkWorker;
 import io.groundwork.worker.OrphanCollector;
 import io.groundwork.worker.Sandbox;
 import io.groundwork.worker.Secrets;
-import io.groundwork.worker.WorkerParts;
 import io.groundwork.workflow.RunWorkflowImpl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -111,7 +111,7 @@ public final class DevStack implements AutoCloseable {
         Metrics metrics = Metrics.of(watching == null ? null : watching.metrics());
         parts.push(metrics);
         TemporalUi ui = watching == null ? null : startCodec(watching.web(), token, ring, parts);
-        var lateRuns = new LateRuns(
+        var lateRuns = new LazyTemporalRuns(
                 () -> DevTemporal.start(plan.environment(), plan.settings(), data.root(), ui),
                 plan.settings(),
                 ring,
@@ -159,14 +159,14 @@ public final class DevStack implements AutoCloseable {
             DataDirectory data,
             Secret token,
             KeyRing ring,
-            LateRuns lateRuns,
+            LazyTemporalRuns lateRuns,
             GroundworkServer server,
             Metrics metrics,
             Deque<AutoCloseable> parts) {
         TemporalConnection connection = lateRuns.connection(DevStack::register);
         var api = new WorkerApi(server.baseUrl(), token);
         parts.push(api);
-        var worker = new WorkerParts(
+        var worker = new GroundworkWorker(
                 plan.settings().worker(data.worker(), plan.environment()),
                 api,
                 connection.settings()::queueOf,
@@ -202,7 +202,7 @@ public final class DevStack implements AutoCloseable {
 
     /** Engines that outlive us know the address of their state: it stays the same over restarts where it can. */
     private static GroundworkServer startServer(
-            Plan plan, DataDirectory data, Secret token, LateRuns runs, KeyRing ring) {
+            Plan plan, DataDirectory data, Secret token, LazyTemporalRuns runs, KeyRing ring) {
         int wanted = plan.port() != 0 ? plan.port() : data.lastPort(plan.bind());
         var server = GroundworkServer.start(
                 new ServerSettings(
@@ -222,7 +222,7 @@ public final class DevStack implements AutoCloseable {
         return server;
     }
 
-    private static void settleOrphans(GroundworkServer server, LateRuns runs, WorkerParts worker) {
+    private static void settleOrphans(GroundworkServer server, LazyTemporalRuns runs, GroundworkWorker worker) {
         var collector = worker.orphans();
         server.unfinishedRuns().stream()
                 .filter(run -> runs.isGone(run.workflowId()))

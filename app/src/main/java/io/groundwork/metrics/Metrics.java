@@ -41,7 +41,7 @@ public final class Metrics implements AutoCloseable {
             return new Metrics(new CompositeMeterRegistry(), new NoopScope(), null);
         }
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        registry.config().meterFilter(new FewerBuckets());
+        registry.config().meterFilter(new TemporalHistogramBuckets());
         MetricsEndpoint endpoint = MetricsEndpoint.start(settings, registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);

@@ -17,11 +17,11 @@ import java.util.List;
 /** A policy set in Rego, evaluated by {@code opa}: one process for each plan. Safe for use by several threads. */
 public final class OpaPolicyEngine implements PolicyEngine {
     private final ObjectMapper json = Json.mapper();
-    private final PreparedSet set;
+    private final PolicyBundle set;
     private final JudgedSet description;
     private final Deadline deadline;
 
-    private OpaPolicyEngine(PreparedSet set, JudgedSet description, Deadline deadline) {
+    private OpaPolicyEngine(PolicyBundle set, JudgedSet description, Deadline deadline) {
         this.set = set;
         this.description = description;
         this.deadline = deadline;
@@ -42,7 +42,7 @@ public final class OpaPolicyEngine implements PolicyEngine {
             PolicyFiles files,
             Path directory,
             Deadline deadline) {
-        PreparedSet set = PreparedSet.toJudge(opa, name, files, directory, deadline);
+        PolicyBundle set = PolicyBundle.toJudge(opa, name, files, directory, deadline);
         return new OpaPolicyEngine(
                 set, new JudgedSet(name, level, digest, set.regoVersions(), opa.description()), deadline);
     }

@@ -73,7 +73,7 @@ public final class PolicyTrial {
         Opa opa = Opa.find(settings);
         try (Scratch scratch = Scratch.make()) {
             Deadline deadline = Deadline.in(TESTS_TIMEOUT);
-            PreparedSet set = PreparedSet.toTest(opa, name, files, scratch.directory("set"), deadline);
+            PolicyBundle set = PolicyBundle.toTest(opa, name, files, scratch.directory("set"), deadline);
             if (!set.hasTests()) {
                 // For opa itself, no tests are tests that pass.
                 throw Problems.badInput(

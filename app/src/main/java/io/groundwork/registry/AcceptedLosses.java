@@ -1,7 +1,7 @@
 package io.groundwork.registry;
 
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
+import io.groundwork.run.RunStatus;
 import io.groundwork.workspace.Doubt;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -16,12 +16,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class AcceptedLosses {
     /** Ways to end that leave everything as it was, if no apply was begun. */
-    private static final Set<ProvisionStatus> COME_TO_NOTHING = EnumSet.of(
-            ProvisionStatus.ERRORED,
-            ProvisionStatus.CANCELED,
-            ProvisionStatus.REJECTED,
-            ProvisionStatus.EXPIRED,
-            ProvisionStatus.POLICY_FAILED);
+    private static final Set<RunStatus> COME_TO_NOTHING = EnumSet.of(
+            RunStatus.ERRORED, RunStatus.CANCELED, RunStatus.REJECTED, RunStatus.EXPIRED, RunStatus.POLICY_FAILED);
 
     private AcceptedLosses() {}
 
@@ -42,7 +38,7 @@ final class AcceptedLosses {
      * @return what the feed says if the doubt is back; empty if nothing was accepted, or the earlier apply's end is proven by now
      */
     static Optional<RunEvent> conclude(
-            JdbcClient sql, EngineAccess engineAccess, String runId, ProvisionStatus ending, Instant at) {
+            JdbcClient sql, EngineAccess engineAccess, String runId, RunStatus ending, Instant at) {
         List<String> accepted = Applies.acceptedFor(sql, runId);
         boolean inVain =
                 COME_TO_NOTHING.contains(ending) && Applies.holder(sql, runId).isEmpty();

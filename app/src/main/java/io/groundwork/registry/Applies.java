@@ -7,7 +7,7 @@ import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.ApplyEnd;
 import io.groundwork.run.ApplyEnd.Ending;
 import io.groundwork.run.Decision;
-import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.plan.PlanSummary;
 import io.groundwork.workspace.Doubt;
 import java.time.Instant;
@@ -62,7 +62,7 @@ public final class Applies {
 
     private record Approved(
             String workspace,
-            ProvisionStatus status,
+            RunStatus status,
             @Nullable String plan,
             @Nullable String decision) {}
 
@@ -71,11 +71,11 @@ public final class Applies {
                 .param(runId)
                 .query((result, number) -> new Approved(
                         result.getString(1),
-                        ProvisionStatus.of(result.getString(2)),
+                        RunStatus.of(result.getString(2)),
                         result.getString(3),
                         result.getString(4)))
                 .single();
-        boolean applying = row.status() == ProvisionStatus.APPLYING || row.status() == ProvisionStatus.DESTROYING;
+        boolean applying = row.status() == RunStatus.APPLYING || row.status() == RunStatus.DESTROYING;
         PlanSummary plan = RunRows.value(row.plan(), PlanSummary.class);
         Decision decision = RunRows.value(row.decision(), Decision.class);
         boolean approved = plan != null
@@ -148,8 +148,8 @@ public final class Applies {
     }
 
     /** The doubt that a run leaves which ends like this; empty if the end of its apply is proven, or it has none. */
-    static Optional<Doubt> doubtAfter(JdbcClient sql, String runId, ProvisionStatus status, Instant now) {
-        boolean saidToBeDone = status == ProvisionStatus.APPLIED || status == ProvisionStatus.DESTROYED;
+    static Optional<Doubt> doubtAfter(JdbcClient sql, String runId, RunStatus status, Instant now) {
+        boolean saidToBeDone = status == RunStatus.APPLIED || status == RunStatus.DESTROYED;
         return find(sql, runId)
                 // A workflow says so only after exit code 0, and nobody will ever say how the engine of an older worker
                 // ended.

@@ -5,8 +5,8 @@ import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.wire.Json;
 import io.groundwork.workspace.Origin;
@@ -44,7 +44,7 @@ public final class RunOrigins {
         }
     }
 
-    private record Known(String workflowId, @Nullable String execution, ProvisionStatus status, RunRequest request) {}
+    private record Known(String workflowId, @Nullable String execution, RunStatus status, RunRequest request) {}
 
     /**
      * The run's row for a worker that begins with it. It is made for a run that was started on Temporal, if those are taken:
@@ -157,10 +157,7 @@ public final class RunOrigins {
         return sql.sql("select workflow_id, execution, status, request from runs where run_id = ?")
                 .param(runId)
                 .query((row, number) -> new Known(
-                        row.getString(1),
-                        row.getString(2),
-                        ProvisionStatus.of(row.getString(3)),
-                        request(row.getString(4))))
+                        row.getString(1), row.getString(2), RunStatus.of(row.getString(3)), request(row.getString(4))))
                 .optional();
     }
 

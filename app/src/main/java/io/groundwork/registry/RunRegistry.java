@@ -4,10 +4,10 @@ import io.groundwork.database.Database;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.Problems;
 import io.groundwork.run.ApplyEnd;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.Retry;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.run.StatusUpdate;
 import io.groundwork.run.UnfinishedRuns;
@@ -33,12 +33,12 @@ public final class RunRegistry {
     private static final String BY_SERVER = "server";
 
     private final Database database;
-    private final Feed feed;
+    private final EventLog feed;
     private final Clock clock;
     private final EngineAccess engineAccess;
 
     /** @param engineAccess what engines of a run may do, taken from them in the transaction that proves them over */
-    public RunRegistry(Database database, Feed feed, Clock clock, EngineAccess engineAccess) {
+    public RunRegistry(Database database, EventLog feed, Clock clock, EngineAccess engineAccess) {
         this.database = database;
         this.feed = feed;
         this.clock = clock;
@@ -120,7 +120,7 @@ public final class RunRegistry {
                             request.requestedBy(),
                             request.autoApprove() ? 1 : 0,
                             idempotencyKey,
-                            ProvisionStatus.UNINITIALIZED.wireName(),
+                            RunStatus.UNINITIALIZED.wireName(),
                             now.toString(),
                             now.toString(),
                             // Variables may be secrets after all: their values are in the encrypted history only.
@@ -193,7 +193,7 @@ public final class RunRegistry {
     }
 
     /** Ends a run that nobody carries any more. Ended already: no change. */
-    public void end(String runId, ProvisionStatus status, @Nullable Problem error) {
+    public void end(String runId, RunStatus status, @Nullable Problem error) {
         database.write(sql -> {
             end(sql, runId, status, error);
             return null;
@@ -204,7 +204,7 @@ public final class RunRegistry {
     /** Ends a run that could not be started. Its key is free again: asked once more, it is a new run. */
     public void endUnstarted(String runId, Problem error) {
         database.write(sql -> {
-            end(sql, runId, ProvisionStatus.ERRORED, error);
+            end(sql, runId, RunStatus.ERRORED, error);
             return sql.sql("update runs set idempotency_key = null where run_id = ?")
                     .param(runId)
                     .update();
@@ -212,7 +212,7 @@ public final class RunRegistry {
         feed.ring(runId);
     }
 
-    private void end(JdbcClient sql, String runId, ProvisionStatus status, @Nullable Problem error) {
+    private void end(JdbcClient sql, String runId, RunStatus status, @Nullable Problem error) {
         Row row = row(sql, runId);
         if (!row.status().ended()) {
             var update =
@@ -228,7 +228,7 @@ public final class RunRegistry {
     public void applyEnded(String runId, ApplyEnd end) {
         database.write(sql -> {
             if (Applies.end(sql, runId, end, clock.instant())) {
-                ProvisionStatus status = row(sql, runId).status();
+                RunStatus status = row(sql, runId).status();
                 if (status.ended()) {
                     // Also if somebody has accepted the doubt meanwhile, so that there is none left to look at.
                     engineAccess.end(sql, runId);
@@ -240,7 +240,7 @@ public final class RunRegistry {
         feed.ring(runId);
     }
 
-    private void lookAgain(JdbcClient sql, Doubt before, ProvisionStatus status) {
+    private void lookAgain(JdbcClient sql, Doubt before, RunStatus status) {
         String runId = before.runId();
         Instant now = clock.instant();
         Optional<Doubt> left = Applies.doubtAfter(sql, runId, status, before.since());
@@ -263,7 +263,7 @@ public final class RunRegistry {
 
     /** Part of a transaction that must not be about a run that is over: raises {@code run_finished} (conflict). */
     public static void checkUnfinished(JdbcClient sql, String runId) {
-        ProvisionStatus status = row(sql, runId).status();
+        RunStatus status = row(sql, runId).status();
         if (status.ended()) {
             throw Problems.runFinished(runId, status.wireName());
         }
@@ -315,7 +315,7 @@ public final class RunRegistry {
     }
 
     /** What the registry needs to know of a run before it changes it. */
-    record Row(int sequence, ProvisionStatus status, String workflowId, boolean endedByServer) {}
+    record Row(int sequence, RunStatus status, String workflowId, boolean endedByServer) {}
 
     /** Raises {@code run_not_found}. */
     static Row row(JdbcClient sql, String runId) {
@@ -323,7 +323,7 @@ public final class RunRegistry {
                 .param(runId)
                 .query((row, number) -> new Row(
                         row.getInt(1),
-                        ProvisionStatus.of(row.getString(2)),
+                        RunStatus.of(row.getString(2)),
                         row.getString(3),
                         BY_SERVER.equals(row.getString(4))))
                 .optional()
@@ -366,7 +366,7 @@ public final class RunRegistry {
      * @param limit 1 to 500
      */
     public List<RunView> list(
-            @Nullable String workspace, @Nullable ProvisionStatus status, @Nullable String before, int limit) {
+            @Nullable String workspace, @Nullable RunStatus status, @Nullable String before, int limit) {
         return database.read(sql -> RunRows.list(sql, workspace, status, before, limit));
     }
 

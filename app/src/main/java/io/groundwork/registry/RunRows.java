@@ -2,9 +2,9 @@ package io.groundwork.registry;
 
 import io.groundwork.problem.Problem;
 import io.groundwork.run.Decision;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.Retry;
 import io.groundwork.run.RunMode;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.run.UnfinishedRuns;
 import io.groundwork.run.plan.PlanSummary;
@@ -36,7 +36,7 @@ final class RunRows {
                 row.getString("directory"),
                 row.getString("requested_by"),
                 row.getLong("auto_approve") != 0,
-                ProvisionStatus.of(row.getString("status")),
+                RunStatus.of(row.getString("status")),
                 Instant.parse(row.getString("created_at")),
                 Instant.parse(row.getString("status_since")),
                 value(row.getString("plan"), PlanSummary.class),
@@ -65,7 +65,7 @@ final class RunRows {
     static List<RunView> list(
             JdbcClient sql,
             @Nullable String workspace,
-            @Nullable ProvisionStatus status,
+            @Nullable RunStatus status,
             @Nullable String before,
             int limit) {
         String wanted = status == null ? null : status.wireName();
@@ -83,7 +83,7 @@ final class RunRows {
                         select status, count(*), min(status_since) from runs where finished_at is null
                         group by status order by status""")
                 .query((row, number) -> new UnfinishedRuns(
-                        ProvisionStatus.of(row.getString(1)), row.getLong(2), Instant.parse(row.getString(3))))
+                        RunStatus.of(row.getString(1)), row.getLong(2), Instant.parse(row.getString(3))))
                 .list();
     }
 }

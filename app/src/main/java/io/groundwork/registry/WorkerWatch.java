@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.groundwork.database.Database;
 import io.groundwork.run.Decision;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.run.Stage;
 import io.groundwork.run.Waiting;
@@ -34,7 +34,7 @@ public final class WorkerWatch {
     private static final Duration UNTAKEN_AFTER = Duration.ofSeconds(5);
 
     /** By their index: a server may remember a million runs that are over. */
-    private static final String NEEDY = ProvisionStatus.known().stream()
+    private static final String NEEDY = RunStatus.known().stream()
             .filter(status -> !status.ended())
             .map(status -> "'" + status.wireName() + "'")
             .collect(Collectors.joining(", ", """
@@ -45,12 +45,12 @@ public final class WorkerWatch {
                     from runs r where (r.status <> 'awaiting_approval' or r.decision is not null) and r.status in (""", ")"));
 
     private final Database database;
-    private final Feed feed;
-    private final Workers workers;
+    private final EventLog feed;
+    private final WorkerLiveness workers;
     private final Clock clock;
     private final Map<String, Told> told = new HashMap<>();
 
-    public WorkerWatch(Database database, Feed feed, Workers workers, Clock clock) {
+    public WorkerWatch(Database database, EventLog feed, WorkerLiveness workers, Clock clock) {
         this.database = database;
         this.feed = feed;
         this.workers = workers;
@@ -63,17 +63,17 @@ public final class WorkerWatch {
     /** A run that needs a worker to go on. */
     private record Needy(
             String runId,
-            ProvisionStatus status,
+            RunStatus status,
             Instant since,
             @Nullable String holder,
             boolean asksPeople) {}
 
     /** An approved run is shown as waiting for its approval until its worker takes the apply. */
-    private static boolean asksPeople(ProvisionStatus status, @Nullable PlanSummary plan, @Nullable Decision decision) {
-        return status == ProvisionStatus.AWAITING_APPROVAL && (decision == null || !decision.isOn(plan));
+    private static boolean asksPeople(RunStatus status, @Nullable PlanSummary plan, @Nullable Decision decision) {
+        return status == RunStatus.AWAITING_APPROVAL && (decision == null || !decision.isOn(plan));
     }
 
-    private record Found(ProvisionStatus status, Waiting waiting) {}
+    private record Found(RunStatus status, Waiting waiting) {}
 
     /** The run with what it waits for, if that is a worker. */
     public RunView watched(RunView run) {
@@ -136,7 +136,7 @@ public final class WorkerWatch {
     private Map<String, Found> find() {
         List<Needy> needy = database.read(sql -> sql.sql(NEEDY)
                 .query((row, number) -> {
-                    ProvisionStatus status = ProvisionStatus.of(row.getString(2));
+                    RunStatus status = RunStatus.of(row.getString(2));
                     return new Needy(
                             requireNonNull(row.getString(1)),
                             status,
@@ -188,7 +188,7 @@ public final class WorkerWatch {
     private Duration pause(Waiting waiting, boolean news, Instant now) {
         Instant since = waiting.since();
         Duration silence = since == null ? SILENCE_OF_UNKNOWN : Duration.between(since, now);
-        return news || silence.compareTo(Workers.NOTABLE_SILENCE) < 0 ? Workers.NOTABLE_SILENCE : silence;
+        return news || silence.compareTo(WorkerLiveness.NOTABLE_SILENCE) < 0 ? WorkerLiveness.NOTABLE_SILENCE : silence;
     }
 
     private void tell(String runId, RunEvent event) {
@@ -212,7 +212,7 @@ public final class WorkerWatch {
         return new RunEvent.LogLine(at, stage, level, text, null);
     }
 
-    private static Stage stage(ProvisionStatus status) {
+    private static Stage stage(RunStatus status) {
         return switch (status) {
             case UNINITIALIZED -> Stage.PREPARE;
             case INITIALIZING, INITIALIZED -> Stage.INIT;

@@ -2,7 +2,7 @@ package io.groundwork.registry;
 
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
-import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunStatus;
 import io.groundwork.workspace.Origin;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -62,7 +62,7 @@ final class WorkspaceOrigins {
                 .param(workspace)
                 .query(String.class)
                 .optional()
-                .map(status -> status.equals(ProvisionStatus.DESTROYED.wireName()))
+                .map(status -> status.equals(RunStatus.DESTROYED.wireName()))
                 .orElse(true);
     }
 }

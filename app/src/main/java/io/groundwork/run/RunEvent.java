@@ -128,6 +128,6 @@ public sealed interface RunEvent {
             Instant at,
             String runId,
             String workflowId,
-            ProvisionStatus status,
+            RunStatus status,
             @Nullable Problem error) implements RunEvent {}
 }

@@ -8,19 +8,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a run ended: the result of the workflow.
  *
- * @param status an ended status; {@link ProvisionStatus#UNKNOWN} if a newer version ended it with one that we do not know
+ * @param status an ended status; {@link RunStatus#UNKNOWN} if a newer version ended it with one that we do not know
  * @param error why, where it did not end well
  */
-public record RunOutcome(ProvisionStatus status, @Nullable Problem error) {
+public record RunOutcome(RunStatus status, @Nullable Problem error) {
     public RunOutcome {
-        status = requireNonNullElse(status, ProvisionStatus.UNKNOWN);
+        status = requireNonNullElse(status, RunStatus.UNKNOWN);
         // A newer version may have endings of its own.
-        if (!status.ended() && status != ProvisionStatus.UNKNOWN) {
+        if (!status.ended() && status != RunStatus.UNKNOWN) {
             throw new IllegalArgumentException("not an ending: " + status.wireName());
         }
     }
 
-    public static RunOutcome of(ProvisionStatus status) {
+    public static RunOutcome of(RunStatus status) {
         return new RunOutcome(status, null);
     }
 }

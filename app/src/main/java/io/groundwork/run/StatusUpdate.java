@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record StatusUpdate(
         int sequence,
-        ProvisionStatus status,
+        RunStatus status,
         Instant at,
         @Nullable PlanSummary plan,
         @Nullable PolicyReport policy,
@@ -31,7 +31,7 @@ public record StatusUpdate(
         @Nullable Problem error,
         List<RunEvent> events) {
     public StatusUpdate {
-        status = Objects.requireNonNullElse(status, ProvisionStatus.UNKNOWN);
+        status = Objects.requireNonNullElse(status, RunStatus.UNKNOWN);
         Objects.requireNonNull(at, "at");
         // An event of a type that this version does not know is read as null.
         events = events == null
@@ -43,8 +43,8 @@ public record StatusUpdate(
      * The same step where its status is one that this version knows; otherwise with the status that the run has. So a server
      * that is older than a worker keeps what it understands and does not take an unknown word for an ending.
      */
-    public StatusUpdate orKeeping(ProvisionStatus current) {
-        return status == ProvisionStatus.UNKNOWN
+    public StatusUpdate orKeeping(RunStatus current) {
+        return status == RunStatus.UNKNOWN
                 ? new StatusUpdate(sequence, current, at, plan, policy, decision, error, events)
                 : this;
     }

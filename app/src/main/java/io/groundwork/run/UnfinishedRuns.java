@@ -11,4 +11,4 @@ import java.time.Instant;
  * @param oldestSince since when the one that is there for the longest is
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record UnfinishedRuns(ProvisionStatus status, long count, Instant oldestSince) {}
+public record UnfinishedRuns(RunStatus status, long count, Instant oldestSince) {}

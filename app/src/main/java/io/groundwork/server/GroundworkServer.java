@@ -4,7 +4,7 @@ import io.groundwork.keyring.Sealer;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.Problems;
-import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.run.Runs;
 import java.net.BindException;
@@ -27,10 +27,10 @@ public final class GroundworkServer implements AutoCloseable {
     private static final Duration EVENT_STREAM_HEARTBEAT = Duration.ofSeconds(15);
 
     private final ServletWebServerApplicationContext context;
-    private final ServerParts parts;
+    private final Server parts;
     private final URI baseUrl;
 
-    private GroundworkServer(ServletWebServerApplicationContext context, ServerParts parts, URI baseUrl) {
+    private GroundworkServer(ServletWebServerApplicationContext context, Server parts, URI baseUrl) {
         this.context = context;
         this.parts = parts;
         this.baseUrl = baseUrl;
@@ -47,7 +47,7 @@ public final class GroundworkServer implements AutoCloseable {
 
     static GroundworkServer start(
             ServerSettings settings, Runs runs, BooleanSupplier temporalIsUp, Sealer sealer, Duration heartbeat) {
-        ServerParts parts = ServerParts.open(settings, runs, temporalIsUp, sealer, heartbeat);
+        Server parts = Server.open(settings, runs, temporalIsUp, sealer, heartbeat);
         try {
             var context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(ServerWiring.class)
                     .web(WebApplicationType.SERVLET)
@@ -55,8 +55,7 @@ public final class GroundworkServer implements AutoCloseable {
                     .logStartupInfo(false)
                     .registerShutdownHook(false)
                     .properties(properties(settings))
-                    .initializers(
-                            (GenericApplicationContext fresh) -> fresh.registerBean(ServerParts.class, () -> parts))
+                    .initializers((GenericApplicationContext fresh) -> fresh.registerBean(Server.class, () -> parts))
                     .run();
             URI address = URI.create("http://" + settings.bind() + ":"
                     + Objects.requireNonNull(context.getWebServer()).getPort());
@@ -115,7 +114,7 @@ public final class GroundworkServer implements AutoCloseable {
     }
 
     /** Ends a run that nobody carries any more. */
-    public void end(String runId, ProvisionStatus status, @Nullable Problem error) {
+    public void end(String runId, RunStatus status, @Nullable Problem error) {
         parts.registry().end(runId, status, error);
     }
 

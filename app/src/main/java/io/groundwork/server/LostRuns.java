@@ -4,7 +4,7 @@ import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.registry.RunRegistry;
-import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.run.Runs;
 import io.groundwork.web.OrphanPolicy;
@@ -129,13 +129,13 @@ final class LostRuns implements OrphanPolicy, AutoCloseable {
 
     /** Whether its workflow has said anything. */
     private static boolean hasBegun(RunView run) {
-        return run.status() != ProvisionStatus.UNINITIALIZED;
+        return run.status() != RunStatus.UNINITIALIZED;
     }
 
     private void end(RunView run, Runs.Liveness liveness) {
         registry.end(
                 run.runId(),
-                ProvisionStatus.ERRORED,
+                RunStatus.ERRORED,
                 new Problem(
                         "run_lost",
                         ProblemKind.EXTERNAL,

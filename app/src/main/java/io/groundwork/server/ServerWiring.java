@@ -55,7 +55,7 @@ class ServerWiring {
     private static final int KEPT_PROCESSORS = 32;
 
     @Bean
-    FilterRegistrationBean<TokenFilter> tokenFilter(ServerParts parts) {
+    FilterRegistrationBean<TokenFilter> tokenFilter(Server parts) {
         var registration = new FilterRegistrationBean<>(parts.tokenFilter());
         registration.addUrlPatterns("/*");
         registration.setOrder(Integer.MIN_VALUE);
@@ -63,47 +63,47 @@ class ServerWiring {
     }
 
     @Bean
-    ServletRegistrationBean<StateBackend> stateBackend(ServerParts parts) {
+    ServletRegistrationBean<StateBackend> stateBackend(Server parts) {
         return new ServletRegistrationBean<>(parts.stateBackend(), "/state/*");
     }
 
     @Bean
-    RunController runs(ServerParts parts) {
+    RunController runs(Server parts) {
         return parts.runs();
     }
 
     @Bean
-    EventStreamController eventStream(ServerParts parts) {
+    EventStreamController eventStream(Server parts) {
         return parts.eventStream();
     }
 
     @Bean
-    ConfigurationController configurations(ServerParts parts) {
+    ConfigurationController configurations(Server parts) {
         return parts.configurations();
     }
 
     @Bean
-    WorkspaceController workspaces(ServerParts parts) {
+    WorkspaceController workspaces(Server parts) {
         return parts.workspaces();
     }
 
     @Bean
-    WorkerController workers(ServerParts parts) {
+    WorkerController workers(Server parts) {
         return parts.workers();
     }
 
     @Bean
-    PolicyController policies(ServerParts parts) {
+    PolicyController policies(Server parts) {
         return parts.policies();
     }
 
     @Bean
-    HealthController health(ServerParts parts) {
+    HealthController health(Server parts) {
         return parts.health();
     }
 
     @Bean
-    ServerMetricsController serverMetrics(ServerParts parts) {
+    ServerMetricsController serverMetrics(Server parts) {
         return parts.serverMetrics();
     }
 

@@ -4,9 +4,9 @@ import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.Decision;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunId;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.Runs;
 import io.groundwork.workflow.RunWorkflow;
 import io.groundwork.workflow.SearchKeys;
@@ -64,7 +64,7 @@ public final class TemporalRuns implements Runs {
                 .setStaticDetails(details(request));
         if (indexed) {
             options.setTypedSearchAttributes(io.temporal.common.SearchAttributes.newBuilder()
-                    .set(SearchKeys.PROVISION_STATUS, ProvisionStatus.UNINITIALIZED.wireName())
+                    .set(SearchKeys.PROVISION_STATUS, RunStatus.UNINITIALIZED.wireName())
                     .set(SearchKeys.WORKSPACE, request.workspace())
                     .set(SearchKeys.RUN_ID, request.runId())
                     .set(SearchKeys.TF_DIRECTORY, request.directory())

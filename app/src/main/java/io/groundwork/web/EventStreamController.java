@@ -1,7 +1,7 @@
 package io.groundwork.web;
 
 import io.groundwork.problem.Problems;
-import io.groundwork.registry.Feed;
+import io.groundwork.registry.EventLog;
 import io.groundwork.registry.LiveEvents;
 import io.groundwork.registry.RunRegistry;
 import io.groundwork.run.RunId;
@@ -25,12 +25,12 @@ public final class EventStreamController {
     private static final byte[] STILL_HERE = ":still here\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final RunRegistry registry;
-    private final Feed feed;
+    private final EventLog feed;
     private final Duration heartbeat;
     private final AtomicInteger readers = new AtomicInteger();
 
     /** @param heartbeat how often a reader hears of us while nothing happens, and we find out that one has hung up */
-    public EventStreamController(RunRegistry registry, Feed feed, Duration heartbeat) {
+    public EventStreamController(RunRegistry registry, EventLog feed, Duration heartbeat) {
         this.registry = registry;
         this.feed = feed;
         this.heartbeat = heartbeat;
@@ -52,7 +52,7 @@ public final class EventStreamController {
         registry.get(RunId.check(run));
         long from = lastEventId == null ? after : sequence(lastEventId);
         readers.incrementAndGet();
-        try (Feed.Follower follower = feed.follow(run, from)) {
+        try (EventLog.Follower follower = feed.follow(run, from)) {
             response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
             // A reader knows at once that it is heard, however long the run is silent.
             response.flushBuffer();
@@ -73,9 +73,9 @@ public final class EventStreamController {
         }
     }
 
-    private void send(OutputStream out, Feed.Follower follower) throws IOException, InterruptedException {
+    private void send(OutputStream out, EventLog.Follower follower) throws IOException, InterruptedException {
         while (true) {
-            Feed.Next next = follower.next(heartbeat);
+            EventLog.Next next = follower.next(heartbeat);
             for (LiveEvents.Event event : next.events()) {
                 String framed = "id:" + event.sequence() + "\ndata:" + event.text() + "\n\n";
                 out.write(framed.getBytes(StandardCharsets.UTF_8));

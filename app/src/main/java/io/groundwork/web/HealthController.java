@@ -1,7 +1,7 @@
 package io.groundwork.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.groundwork.registry.Workers;
+import io.groundwork.registry.WorkerLiveness;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +13,9 @@ import org.springframework.web.bind.annotation.RestController;
 public final class HealthController {
     private final String version;
     private final BooleanSupplier temporalIsUp;
-    private final Workers workers;
+    private final WorkerLiveness workers;
 
-    public HealthController(String version, BooleanSupplier temporalIsUp, Workers workers) {
+    public HealthController(String version, BooleanSupplier temporalIsUp, WorkerLiveness workers) {
         this.version = version;
         this.temporalIsUp = temporalIsUp;
         this.workers = workers;

@@ -6,14 +6,14 @@ import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
 import io.groundwork.registry.ArtifactUses;
-import io.groundwork.registry.Feed;
+import io.groundwork.registry.EventLog;
 import io.groundwork.registry.RunRegistry;
 import io.groundwork.registry.WorkerWatch;
 import io.groundwork.run.Decision;
 import io.groundwork.run.FeedPage;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunId;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.run.Runs;
 import io.groundwork.run.policy.PolicyArchive;
@@ -49,7 +49,7 @@ public final class RunController {
     private static final int LONGEST_REASON = 4_000;
 
     private final RunRegistry registry;
-    private final Feed feed;
+    private final EventLog feed;
     private final Runs runs;
     private final ArtifactStore artifacts;
     private final ArtifactUses uses;
@@ -63,7 +63,7 @@ public final class RunController {
     /** @param spaceCheck raises a problem where there is no space for another run */
     public RunController(
             RunRegistry registry,
-            Feed feed,
+            EventLog feed,
             Runs runs,
             ArtifactStore artifacts,
             ArtifactUses uses,
@@ -157,16 +157,16 @@ public final class RunController {
                 Math.clamp(limit, 1, MOST_RUNS))));
     }
 
-    private static @Nullable ProvisionStatus statusOf(@Nullable String status) {
+    private static @Nullable RunStatus statusOf(@Nullable String status) {
         return status == null
                 ? null
-                : ProvisionStatus.named(status)
+                : RunStatus.named(status)
                         .orElseThrow(() -> Problems.badInput(
                                 "status_unknown",
                                 "there is no status " + status,
                                 "use one of "
-                                        + ProvisionStatus.known().stream()
-                                                .map(ProvisionStatus::wireName)
+                                        + RunStatus.known().stream()
+                                                .map(RunStatus::wireName)
                                                 .toList()));
     }
 

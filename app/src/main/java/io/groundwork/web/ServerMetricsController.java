@@ -1,7 +1,7 @@
 package io.groundwork.web;
 
+import io.groundwork.registry.WorkerLiveness;
 import io.groundwork.registry.WorkerWatch;
-import io.groundwork.registry.Workers;
 import java.util.OptionalInt;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -9,10 +9,10 @@ import org.springframework.web.bind.annotation.RestController;
 /** What only a server can tell Prometheus: that the workers, which tell all the rest, are not there. */
 @RestController
 public final class ServerMetricsController {
-    private final Workers workers;
+    private final WorkerLiveness workers;
     private final WorkerWatch watch;
 
-    public ServerMetricsController(Workers workers, WorkerWatch watch) {
+    public ServerMetricsController(WorkerLiveness workers, WorkerWatch watch) {
         this.workers = workers;
         this.watch = watch;
     }

@@ -5,10 +5,10 @@ import io.groundwork.artifact.Spool;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.Problems;
 import io.groundwork.registry.ArtifactUses;
-import io.groundwork.registry.Feed;
+import io.groundwork.registry.EventLog;
 import io.groundwork.registry.RunOrigins;
 import io.groundwork.registry.RunRegistry;
-import io.groundwork.registry.Workers;
+import io.groundwork.registry.WorkerLiveness;
 import io.groundwork.run.ApplyEnd;
 import io.groundwork.run.FeedBatch;
 import io.groundwork.run.Retry;
@@ -50,11 +50,11 @@ public final class WorkerController {
     private static final List<String> PHASES = List.of("plan", "apply");
 
     private final RunRegistry registry;
-    private final Feed feed;
+    private final EventLog feed;
     private final ArtifactStore artifacts;
     private final StateStore states;
     private final RunTokens tokens;
-    private final Workers workers;
+    private final WorkerLiveness workers;
     private final RunOrigins origins;
     private final ArtifactUses uses;
     private final Supplier<String> baseUrl;
@@ -62,11 +62,11 @@ public final class WorkerController {
     /** @param baseUrl where engines on workers reach this server; known once it listens */
     public WorkerController(
             RunRegistry registry,
-            Feed feed,
+            EventLog feed,
             ArtifactStore artifacts,
             StateStore states,
             RunTokens tokens,
-            Workers workers,
+            WorkerLiveness workers,
             RunOrigins origins,
             ArtifactUses uses,
             Supplier<String> baseUrl) {

@@ -3,7 +3,7 @@ package io.groundwork.worker;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.groundwork.problem.Problem;
 import io.groundwork.run.ApplyEnd;
-import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,4 +14,4 @@ import org.jspecify.annotations.Nullable;
  * @param proof what the server is told
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-record ApplyEnding(ProvisionStatus status, @Nullable Problem error, ApplyEnd proof) {}
+record ApplyEnding(RunStatus status, @Nullable Problem error, ApplyEnd proof) {}

@@ -5,8 +5,8 @@ import io.groundwork.client.WorkerApi;
 import io.groundwork.problem.Problem;
 import io.groundwork.run.ApplyEnd;
 import io.groundwork.run.ApplyEnd.Ending;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunMode;
+import io.groundwork.run.RunStatus;
 import io.groundwork.secret.PrivateFiles;
 import io.groundwork.terraform.process.Attempt;
 import io.groundwork.wire.Json;
@@ -65,12 +65,12 @@ final class ApplyEndings {
     private ApplyEnding ending(String runId, RunMode mode, Attempt apply, StepEnd end, RescuedState.Fate left) {
         if (end.exitCode() == 0) {
             // Complete, whether or not somebody wanted it stopped meanwhile.
-            ProvisionStatus done = mode == RunMode.DESTROY ? ProvisionStatus.DESTROYED : ProvisionStatus.APPLIED;
+            RunStatus done = mode == RunMode.DESTROY ? RunStatus.DESTROYED : RunStatus.APPLIED;
             return new ApplyEnding(done, null, finished());
         }
         boolean stopped = apply.stopRequested() && left == RescuedState.Fate.NONE_LEFT;
         if (stopped && end.diedBeforeItBegan()) {
-            return new ApplyEnding(ProvisionStatus.CANCELED, null, finished());
+            return new ApplyEnding(RunStatus.CANCELED, null, finished());
         }
         if (!end.inOrder()) {
             return lost(EngineProblems.lostApply(end));
@@ -88,13 +88,12 @@ final class ApplyEndings {
             return lost(problem);
         }
         return stopped
-                ? new ApplyEnding(ProvisionStatus.CANCELED, null, finished())
-                : new ApplyEnding(ProvisionStatus.ERRORED, problem, finished());
+                ? new ApplyEnding(RunStatus.CANCELED, null, finished())
+                : new ApplyEnding(RunStatus.ERRORED, problem, finished());
     }
 
     private ApplyEnding lost(Problem why) {
-        return new ApplyEnding(
-                ProvisionStatus.ERRORED, why, new ApplyEnd(directory.workerId(), Ending.LOST, why.message()));
+        return new ApplyEnding(RunStatus.ERRORED, why, new ApplyEnd(directory.workerId(), Ending.LOST, why.message()));
     }
 
     private ApplyEnd finished() {

@@ -3,8 +3,8 @@ package io.groundwork.worker;
 import io.groundwork.client.WorkerApi;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.Stage;
 import io.groundwork.run.plan.PlanSummary;
 import io.groundwork.terraform.Apply;
@@ -54,7 +54,8 @@ final class ApplyStep {
         this.runFiles = runFiles;
     }
 
-    void run(RunRequest request, PlanSummary approved, Pulse pulse, Announcement announcement) throws IOException {
+    void run(RunRequest request, PlanSummary approved, EngineControl pulse, StepStartReport announcement)
+            throws IOException {
         ApplyEnding ending = known(request).orElse(null);
         if (ending == null) {
             EngineCommands.Begun begun = commands.writing(request.runId(), NAME)
@@ -67,7 +68,7 @@ final class ApplyStep {
             return found;
         });
         runFiles.tidySoon(request.workspace(), request.runId());
-        if (found.status() == ProvisionStatus.CANCELED) {
+        if (found.status() == RunStatus.CANCELED) {
             throw new StepRunner.Stopped(new ActivityCanceledException());
         }
         if (found.error() != null) {
@@ -82,7 +83,7 @@ final class ApplyStep {
 
     /** All that can be wrong before the engine starts, in the order of what it would cost to find out later. */
     private EngineCommands.Begun begin(
-            RunRequest request, PlanSummary approved, Pulse pulse, Announcement announcement) {
+            RunRequest request, PlanSummary approved, EngineControl pulse, StepStartReport announcement) {
         Path planFile = PlanStep.planFile(directory, request.runId());
         EngineInputs given = pulse.interruptibly(() -> {
             requireSpace();
@@ -100,11 +101,11 @@ final class ApplyStep {
     }
 
     /** Until the engine is gone: a disk that is full meanwhile is waited for, an engine that writes is never left alone. */
-    private ApplyEnding follow(RunRequest request, EngineCommands.Begun begun, Pulse pulse) throws IOException {
+    private ApplyEnding follow(RunRequest request, EngineCommands.Begun begun, EngineControl pulse) throws IOException {
         StepEnd end = commands.follow(request.runId(), Stage.APPLY, begun, pulse, secrets.redactor(request));
         if (EngineProblems.serverWasAwayBeforeIt(end)) {
             // It could not even lock the state: nothing was executed, and the plan is as good as before.
-            SecondChance.give(begun.attempt());
+            TransientRetry.give(begun.attempt());
             throw EngineProblems.of(Stage.APPLY, end).asException();
         }
         return endings.find(request.workspace(), request.runId(), request.mode(), begun.attempt(), end);

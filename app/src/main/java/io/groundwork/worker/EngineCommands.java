@@ -41,7 +41,7 @@ final class EngineCommands {
             String name,
             Function<EngineInputs, Command> command,
             Supplier<EngineInputs> inputs,
-            Pulse pulse) {
+            EngineControl pulse) {
         Begun last = last(request.runId(), name, EngineCommands::isPassedOverIfItReads);
         if (isBegun(last)) {
             return last;
@@ -59,7 +59,8 @@ final class EngineCommands {
      *
      * @param inputs asked for when the attempt is taken, and given up with the step
      */
-    Begun startOnce(RunRequest request, String name, Command command, Supplier<EngineInputs> inputs, Pulse pulse) {
+    Begun startOnce(
+            RunRequest request, String name, Command command, Supplier<EngineInputs> inputs, EngineControl pulse) {
         Begun last = last(request.runId(), name, EngineCommands::isPassedOverIfItWrites);
         if (isBegun(last)) {
             return last;
@@ -104,7 +105,7 @@ final class EngineCommands {
 
     /** Nothing was executed because the workspace was held, or another attempt was promised. */
     private static boolean isPassedOver(Attempt before, AttemptStatus status) {
-        return status instanceof AttemptStatus.Busy || SecondChance.given(before);
+        return status instanceof AttemptStatus.Busy || TransientRetry.given(before);
     }
 
     /** Attempts are named STEP-1, STEP-2, ...: the first that is not passed over. */
@@ -123,12 +124,12 @@ final class EngineCommands {
     }
 
     /** Follows the command to its end with the engine's events in the feed. */
-    StepEnd follow(String runId, Stage stage, Begun begun, Pulse pulse, Redactor redactor) throws IOException {
+    StepEnd follow(String runId, Stage stage, Begun begun, EngineControl pulse, Redactor redactor) throws IOException {
         return follow(runId, stage, begun, pulse, redactor, ignored -> {});
     }
 
     /** @param atExit as in {@link StepRunner#follow} */
-    StepEnd follow(String runId, Stage stage, Begun begun, Pulse pulse, Redactor redactor, IntConsumer atExit)
+    StepEnd follow(String runId, Stage stage, Begun begun, EngineControl pulse, Redactor redactor, IntConsumer atExit)
             throws IOException {
         // Another worker may have run the same step before: its lines are not ours.
         String source = directory.workerId() + "/" + begun.name();

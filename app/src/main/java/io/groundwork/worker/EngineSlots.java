@@ -45,7 +45,7 @@ final class EngineSlots {
      * A slot until it is closed, waited for. A run that is canceled meanwhile must not get an engine any more: raises
      * {@link StepRunner.Stopped} then, and {@link StepRunner.Handover} where this attempt is over.
      */
-    Slot take(Pulse pulse) {
+    Slot take(EngineControl pulse) {
         Condition turn = lock.newCondition();
         lock.lock();
         try {
@@ -71,7 +71,7 @@ final class EngineSlots {
     }
 
     /** Without the lock, and without losing the place among those that wait. */
-    private void lookUp(Pulse pulse) {
+    private void lookUp(EngineControl pulse) {
         lock.unlock();
         try {
             pulse.goOnOnly();

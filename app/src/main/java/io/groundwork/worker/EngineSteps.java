@@ -32,7 +32,7 @@ public final class EngineSteps implements EngineActivities {
     private final SettleStep settle;
     private final EngineSlots slots;
     private final EngineCommands commands;
-    private final Retrying retrying;
+    private final RetryReporter retrying;
     private final WorkerApi server;
     private final RunMeters meters;
     private final StepsAtWork stepsAtWork;
@@ -44,7 +44,7 @@ public final class EngineSteps implements EngineActivities {
             SettleStep settle,
             EngineSlots slots,
             EngineCommands commands,
-            Retrying retrying,
+            RetryReporter retrying,
             WorkerApi server,
             RunMeters meters,
             StepsAtWork stepsAtWork) {
@@ -108,12 +108,12 @@ public final class EngineSteps implements EngineActivities {
     }
 
     private interface AnnouncedStep<T> {
-        T run(Heartbeat heartbeat, Announcement announcement) throws IOException;
+        T run(Heartbeat heartbeat, StepStartReport announcement) throws IOException;
     }
 
     /** The beginning is told also where the engine could not be started: the feed shows what failed. */
     private <T> T announced(Stage stage, RunRequest request, StatusUpdate entering, AnnouncedStep<T> step) {
-        var announcement = new Announcement(server, request.runId(), entering, Ledger.workflowOfActivity());
+        var announcement = new StepStartReport(server, request.runId(), entering, RunRecorder.workflowOfActivity());
         return retrying.told(
                 request.runId(),
                 stage,
@@ -131,14 +131,14 @@ public final class EngineSteps implements EngineActivities {
      * Engines that are at work, or whose end is still to be told, come before new ones. A plan that was made is shown by an
      * engine more, which waits as others do.
      */
-    private EngineSlots.Slot slotFor(RunRequest request, Stage stage, Pulse pulse) {
+    private EngineSlots.Slot slotFor(RunRequest request, Stage stage, EngineControl pulse) {
         boolean startsNone = stage == Stage.PLAN
                 ? commands.isAtWork(request.runId(), stage.wireName())
                 : commands.isBegun(request.runId(), stage.wireName());
         return startsNone ? slots.takeOver(request.runId()) : slots.take(pulse);
     }
 
-    private <T> T atTheEdge(String phase, Function<Pulse, EngineSlots.Slot> slot, Step<T> step) {
+    private <T> T atTheEdge(String phase, Function<EngineControl, EngineSlots.Slot> slot, Step<T> step) {
         ActivityExecutionContext context = Activity.getExecutionContext();
         try (Heartbeat heartbeat = Heartbeat.start(context, phase, meters);
                 StepsAtWork.AtWork _ = begin(context.getInfo(), whenCanceled(phase, heartbeat));

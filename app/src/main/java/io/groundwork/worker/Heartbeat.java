@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Signs of life of one engine step, from a thread of its own: reading the engine's output or shipping it may block for
  * long. Tells what Temporal answered.
  */
-final class Heartbeat implements Pulse, AutoCloseable {
+final class Heartbeat implements EngineControl, AutoCloseable {
     /** How soon it is seen that this worker stops. Which of them become calls to Temporal is decided by its SDK. */
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
@@ -23,7 +23,7 @@ final class Heartbeat implements Pulse, AutoCloseable {
     record Details(String phase, long offset) {}
 
     private final ActivityExecutionContext context;
-    private final AtomicReference<Verdict> verdict = new AtomicReference<>(new Verdict.GoOn());
+    private final AtomicReference<Verdict> verdict = new AtomicReference<>(new Verdict.Continue());
     private final CountDownLatch ended = new CountDownLatch(1);
     private final RunMeters meters;
     private final Object interruption = new Object();
@@ -88,7 +88,7 @@ final class Heartbeat implements Pulse, AutoCloseable {
     }
 
     private void hear(Verdict next) {
-        verdict.updateAndGet(now -> now instanceof Verdict.GoOn ? next : now);
+        verdict.updateAndGet(now -> now instanceof Verdict.Continue ? next : now);
         synchronized (interruption) {
             if (waiting != null) {
                 waiting.interrupt();
@@ -115,7 +115,7 @@ final class Heartbeat implements Pulse, AutoCloseable {
         } finally {
             synchronized (interruption) {
                 waiting = null;
-                if (!(verdict() instanceof Verdict.GoOn) && !before) {
+                if (!(verdict() instanceof Verdict.Continue) && !before) {
                     // Ours, and heard.
                     Thread.interrupted();
                 }
@@ -127,7 +127,7 @@ final class Heartbeat implements Pulse, AutoCloseable {
     private static Verdict verdictOn(ActivityCompletionException e) {
         return e instanceof ActivityCanceledException && !hasTimeout(e.getCause())
                 ? new Verdict.Stop(e)
-                : new Verdict.LetGo(e);
+                : new Verdict.Detach(e);
     }
 
     private static boolean hasTimeout(@Nullable Throwable cause) {

@@ -36,14 +36,14 @@ final class InitStep {
         this.cache = new InitCache(directory);
     }
 
-    void run(RunRequest request, Pulse heartbeat, Announcement announcement) throws IOException {
+    void run(RunRequest request, EngineControl heartbeat, StepStartReport announcement) throws IOException {
         Path work = directory.workDirectory(request.workspace());
         var begun =
                 commands.startOrFind(request, "init", this::command, () -> inputs.forInit(request, work), heartbeat);
         announcement.make();
         StepEnd end = commands.follow(request.runId(), Stage.INIT, begun, heartbeat, secrets.redactor(request));
         if (end.exitCode() != 0) {
-            throw SecondChance.after(begun.attempt(), commands.problemOf(Stage.INIT, end));
+            throw TransientRetry.after(begun.attempt(), commands.problemOf(Stage.INIT, end));
         }
         checkBackend(work);
         if (InitCache.holdsSecrets(work.resolve(InitCache.DATA_DIRECTORY), secrets.redactor(request))

@@ -3,7 +3,7 @@ package io.groundwork.worker;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
-import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +23,7 @@ public final class OrphanCollector {
     }
 
     /** How the run ended. */
-    public record Ending(ProvisionStatus status, @Nullable Problem error) {}
+    public record Ending(RunStatus status, @Nullable Problem error) {}
 
     /** Blocks until no engine of the run is left; its output and state are on the server then. */
     public Ending collect(RunView run) {
@@ -33,12 +33,12 @@ public final class OrphanCollector {
                             run.runId(),
                             run.mode(),
                             secrets.redactor(run.runId()),
-                            Pulse.stopping(),
-                            Pulse.none())
+                            EngineControl.stopping(),
+                            EngineControl.none())
                     .map(known -> new Ending(known.status(), known.error()))
                     .orElseGet(OrphanCollector::interrupted);
         } catch (ProblemException e) {
-            return new Ending(ProvisionStatus.ERRORED, e.problem());
+            return new Ending(RunStatus.ERRORED, e.problem());
         } catch (IOException e) {
             throw new UncheckedIOException("collecting run " + run.runId(), e);
         }
@@ -46,7 +46,7 @@ public final class OrphanCollector {
 
     private static Ending interrupted() {
         return new Ending(
-                ProvisionStatus.ERRORED,
+                RunStatus.ERRORED,
                 new Problem(
                         "run_interrupted",
                         ProblemKind.EXTERNAL,

@@ -73,7 +73,8 @@ final class PlanStep {
     }
 
     /** Plans where the worker that made the approved plan is gone, and says whether the new plan does the same. */
-    Replan again(RunRequest request, PlanSummary approved, Pulse pulse, Announcement announcement) throws IOException {
+    Replan again(RunRequest request, PlanSummary approved, EngineControl pulse, StepStartReport announcement)
+            throws IOException {
         PlanSummary plan = run(request, pulse, announcement);
         Path approvedFile = directory.run(request.runId()).resolve("approved-plan.bin");
         server.getArtifact(request.runId(), approved.planDigest(), approvedFile);
@@ -83,9 +84,10 @@ final class PlanStep {
         return new Replan(plan, PlanEffects.of(now).equals(PlanEffects.of(then)));
     }
 
-    PlanSummary run(RunRequest request, Pulse pulse, Announcement announcement) throws IOException {
+    PlanSummary run(RunRequest request, EngineControl pulse, StepStartReport announcement) throws IOException {
         Path planFile = planFile(directory, request.runId());
-        try (var made = new MadePlan(() -> store(request, planFile), () -> show(request, planFile, DOCUMENT, pulse))) {
+        try (var made =
+                new PlanUpload(() -> store(request, planFile), () -> show(request, planFile, DOCUMENT, pulse))) {
             int exitCode = plan(request, planFile, pulse, announcement, made::begin);
             JsonNode document = made.document();
             secrets.rememberPlan(request.runId(), document);
@@ -160,7 +162,7 @@ final class PlanStep {
                         request.runId(), "plan_judged", JudgedPlan.of(masked).bytes());
     }
 
-    private JsonNode show(RunRequest request, Path planFile, String into, Pulse pulse) {
+    private JsonNode show(RunRequest request, Path planFile, String into, EngineControl pulse) {
         try {
             return read(request, planFile, into, pulse);
         } catch (IOException e) {
@@ -174,7 +176,7 @@ final class PlanStep {
     }
 
     /** A plan can be made of values that an engine shows for hours, and with gigabytes: it is given up with the step. */
-    private JsonNode read(RunRequest request, Path planFile, String into, Pulse pulse) throws IOException {
+    private JsonNode read(RunRequest request, Path planFile, String into, EngineControl pulse) throws IOException {
         directory.requireSpace(Stage.PLAN.wireName());
         Show show = new Show(planFile);
         Path run = directory.run(request.runId());
@@ -189,7 +191,7 @@ final class PlanStep {
                         errors,
                         engines.readingBounds()
                                 .withOutput(ShownPlan.MOST_BYTES)
-                                .until(() -> !(pulse.verdict() instanceof Pulse.Verdict.GoOn)));
+                                .until(() -> !(pulse.verdict() instanceof EngineControl.Verdict.Continue)));
         if (!show.answersWith(exitCode)) {
             String complaint = secrets.redactor(request).text(StandardError.endOf(errors));
             throw commands.problemOf(Stage.PLAN, new StepEnd(exitCode, List.of(), complaint))
@@ -240,7 +242,8 @@ final class PlanStep {
      *
      * @param made done as soon as the plan file is there, before the last of what the engine said is told
      */
-    private int plan(RunRequest request, Path planFile, Pulse pulse, Announcement announcement, Runnable made)
+    private int plan(
+            RunRequest request, Path planFile, EngineControl pulse, StepStartReport announcement, Runnable made)
             throws IOException {
         Plan plan = Plan.to(planFile)
                 // The run owns the workspace already, and a killed plan would leave the lock behind.
@@ -260,7 +263,7 @@ final class PlanStep {
             }
         });
         if (!plan.answersWith(end.exitCode())) {
-            throw SecondChance.after(begun.attempt(), withMisspelt(request, commands.problemOf(Stage.PLAN, end)));
+            throw TransientRetry.after(begun.attempt(), withMisspelt(request, commands.problemOf(Stage.PLAN, end)));
         }
         return end.exitCode();
     }

@@ -41,7 +41,7 @@ public final class PolicyJudge implements PolicyActivities {
     private final UserPolicies userPolicies;
     private final PolicySettings own;
     private final RunSecrets secrets;
-    private final Retrying retrying;
+    private final RetryReporter retrying;
 
     PolicyJudge(
             WorkerDirectory directory,
@@ -50,7 +50,7 @@ public final class PolicyJudge implements PolicyActivities {
             UserPolicies userPolicies,
             PolicySettings own,
             RunSecrets secrets,
-            Retrying retrying) {
+            RetryReporter retrying) {
         this.directory = directory;
         this.server = server;
         this.defaultSet = defaultSet;

@@ -36,7 +36,7 @@ final class RunFiles {
             Set.of("claimed", "started", "exit", "stop", "term", "fenced", "outgrown", "spare");
 
     /** Keeps a step from being done twice. */
-    private static final Set<String> PLACED = Set.of(Placement.PLACE, ApplyEndings.FILE);
+    private static final Set<String> PLACED = Set.of(WorkspacePreparation.PLACE, ApplyEndings.FILE);
 
     private static final Duration TIDY_TIMEOUT = Duration.ofSeconds(10);
 
@@ -188,7 +188,7 @@ final class RunFiles {
 
     private static boolean staysInRun(Path file) {
         String name = String.valueOf(file.getFileName());
-        return PLACED.contains(name) || SecondChance.isMark(name) || name.equals(RunSecrets.FILE);
+        return PLACED.contains(name) || TransientRetry.isMark(name) || name.equals(RunSecrets.FILE);
     }
 
     private static void tidyAttempt(Path attempt) throws IOException {

@@ -1,7 +1,7 @@
 package io.groundwork.worker;
 
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.Stage;
 import io.groundwork.run.StatusUpdate;
 import io.micrometer.core.instrument.Counter;
@@ -50,7 +50,7 @@ final class RunMeters {
 
     RunMeters(MeterRegistry registry) {
         this.registry = registry;
-        ProvisionStatus.known().stream().filter(ProvisionStatus::ended).forEach(this::finished);
+        RunStatus.known().stream().filter(RunStatus::ended).forEach(this::finished);
         for (Stage stage : List.of(Stage.INIT, Stage.PLAN, Stage.APPLY)) {
             Arrays.stream(EngineExit.values()).forEach(exit -> exits(stage, exit));
         }
@@ -115,7 +115,7 @@ final class RunMeters {
         beating.remove(heartbeat);
     }
 
-    private Counter finished(ProvisionStatus status) {
+    private Counter finished(RunStatus status) {
         return Counter.builder("groundwork.runs.finished")
                 .description("runs whose end this worker told the server")
                 .tag("status", status.wireName())

@@ -2,7 +2,7 @@ package io.groundwork.worker;
 
 import io.groundwork.client.WorkerApi;
 import io.groundwork.problem.ProblemException;
-import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.UnfinishedRuns;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,18 +23,18 @@ import java.util.function.ToDoubleFunction;
 final class ServerView {
     private final WorkerApi server;
     private final Clock clock;
-    private volatile Optional<Map<ProvisionStatus, UnfinishedRuns>> seen = Optional.empty();
+    private volatile Optional<Map<RunStatus, UnfinishedRuns>> seen = Optional.empty();
 
     ServerView(MeterRegistry registry, WorkerApi server, Clock clock) {
         this.server = server;
         this.clock = clock;
-        ProvisionStatus.known().stream()
+        RunStatus.known().stream()
                 .filter(status -> !status.ended())
                 .forEach(status -> Gauge.builder("groundwork.runs", this, view -> view.count(status))
                         .description("runs that have not ended, by where they are; the same on every worker")
                         .tag("status", status.wireName())
                         .register(registry));
-        Gauge.builder("groundwork.approvals.waiting", this, view -> view.count(ProvisionStatus.AWAITING_APPROVAL))
+        Gauge.builder("groundwork.approvals.waiting", this, view -> view.count(RunStatus.AWAITING_APPROVAL))
                 .description("plans that wait for a person; the same on every worker")
                 .register(registry);
         Gauge.builder("groundwork.approvals.oldest", this, ServerView::oldestApproval)
@@ -49,7 +49,7 @@ final class ServerView {
     /** Asks the server; takes a few seconds at most. */
     void refresh() {
         try {
-            Map<ProvisionStatus, UnfinishedRuns> byStatus = new EnumMap<>(ProvisionStatus.class);
+            Map<RunStatus, UnfinishedRuns> byStatus = new EnumMap<>(RunStatus.class);
             List<UnfinishedRuns> answer = server.unfinishedRuns();
             answer.forEach(runs -> byStatus.put(runs.status(), runs));
             seen = Optional.of(byStatus);
@@ -58,15 +58,15 @@ final class ServerView {
         }
     }
 
-    private double count(ProvisionStatus status) {
+    private double count(RunStatus status) {
         return number(status, UnfinishedRuns::count);
     }
 
     private double oldestApproval() {
-        return number(ProvisionStatus.AWAITING_APPROVAL, waiting -> secondsSince(waiting.oldestSince()));
+        return number(RunStatus.AWAITING_APPROVAL, waiting -> secondsSince(waiting.oldestSince()));
     }
 
-    private double number(ProvisionStatus status, ToDoubleFunction<UnfinishedRuns> of) {
+    private double number(RunStatus status, ToDoubleFunction<UnfinishedRuns> of) {
         return seen.map(runs -> Optional.ofNullable(runs.get(status)).stream()
                         .mapToDouble(of)
                         .sum())

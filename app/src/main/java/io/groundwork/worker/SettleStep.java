@@ -46,10 +46,10 @@ final class SettleStep {
      * @param follow whether an apply at work is followed to its end; otherwise it is stopped
      * @param attempt of the activity, from 1
      */
-    Settlement run(RunRequest request, boolean follow, Pulse pulse, int attempt) {
+    Settlement run(RunRequest request, boolean follow, EngineControl pulse, int attempt) {
         try {
             Redactor redactor = secrets.redactor(request);
-            Pulse wanted = follow ? pulse : stopping(pulse);
+            EngineControl wanted = follow ? pulse : stopping(pulse);
             Optional<ApplyEnding> ending =
                     settle(request.workspace(), request.runId(), request.mode(), redactor, stopping(pulse), wanted);
             runFiles.tidySoon(request.workspace(), request.runId());
@@ -88,14 +88,19 @@ final class SettleStep {
      * @return empty if no apply was begun
      */
     Optional<ApplyEnding> settle(
-            String workspace, String runId, RunMode mode, Redactor redactor, Pulse reading, Pulse writing)
+            String workspace,
+            String runId,
+            RunMode mode,
+            Redactor redactor,
+            EngineControl reading,
+            EngineControl writing)
             throws IOException {
         stopReaders(runId, redactor, reading);
         Optional<EngineCommands.Begun> apply = commands.writing(runId, ApplyStep.NAME);
         Optional<ApplyEnding> known = endings.known(runId);
         if (known.isEmpty() && apply.isEmpty()) {
             // Only a worker that still has what the run was prepared with knows that nothing was begun with it.
-            if (Files.exists(directory.run(runId).resolve(Placement.PLACE))) {
+            if (Files.exists(directory.run(runId).resolve(WorkspacePreparation.PLACE))) {
                 endings.tellNotBegun(runId);
             }
             return Optional.empty();
@@ -107,14 +112,19 @@ final class SettleStep {
     }
 
     private ApplyEnding end(
-            String workspace, String runId, RunMode mode, EngineCommands.Begun apply, Redactor redactor, Pulse pulse)
+            String workspace,
+            String runId,
+            RunMode mode,
+            EngineCommands.Begun apply,
+            Redactor redactor,
+            EngineControl pulse)
             throws IOException {
         StepEnd end = commands.follow(runId, Stage.APPLY, apply, pulse, redactor);
         return endings.find(workspace, runId, mode, apply.attempt(), end);
     }
 
     /** Stops what only reads; nothing is lost by it. */
-    void stopReaders(String runId, Redactor redactor, Pulse pulse) throws IOException {
+    void stopReaders(String runId, Redactor redactor, EngineControl pulse) throws IOException {
         try (DirectoryStream<Path> attempts = Files.newDirectoryStream(directory.run(runId), Files::isDirectory)) {
             for (Path path : attempts) {
                 String name = String.valueOf(path.getFileName());
@@ -131,9 +141,9 @@ final class SettleStep {
     }
 
     /** The run is over: whatever Temporal says, what still works is to stop. */
-    private static Pulse stopping(Pulse pulse) {
-        Pulse.Verdict stop = Pulse.stopping().verdict();
-        return new Pulse() {
+    private static EngineControl stopping(EngineControl pulse) {
+        EngineControl.Verdict stop = EngineControl.stopping().verdict();
+        return new EngineControl() {
             @Override
             public void at(long offset) {
                 pulse.at(offset);
@@ -141,7 +151,7 @@ final class SettleStep {
 
             @Override
             public Verdict verdict() {
-                return pulse.verdict() instanceof Verdict.LetGo letGo ? letGo : stop;
+                return pulse.verdict() instanceof Verdict.Detach letGo ? letGo : stop;
             }
         };
     }

@@ -12,7 +12,8 @@ import java.util.List;
 
 /** Lets a run that has applied nothing prepare, init and plan once more on the same worker. */
 final class StartOver {
-    private static final List<String> MADE = List.of(Placement.PLACE, "plan.bin", "plan.json", "plan-view.json");
+    private static final List<String> MADE =
+            List.of(WorkspacePreparation.PLACE, "plan.bin", "plan.json", "plan-view.json");
 
     private StartOver() {}
 
@@ -23,7 +24,7 @@ final class StartOver {
                 DirectoryStream<Path> attempts = Files.newDirectoryStream(run, Files::isDirectory)) {
             for (Path attempt : attempts) {
                 if (!String.valueOf(attempt.getFileName()).startsWith(ApplyStep.NAME)) {
-                    SecondChance.give(Attempt.open(attempt));
+                    TransientRetry.give(Attempt.open(attempt));
                 }
             }
             for (String file : MADE) {

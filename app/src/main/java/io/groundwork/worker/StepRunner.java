@@ -60,7 +60,7 @@ final class StepRunner {
      *
      * @param atExit given the engine's exit code once, before the last of what it said is told
      */
-    StepEnd follow(Followed step, Pulse pulse, Redactor redactor, IntConsumer atExit) throws IOException {
+    StepEnd follow(Followed step, EngineControl pulse, Redactor redactor, IntConsumer atExit) throws IOException {
         var translator = new EventTranslator(step.stage(), redactor);
         var stop = new EngineStop(step.attempt(), step.stage());
         var budget = new LogBudget(logLimit, step.stage());
@@ -83,10 +83,10 @@ final class StepRunner {
     }
 
     /** An apply that was canceled comes to its end also if what it said cannot be told. */
-    private String tellTheRest(Followed step, StepOutput output, EventTranslator translator, Pulse pulse)
+    private String tellTheRest(Followed step, StepOutput output, EventTranslator translator, EngineControl pulse)
             throws IOException {
         output.readToTheEnd();
-        boolean canceled = pulse.verdict() instanceof Pulse.Verdict.Stop;
+        boolean canceled = pulse.verdict() instanceof EngineControl.Verdict.Stop;
         WorkerApi told = canceled ? briefServer : server;
         String complaint = output.lastWords(StandardError.read(step, translator, clock.instant()));
         try {
@@ -96,7 +96,7 @@ final class StepRunner {
                 return complaint;
             });
         } catch (ProblemException | Stopped e) {
-            if (!(pulse.verdict() instanceof Pulse.Verdict.Stop)) {
+            if (!(pulse.verdict() instanceof EngineControl.Verdict.Stop)) {
                 throw e;
             }
             LOG.warn(
@@ -108,11 +108,11 @@ final class StepRunner {
         return complaint;
     }
 
-    private static void stopOrHandOver(Pulse pulse, EngineStop stop) {
+    private static void stopOrHandOver(EngineControl pulse, EngineStop stop) {
         switch (pulse.verdict()) {
-            case Pulse.Verdict.GoOn ignored -> {}
-            case Pulse.Verdict.Stop ignored -> stop.urge();
-            case Pulse.Verdict.LetGo letGo -> throw new Handover(letGo.cause());
+            case EngineControl.Verdict.Continue ignored -> {}
+            case EngineControl.Verdict.Stop ignored -> stop.urge();
+            case EngineControl.Verdict.Detach letGo -> throw new Handover(letGo.cause());
         }
     }
 
@@ -126,7 +126,8 @@ final class StepRunner {
         }
     }
 
-    private StepEnd endOf(Followed step, AttemptStatus status, StepOutput output, String complaint, Pulse pulse) {
+    private StepEnd endOf(
+            Followed step, AttemptStatus status, StepOutput output, String complaint, EngineControl pulse) {
         return switch (status) {
             case AttemptStatus.Exited exited -> {
                 var end = new StepEnd(exited.code(), output.errors(), complaint, output.words(), null);
@@ -140,7 +141,7 @@ final class StepRunner {
                 // What became of an apply is for its end to say, canceled or not.
                 if (step.stage() != Stage.APPLY
                         && exited.code() != 0
-                        && pulse.verdict() instanceof Pulse.Verdict.Stop canceled
+                        && pulse.verdict() instanceof EngineControl.Verdict.Stop canceled
                         && step.attempt().stopRequested()) {
                     throw new Stopped(canceled.cause());
                 }

@@ -3,7 +3,7 @@ package io.groundwork.worker;
 import io.groundwork.client.WorkerApi;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
-import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -101,11 +101,13 @@ public final class UnsettledRuns implements AutoCloseable {
                 return;
             }
             boolean held = run.doubt() == null || run.doubt().worker().equals(directory.workerId());
-            settle.stopReaders(runId, secrets.redactor(runId), Pulse.stopping());
+            settle.stopReaders(runId, secrets.redactor(runId), EngineControl.stopping());
             if (held && (run.doubt() != null || isUnproven(runId))) {
                 // What a person canceled is stopped; otherwise nobody has asked for that.
-                Pulse wanted = run.status() == ProvisionStatus.CANCELED ? Pulse.stopping() : Pulse.none();
-                settle.settle(run.workspace(), runId, run.mode(), secrets.redactor(runId), Pulse.stopping(), wanted);
+                EngineControl wanted =
+                        run.status() == RunStatus.CANCELED ? EngineControl.stopping() : EngineControl.none();
+                settle.settle(
+                        run.workspace(), runId, run.mode(), secrets.redactor(runId), EngineControl.stopping(), wanted);
                 LOG.info("run {}: what is known of its apply is told", runId);
             } else {
                 tellWhatIsKnown(runId);

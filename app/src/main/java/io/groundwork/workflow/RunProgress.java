@@ -1,6 +1,6 @@
 package io.groundwork.workflow;
 
-import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.Stage;
 
 /**
@@ -8,8 +8,8 @@ import io.groundwork.run.Stage;
  *
  * @param percent 0 to 100: the share of the stages that are behind it
  */
-public record RunProgress(ProvisionStatus status, Stage stage, int percent) {
-    static RunProgress of(ProvisionStatus status, Stage stage) {
+public record RunProgress(RunStatus status, Stage stage, int percent) {
+    static RunProgress of(RunStatus status, Stage stage) {
         return new RunProgress(status, stage, status.ended() ? 100 : stage.percentBehind());
     }
 }

@@ -2,11 +2,11 @@ package io.groundwork.workflow;
 
 import io.groundwork.problem.Problem;
 import io.groundwork.run.Decision;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunId;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunOutcome;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.Stage;
 import io.groundwork.run.plan.PlanSummary;
 import io.groundwork.run.policy.EnforcementLevel;
@@ -28,8 +28,8 @@ public class RunWorkflowImpl implements RunWorkflow {
     private static final String AUTO_APPROVE = "auto-approve";
     private static final String SIGNAL = "signal";
 
-    private final Chronicle chronicle;
-    private final DecisionDesk desk = new DecisionDesk();
+    private final RunReporter chronicle;
+    private final Approval desk = new Approval();
     private final RunRequest request;
     private final Steps steps;
     private final CancellationScope scope;
@@ -48,7 +48,7 @@ public class RunWorkflowImpl implements RunWorkflow {
     /** As above, with another patience with workers that are not heard of. */
     RunWorkflowImpl(RunRequest request, Duration patience) {
         this.request = request.runId().isBlank() ? request.withRunId(newRunId()) : request;
-        this.chronicle = new Chronicle(this.request);
+        this.chronicle = new RunReporter(this.request);
         this.steps = new Steps(this.request, chronicle, patience);
         this.scope = Workflow.newCancellationScope(() -> outcome = story());
     }
@@ -76,14 +76,14 @@ public class RunWorkflowImpl implements RunWorkflow {
         while (end.isEmpty()) {
             try {
                 return apply(plan);
-            } catch (PrivateQueue.WorkerGone gone) {
-                chronicle.note(Stage.APPLY, Endings.movesAway(gone.worker()));
+            } catch (WorkerQueue.WorkerGone gone) {
+                chronicle.note(Stage.APPLY, RunMessages.movesAway(gone.worker()));
             } catch (ActivityFailure e) {
-                String why = Endings.whyOutdated(e);
+                String why = RunMessages.whyOutdated(e);
                 if (why == null) {
                     throw e;
                 }
-                chronicle.note(Stage.APPLY, Endings.planOutdated(why));
+                chronicle.note(Stage.APPLY, RunMessages.planOutdated(why));
             }
             Replan again = steps.planAgain(plan);
             plan = again.plan();
@@ -98,7 +98,7 @@ public class RunWorkflowImpl implements RunWorkflow {
             Optional<EnforcementLevel> before = worst;
             PolicyReport report = judged(plan);
             if (isHard(report)) {
-                return Optional.of(new RunOutcome(ProvisionStatus.POLICY_FAILED, Endings.policyFailed(report)));
+                return Optional.of(new RunOutcome(RunStatus.POLICY_FAILED, RunMessages.policyFailed(report)));
             }
             if (!report.passed() && !report.worst().equals(before)) {
                 return decide(plan, report);
@@ -121,14 +121,14 @@ public class RunWorkflowImpl implements RunWorkflow {
     /** Empty where the plan is to be applied, otherwise how the run ends. */
     private Optional<RunOutcome> approve(PlanSummary plan) {
         if (!plan.anythingToDo()) {
-            return Optional.of(RunOutcome.of(ProvisionStatus.PLANNED_AND_FINISHED));
+            return Optional.of(RunOutcome.of(RunStatus.PLANNED_AND_FINISHED));
         }
         PolicyReport report = judged(plan);
         if (isHard(report)) {
-            return Optional.of(new RunOutcome(ProvisionStatus.POLICY_FAILED, Endings.policyFailed(report)));
+            return Optional.of(new RunOutcome(RunStatus.POLICY_FAILED, RunMessages.policyFailed(report)));
         }
         if (request.mode() == RunMode.PLAN_ONLY) {
-            return Optional.of(RunOutcome.of(ProvisionStatus.PLANNED_AND_FINISHED));
+            return Optional.of(RunOutcome.of(RunStatus.PLANNED_AND_FINISHED));
         }
         return decide(plan, report);
     }
@@ -137,7 +137,7 @@ public class RunWorkflowImpl implements RunWorkflow {
     private Optional<RunOutcome> decide(PlanSummary plan, PolicyReport report) {
         boolean approvedAhead = request.autoApprove() && report.passed();
         if (approvedAhead && asksAnyway(plan)) {
-            chronicle.note(Stage.DECISION, Endings.deletesEverything());
+            chronicle.note(Stage.DECISION, RunMessages.deletesEverything());
         } else if (approvedAhead) {
             chronicle.decided(
                     "approved",
@@ -148,18 +148,18 @@ public class RunWorkflowImpl implements RunWorkflow {
         Decision decision = awaitDecision(plan, report);
         if (decision == null) {
             chronicle.decided("expired", plan.planDigest(), null);
-            return Optional.of(new RunOutcome(ProvisionStatus.EXPIRED, Endings.expired()));
+            return Optional.of(new RunOutcome(RunStatus.EXPIRED, RunMessages.expired()));
         }
         boolean approved = decision.verdict() == Decision.Verdict.APPROVE;
         chronicle.decided(approved ? "approved" : "denied", plan.planDigest(), decision);
-        chronicle.leave(ProvisionStatus.AWAITING_APPROVAL, decision.verdict().wireName() + " by " + decision.by());
+        chronicle.leave(RunStatus.AWAITING_APPROVAL, decision.verdict().wireName() + " by " + decision.by());
         if (approved && Gates.activitiesDoTheWaiting()) {
             // The apply may have to wait for its worker, and whoever decided sees at once that it counts.
             chronicle.tellNow();
         }
         return approved
                 ? Optional.empty()
-                : Optional.of(new RunOutcome(ProvisionStatus.REJECTED, Endings.denied(decision)));
+                : Optional.of(new RunOutcome(RunStatus.REJECTED, RunMessages.denied(decision)));
     }
 
     private boolean asksAnyway(PlanSummary plan) {
@@ -177,7 +177,7 @@ public class RunWorkflowImpl implements RunWorkflow {
                 expiry == null
                         ? null
                         : Instant.ofEpochMilli(Workflow.currentTimeMillis()).plus(expiry));
-        Workflow.setCurrentDetails(Endings.howToDecide(request, plan, report));
+        Workflow.setCurrentDetails(RunMessages.howToDecide(request, plan, report));
         if (expiry == null) {
             Workflow.await(() -> desk.decision().isPresent());
         } else {
@@ -187,10 +187,10 @@ public class RunWorkflowImpl implements RunWorkflow {
         return desk.decision().map(taken -> taken.on(plan.planDigest())).orElse(null);
     }
 
-    private RunOutcome apply(PlanSummary plan) throws PrivateQueue.WorkerGone {
+    private RunOutcome apply(PlanSummary plan) throws WorkerQueue.WorkerGone {
         boolean destroy = request.mode() == RunMode.DESTROY;
-        steps.apply(plan, destroy ? ProvisionStatus.DESTROYING : ProvisionStatus.APPLYING);
-        return RunOutcome.of(destroy ? ProvisionStatus.DESTROYED : ProvisionStatus.APPLIED);
+        steps.apply(plan, destroy ? RunStatus.DESTROYING : RunStatus.APPLYING);
+        return RunOutcome.of(destroy ? RunStatus.DESTROYED : RunStatus.APPLIED);
     }
 
     private RunOutcome runToItsEnd() {
@@ -202,13 +202,13 @@ public class RunWorkflowImpl implements RunWorkflow {
             }
             return ending;
         } catch (CanceledFailure e) {
-            return RunOutcome.of(ProvisionStatus.CANCELED);
+            return RunOutcome.of(RunStatus.CANCELED);
         } catch (ActivityFailure e) {
             return e.getCause() instanceof CanceledFailure || scope.isCancelRequested()
-                    ? RunOutcome.of(ProvisionStatus.CANCELED)
-                    : new RunOutcome(ProvisionStatus.ERRORED, Endings.problemIn(e));
+                    ? RunOutcome.of(RunStatus.CANCELED)
+                    : new RunOutcome(RunStatus.ERRORED, RunMessages.problemIn(e));
         } catch (TemporalFailure e) {
-            return new RunOutcome(ProvisionStatus.ERRORED, Endings.problemIn(e));
+            return new RunOutcome(RunStatus.ERRORED, RunMessages.problemIn(e));
         }
     }
 
@@ -230,7 +230,7 @@ public class RunWorkflowImpl implements RunWorkflow {
     /** How the run really ends: of an apply its engine says so, and nobody else. */
     private RunOutcome settled(RunOutcome come) {
         if (!Gates.everyEndIsSettled()) {
-            if (come.status() == ProvisionStatus.CANCELED) {
+            if (come.status() == RunStatus.CANCELED) {
                 steps.settleCanceled();
             }
             return come;
@@ -253,7 +253,7 @@ public class RunWorkflowImpl implements RunWorkflow {
         if (found.isEmpty()) {
             return come;
         }
-        ProvisionStatus ending = found.get().ending();
+        RunStatus ending = found.get().ending();
         Problem error = found.get().error();
         if (ending != null && ending.ended()) {
             return new RunOutcome(ending, ending == come.status() && error == null ? come.error() : error);

@@ -2,7 +2,7 @@ package io.groundwork.workflow;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.groundwork.problem.Problem;
-import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Settlement(
-        boolean over,
-        @Nullable ProvisionStatus ending,
-        @Nullable Problem error) {
+        boolean over, @Nullable RunStatus ending, @Nullable Problem error) {
     /** No apply was begun, and nothing of the run is at work. */
     public static Settlement nothingBegun() {
         return new Settlement(true, null, null);
     }
 
-    public static Settlement ended(ProvisionStatus ending, @Nullable Problem error) {
+    public static Settlement ended(RunStatus ending, @Nullable Problem error) {
         return new Settlement(true, ending, error);
     }
 

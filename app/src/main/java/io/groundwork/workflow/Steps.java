@@ -2,8 +2,8 @@ package io.groundwork.workflow;
 
 import static java.util.Objects.requireNonNull;
 
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.Stage;
 import io.groundwork.run.StatusUpdate;
 import io.groundwork.run.plan.PlanSummary;
@@ -19,18 +19,19 @@ import org.jspecify.annotations.Nullable;
  * on its disk; and on another worker where that one is gone. Used by one workflow only.
  */
 final class Steps {
-    private final Chronicle chronicle;
+    private final RunReporter chronicle;
     private final Duration patience;
-    private final LedgerActivities ledger = Workflow.newLocalActivityStub(LedgerActivities.class, Timeouts.question());
+    private final RunRecorderActivities ledger =
+            Workflow.newLocalActivityStub(RunRecorderActivities.class, Timeouts.question());
 
     private RunRequest request;
     private boolean saidWhatItWaitsFor;
     private boolean planIsInHistory = true;
     private boolean applyWasAsked;
-    private @Nullable Workplace workplace;
+    private @Nullable Assignment workplace;
 
     /** @param patience with a worker of which nothing is heard, before the run asks whether it is gone */
-    Steps(RunRequest request, Chronicle chronicle, Duration patience) {
+    Steps(RunRequest request, RunReporter chronicle, Duration patience) {
         this.request = request;
         this.chronicle = chronicle;
         this.patience = patience;
@@ -40,11 +41,11 @@ final class Steps {
     PlanSummary plan() {
         while (true) {
             try {
-                Workplace place = prepare();
+                Assignment place = prepare();
                 init(place);
                 return plan(place);
-            } catch (PrivateQueue.WorkerGone gone) {
-                chronicle.note(Stage.PLAN, Endings.movesAway(gone.worker()));
+            } catch (WorkerQueue.WorkerGone gone) {
+                chronicle.note(Stage.PLAN, RunMessages.movesAway(gone.worker()));
             }
         }
     }
@@ -53,70 +54,71 @@ final class Steps {
     Replan planAgain(PlanSummary approved) {
         while (true) {
             try {
-                Workplace place = prepare();
+                Assignment place = prepare();
                 init(place);
-                StatusUpdate entering = chronicle.entering(ProvisionStatus.PLANNING, Stage.PLAN);
+                StatusUpdate entering = chronicle.entering(RunStatus.PLANNING, Stage.PLAN);
                 Replan again = queueOf(place).step(engine -> engine.replan(request, approved, entering));
                 chronicle.planned(again.plan());
-                chronicle.leave(ProvisionStatus.PLANNED, Endings.describe(again));
+                chronicle.leave(RunStatus.PLANNED, RunMessages.describe(again));
                 return again;
-            } catch (PrivateQueue.WorkerGone gone) {
-                chronicle.note(Stage.PLAN, Endings.movesAway(gone.worker()));
+            } catch (WorkerQueue.WorkerGone gone) {
+                chronicle.note(Stage.PLAN, RunMessages.movesAway(gone.worker()));
             }
         }
     }
 
-    private Workplace prepare() {
+    private Assignment prepare() {
         chronicle.sign();
-        Workplace place = findPlace(chronicle.entering(ProvisionStatus.INITIALIZING, Stage.PREPARE));
+        Assignment place = findPlace(chronicle.entering(RunStatus.INITIALIZING, Stage.PREPARE));
         workplace = place;
         request = request.withConfiguration(place.configuration());
-        chronicle.leave(ProvisionStatus.INITIALIZING, null);
+        chronicle.leave(RunStatus.INITIALIZING, null);
         return place;
     }
 
     /** Here and now where that is possible, otherwise wherever it is, however long it takes. */
-    private Workplace findPlace(StatusUpdate entering) {
-        return LocalFirst.tried(() -> Workflow.newLocalActivityStub(PlacementActivities.class, Timeouts.placementHere())
+    private Assignment findPlace(StatusUpdate entering) {
+        return LocalFirst.tried(() -> Workflow.newLocalActivityStub(
+                                WorkspacePreparationActivities.class, Timeouts.placementHere())
                         .prepare(request, entering))
                 .orElseGet(() -> {
                     chronicle.publish();
-                    return Workflow.newActivityStub(PlacementActivities.class, Timeouts.placement())
+                    return Workflow.newActivityStub(WorkspacePreparationActivities.class, Timeouts.placement())
                             .prepare(request, entering);
                 });
     }
 
-    private void init(Workplace place) throws PrivateQueue.WorkerGone {
+    private void init(Assignment place) throws WorkerQueue.WorkerGone {
         if (!place.initNeeded()) {
-            chronicle.skip(ProvisionStatus.INITIALIZED, Stage.INIT, "nothing that init reads has changed");
+            chronicle.skip(RunStatus.INITIALIZED, Stage.INIT, "nothing that init reads has changed");
             return;
         }
-        StatusUpdate entering = chronicle.entering(ProvisionStatus.INITIALIZING, Stage.INIT);
+        StatusUpdate entering = chronicle.entering(RunStatus.INITIALIZING, Stage.INIT);
         queueOf(place).step(engine -> {
             engine.init(request, entering);
             return "";
         });
-        chronicle.leave(ProvisionStatus.INITIALIZED, null);
+        chronicle.leave(RunStatus.INITIALIZED, null);
     }
 
-    private PlanSummary plan(Workplace place) throws PrivateQueue.WorkerGone {
-        StatusUpdate entering = chronicle.entering(ProvisionStatus.PLANNING, Stage.PLAN);
+    private PlanSummary plan(Assignment place) throws WorkerQueue.WorkerGone {
+        StatusUpdate entering = chronicle.entering(RunStatus.PLANNING, Stage.PLAN);
         Optional<PlanSummary> soon =
-                LocalFirst.tried(() -> Workflow.newLocalActivityStub(BriefActivities.class, Timeouts.brief())
+                LocalFirst.tried(() -> Workflow.newLocalActivityStub(InlinePlanActivities.class, Timeouts.brief())
                         .planBriefly(request, place, entering));
         planIsInHistory = soon.isEmpty();
         PlanSummary plan =
                 soon.isPresent() ? soon.get() : queueOf(place).step(engine -> engine.plan(request, entering));
         chronicle.planned(plan);
-        chronicle.leave(ProvisionStatus.PLANNED, Endings.describe(plan));
+        chronicle.leave(RunStatus.PLANNED, RunMessages.describe(plan));
         return plan;
     }
 
     PolicyReport judge(PlanSummary plan) {
-        chronicle.passing(ProvisionStatus.POLICY_CHECKING, Stage.POLICY);
+        chronicle.passing(RunStatus.POLICY_CHECKING, Stage.POLICY);
         PolicyReport report = judgement(plan);
         chronicle.judged(report);
-        chronicle.leave(ProvisionStatus.POLICY_CHECKED, Endings.describe(report));
+        chronicle.leave(RunStatus.POLICY_CHECKED, RunMessages.describe(report));
         return report;
     }
 
@@ -136,9 +138,9 @@ final class Steps {
     }
 
     /** An apply that a worker may have begun is nobody else's: it waits for that worker, and says so. */
-    void apply(PlanSummary plan, ProvisionStatus doing) throws PrivateQueue.WorkerGone {
+    void apply(PlanSummary plan, RunStatus doing) throws WorkerQueue.WorkerGone {
         StatusUpdate entering = chronicle.entering(doing, Stage.APPLY);
-        PrivateQueue queue = queueOf(requireNonNull(workplace));
+        WorkerQueue queue = queueOf(requireNonNull(workplace));
         applyWasAsked = true;
         queue.step(
                 engine -> {
@@ -160,14 +162,14 @@ final class Steps {
     private void sayWhatItWaitsFor(String worker) {
         if (!saidWhatItWaitsFor) {
             saidWhatItWaitsFor = true;
-            chronicle.tell(Stage.APPLY, Endings.waitsFor(worker));
-            Workflow.setCurrentDetails(Endings.waitsFor(worker));
+            chronicle.tell(Stage.APPLY, RunMessages.waitsFor(worker));
+            Workflow.setCurrentDetails(RunMessages.waitsFor(worker));
         }
     }
 
-    private PrivateQueue queueOf(Workplace place) {
+    private WorkerQueue queueOf(Assignment place) {
         chronicle.publish();
-        return new PrivateQueue(request.runId(), place, ledger, patience);
+        return new WorkerQueue(request.runId(), place, ledger, patience);
     }
 
     /**
@@ -202,8 +204,8 @@ final class Steps {
     void settleCanceled() {
         try {
             settle(workplace == null ? null : queueOf(workplace), false);
-        } catch (PrivateQueue.WorkerGone gone) {
-            chronicle.note(Stage.CONCLUDE, Endings.leftBehind(gone.worker()));
+        } catch (WorkerQueue.WorkerGone gone) {
+            chronicle.note(Stage.CONCLUDE, RunMessages.leftBehind(gone.worker()));
         }
     }
 
@@ -214,26 +216,26 @@ final class Steps {
      * @return empty if there is nothing to ask about, or the worker is too old to say
      */
     Optional<Settlement> settle(boolean follow) {
-        Workplace place = workplace;
+        Assignment place = workplace;
         if (place == null) {
             return Optional.empty();
         }
         try {
             return settle(queueOf(place), follow);
-        } catch (PrivateQueue.WorkerGone gone) {
-            chronicle.note(Stage.CONCLUDE, Endings.leftBehind(gone.worker()));
+        } catch (WorkerQueue.WorkerGone gone) {
+            chronicle.note(Stage.CONCLUDE, RunMessages.leftBehind(gone.worker()));
             return mayHaveApplied()
-                    ? Optional.of(Settlement.unproven(Endings.inDoubt(gone.worker())))
+                    ? Optional.of(Settlement.unproven(RunMessages.inDoubt(gone.worker())))
                     : Optional.empty();
         }
     }
 
-    private Optional<Settlement> settle(@Nullable PrivateQueue queue, boolean follow) throws PrivateQueue.WorkerGone {
+    private Optional<Settlement> settle(@Nullable WorkerQueue queue, boolean follow) throws WorkerQueue.WorkerGone {
         if (queue == null) {
             return Optional.empty();
         }
         if (queue.isGone()) {
-            throw new PrivateQueue.WorkerGone(queue.worker());
+            throw new WorkerQueue.WorkerGone(queue.worker());
         }
         try {
             return Optional.ofNullable(queue.<@Nullable Settlement>step(engine -> engine.settle(request, follow)));
@@ -245,12 +247,12 @@ final class Steps {
 
     /** What a run that applied nothing has on its worker holds secrets: gone at once if that worker is here, else soon. */
     void tidy() {
-        Workplace place = workplace;
+        Assignment place = workplace;
         if (place == null) {
             return;
         }
         try {
-            Workflow.newLocalActivityStub(BriefActivities.class, Timeouts.brief())
+            Workflow.newLocalActivityStub(InlinePlanActivities.class, Timeouts.brief())
                     .tidyBriefly(request, place);
         } catch (ActivityFailure e) {
             Workflow.getLogger(Steps.class).warn("tidying after the run {}", request.runId(), e);

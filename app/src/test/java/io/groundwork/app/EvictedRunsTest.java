@@ -8,10 +8,10 @@ import io.groundwork.config.Settings;
 import io.groundwork.dev.DevTemporal;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.run.Decision;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunId;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.groundwork.temporal.SearchAttributes;
 import io.groundwork.temporal.TemporalConnection;
 import io.groundwork.temporal.TemporalRuns;
@@ -70,12 +70,12 @@ final class EvictedRunsTest {
                 List<RunRequest> waiting =
                         Stream.generate(EvictedRunsTest::aRun).limit(WAITING).toList();
                 waiting.forEach(runs::start);
-                await("all wait", () -> told(hands, ProvisionStatus.AWAITING_APPROVAL) == WAITING);
+                await("all wait", () -> told(hands, RunStatus.AWAITING_APPROVAL) == WAITING);
 
                 for (RunRequest run : waiting) {
                     runs.decide(workflowId(run), new Decision(Decision.Verdict.APPROVE, "ann", "go", "d1"));
                 }
-                await("all are applied", () -> told(hands, ProvisionStatus.APPLIED) == WAITING);
+                await("all are applied", () -> told(hands, RunStatus.APPLIED) == WAITING);
             }
         }
 
@@ -85,7 +85,7 @@ final class EvictedRunsTest {
         assertThat(log).content().doesNotContain("\tat ", "WARN", "ERROR");
     }
 
-    private static long told(ScriptedWorker hands, ProvisionStatus status) {
+    private static long told(ScriptedWorker hands, RunStatus status) {
         return hands.statusesTold().stream().filter(status::equals).count();
     }
 

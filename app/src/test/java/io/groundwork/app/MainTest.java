@@ -3,7 +3,7 @@ package io.groundwork.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.artifact.LeftOut;
-import io.groundwork.cli.shell.Parts;
+import io.groundwork.cli.shell.CliPorts;
 import io.groundwork.opa.OpaSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -18,7 +18,7 @@ class MainTest {
     @Test
     void the_entry_point_is_a_function_of_what_it_is_given() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Parts parts = new Parts(
+        CliPorts parts = new CliPorts(
                 _ -> {
                     throw new AssertionError("nothing is to be started");
                 },

@@ -44,7 +44,7 @@ class DocumentedTimeoutsTest {
             "d",
             ChronoUnit.DAYS);
     /** Their durations are the bounds of histograms. */
-    private static final Set<String> HISTOGRAMS = Set.of("FewerBuckets", "RunMeters");
+    private static final Set<String> HISTOGRAMS = Set.of("TemporalHistogramBuckets", "RunMeters");
 
     private static String page() {
         return read(Sources.repository().resolve("docs/timeouts.md"));

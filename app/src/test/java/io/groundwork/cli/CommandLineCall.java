@@ -2,9 +2,9 @@ package io.groundwork.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.artifact.LeftOut;
+import io.groundwork.cli.shell.CliPorts;
 import io.groundwork.cli.shell.Interrupts;
 import io.groundwork.cli.shell.Invocation;
-import io.groundwork.cli.shell.Parts;
 import io.groundwork.cli.shell.Stack;
 import io.groundwork.cli.shell.StackLauncher;
 import io.groundwork.cli.shell.StackRequest;
@@ -166,7 +166,7 @@ public final class CommandLineCall {
     }
 
     public Result run(String... arguments) {
-        Parts parts = new Parts(
+        CliPorts parts = new CliPorts(
                 launcher,
                 this::pack,
                 (name, _) -> Optional.ofNullable(tools.get(name)),

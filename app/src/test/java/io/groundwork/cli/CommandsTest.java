@@ -11,9 +11,9 @@ import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
 import io.groundwork.run.Decision;
 import io.groundwork.run.FeedPage;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.Retry;
 import io.groundwork.run.RunEvent;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.run.Stage;
 import io.groundwork.run.Waiting;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CommandsTest extends ScriptedCommandLine {
     private static RunView failedRun() {
-        RunView run = Words.aRun(ProvisionStatus.ERRORED);
+        RunView run = Words.aRun(RunStatus.ERRORED);
         return new RunView(
                 run.runId(),
                 run.workflowId(),
@@ -67,7 +67,7 @@ class CommandsTest extends ScriptedCommandLine {
                     .map(i -> new FeedPage.Entry(i, events[i - 1]))
                     .toList();
             if (answer.header("Accept").equals("text/event-stream")) {
-                answer.send(200, "text/event-stream", utf8(Words.sse(99, Words.finished(ProvisionStatus.APPLIED))));
+                answer.send(200, "text/event-stream", utf8(Words.sse(99, Words.finished(RunStatus.APPLIED))));
             } else {
                 answer.json(200, new FeedPage(entries, ended));
             }
@@ -86,7 +86,7 @@ class CommandsTest extends ScriptedCommandLine {
 
     @Test
     void status_says_what_is_tried_again_when_and_why() {
-        RunView waiting = Words.aRun(ProvisionStatus.PLANNING);
+        RunView waiting = Words.aRun(RunStatus.PLANNING);
         run.is(new RunView(
                 waiting.runId(),
                 waiting.workflowId(),
@@ -120,7 +120,7 @@ class CommandsTest extends ScriptedCommandLine {
 
     @Test
     void status_and_runs_say_that_a_run_waits_for_a_worker() {
-        RunView waiting = Words.aRun(ProvisionStatus.APPLYING)
+        RunView waiting = Words.aRun(RunStatus.APPLYING)
                 .withWaiting(new Waiting("w-1", Instant.now().minusSeconds(95)));
         run.is(waiting);
         server.on("GET", ScriptedRun.RUNS, answer -> answer.json(200, Map.of("runs", List.of(waiting))));

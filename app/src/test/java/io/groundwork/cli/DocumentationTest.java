@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.problem.ExitCode;
 import io.groundwork.problem.ProblemKind;
-import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunStatus;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -60,7 +60,7 @@ class DocumentationTest {
         assertThat(statuses.lines()
                         .filter(line -> line.startsWith("| `"))
                         .map(line -> line.replaceFirst("` \\| [^|]* \\|", "` |")))
-                .containsExactlyElementsOf(ProvisionStatus.known().stream()
+                .containsExactlyElementsOf(RunStatus.known().stream()
                         .map(status -> "| `" + status.wireName() + "` |" + (status.ended() ? " yes |" : " |"))
                         .toList());
     }

@@ -10,8 +10,8 @@ import io.groundwork.client.Words;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.FeedPage;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
+import io.groundwork.run.RunStatus;
 import io.groundwork.wire.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +56,7 @@ class LocalStackTest extends ScriptedCommandLine {
     void a_word_about_a_run_brings_a_stack_where_there_is_none_and_carries_the_run_to_its_end(
             String command, String ending, int status) {
         call.environment.remove("GROUNDWORK_SERVER");
-        RunEvent end = Words.finished(ProvisionStatus.of(ending));
+        RunEvent end = Words.finished(RunStatus.of(ending));
         server.on("GET", ScriptedRun.RUN + "/events", answer -> {
             if (answer.header("Accept").equals("text/event-stream")) {
                 assertThat(answer.query()).contains("after=2");

@@ -9,8 +9,8 @@ import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
 import io.groundwork.run.Decision;
 import io.groundwork.run.FeedPage;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.groundwork.secret.Secret;
 import io.groundwork.wire.Json;
 import java.io.ByteArrayOutputStream;
@@ -45,7 +45,7 @@ class ApiClientTest {
 
     @Test
     void a_run_is_asked_for_without_an_id_and_with_a_key() throws Exception {
-        server.on("POST", "/api/v1/runs", answer -> answer.json(201, Words.aRun(ProvisionStatus.UNINITIALIZED)));
+        server.on("POST", "/api/v1/runs", answer -> answer.json(201, Words.aRun(RunStatus.UNINITIALIZED)));
         RunRequest request = Words.aRequest();
 
         assertThat(client.createRun(request, "key-1").runId()).isEqualTo(Words.RUN);
@@ -108,9 +108,9 @@ class ApiClientTest {
         server.on(
                 "GET",
                 "/api/v1/runs",
-                answer -> answer.json(200, Map.of("runs", List.of(Words.aRun(ProvisionStatus.APPLIED)))));
+                answer -> answer.json(200, Map.of("runs", List.of(Words.aRun(RunStatus.APPLIED)))));
 
-        assertThat(client.runs(new RunFilter("hello", ProvisionStatus.APPLIED, 7, null)))
+        assertThat(client.runs(new RunFilter("hello", RunStatus.APPLIED, 7, null)))
                 .hasSize(1);
         assertThat(server.requests().getFirst().query()).isEqualTo("limit=7&workspace=hello&status=applied");
     }
@@ -173,10 +173,7 @@ class ApiClientTest {
 
     @Test
     void a_decision_names_its_plan() {
-        server.on(
-                "POST",
-                "/api/v1/runs/.*/decision",
-                answer -> answer.json(200, Words.plannedRun(ProvisionStatus.APPLYING)));
+        server.on("POST", "/api/v1/runs/.*/decision", answer -> answer.json(200, Words.plannedRun(RunStatus.APPLYING)));
 
         client.decide(Words.RUN, new Decision(Decision.Verdict.APPROVE, "ada", "checked the diff", Words.PLAN_DIGEST));
 

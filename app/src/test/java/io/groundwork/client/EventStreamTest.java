@@ -7,7 +7,7 @@ import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.Problems;
 import io.groundwork.run.FeedPage;
-import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunStatus;
 import io.groundwork.secret.Secret;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +77,7 @@ class EventStreamTest {
                         answer,
                         Words.sse(1, Words.started()),
                         ": still here\n\n",
-                        Words.sse(2, Words.finished(ProvisionStatus.APPLIED))));
+                        Words.sse(2, Words.finished(RunStatus.APPLIED))));
 
         client.follow(Words.RUN, 0, Duration.ofSeconds(5), heard);
 
@@ -92,7 +92,7 @@ class EventStreamTest {
             if (calls.incrementAndGet() == 1) {
                 write(answer, Words.sse(1, Words.started()), "id: 2\ndata: {\"type\":\"lo");
             } else {
-                write(answer, Words.sse(1, Words.started()), Words.sse(2, Words.finished(ProvisionStatus.APPLIED)));
+                write(answer, Words.sse(1, Words.started()), Words.sse(2, Words.finished(RunStatus.APPLIED)));
             }
         });
 
@@ -115,7 +115,7 @@ class EventStreamTest {
         heard.first.await();
 
         server.stop();
-        server.on("GET", EVENTS, answer -> write(answer, Words.sse(2, Words.finished(ProvisionStatus.APPLIED))));
+        server.on("GET", EVENTS, answer -> write(answer, Words.sse(2, Words.finished(RunStatus.APPLIED))));
         server.comeBack();
         follower.join();
 
@@ -154,7 +154,7 @@ class EventStreamTest {
                 answer -> write(
                         answer,
                         Words.sse(1, Map.of("type", "of_tomorrow", "at", Words.AT)),
-                        Words.sse(2, Words.finished(ProvisionStatus.APPLIED))));
+                        Words.sse(2, Words.finished(RunStatus.APPLIED))));
 
         client.follow(Words.RUN, 0, Duration.ofSeconds(5), heard);
 

@@ -1,9 +1,9 @@
 package io.groundwork.client;
 
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.run.plan.PlanSummary;
 import io.groundwork.wire.Json;
@@ -20,7 +20,7 @@ public final class Words {
 
     private Words() {}
 
-    public static RunView aRun(ProvisionStatus status) {
+    public static RunView aRun(RunStatus status) {
         return new RunView(
                 RUN,
                 WORKFLOW,
@@ -43,7 +43,7 @@ public final class Words {
                 null);
     }
 
-    public static RunView plannedRun(ProvisionStatus status) {
+    public static RunView plannedRun(RunStatus status) {
         RunView run = aRun(status);
         return new RunView(
                 run.runId(),
@@ -90,7 +90,7 @@ public final class Words {
         return new RunEvent.RunStarted(AT, RUN, WORKFLOW, "hello", RunMode.APPLY);
     }
 
-    public static RunEvent finished(ProvisionStatus status) {
+    public static RunEvent finished(RunStatus status) {
         return new RunEvent.RunFinished(AT.plusSeconds(9), RUN, WORKFLOW, status, null);
     }
 

@@ -7,7 +7,7 @@ import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.FeedBatch;
-import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunToken;
 import io.groundwork.run.StatusUpdate;
 import io.groundwork.secret.Secret;
@@ -37,8 +37,7 @@ class WorkerApiTest {
     }
 
     private static StatusUpdate anUpdate() {
-        return new StatusUpdate(
-                1, ProvisionStatus.PLANNING, Words.AT, null, null, null, null, List.of(Words.started()));
+        return new StatusUpdate(1, RunStatus.PLANNING, Words.AT, null, null, null, null, List.of(Words.started()));
     }
 
     @Test

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.ApplyEnd;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunMode;
+import io.groundwork.run.RunStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class DoubtsTest extends RegistryInUse {
     @ParameterizedTest
     @EnumSource(names = {"CANCELED", "ERRORED"})
-    void a_run_that_ends_before_the_end_of_its_apply_is_proven_leaves_its_workspace_in_doubt(ProvisionStatus ending) {
+    void a_run_that_ends_before_the_end_of_its_apply_is_proven_leaves_its_workspace_in_doubt(RunStatus ending) {
         begun();
         registry.apply(ONE, step(2, ending));
 
@@ -31,7 +31,7 @@ final class DoubtsTest extends RegistryInUse {
     @Test
     void a_run_that_its_workflow_has_lost_leaves_its_workspace_in_doubt_as_well() {
         begun();
-        registry.end(ONE, ProvisionStatus.ERRORED, null);
+        registry.end(ONE, RunStatus.ERRORED, null);
 
         assertProblem("workspace_in_doubt", () -> create(TWO, "shop"));
     }
@@ -39,10 +39,10 @@ final class DoubtsTest extends RegistryInUse {
     @Test
     void a_plan_may_be_made_in_a_workspace_that_is_in_doubt() {
         begun();
-        registry.apply(ONE, step(2, ProvisionStatus.CANCELED));
+        registry.apply(ONE, step(2, RunStatus.CANCELED));
 
         create(TWO, "shop", RunMode.PLAN_ONLY, null);
-        registry.apply(TWO, step(1, ProvisionStatus.PLANNED_AND_FINISHED));
+        registry.apply(TWO, step(1, RunStatus.PLANNED_AND_FINISHED));
 
         assertProblem("workspace_in_doubt", () -> create("run-0000000000000003", "shop"));
     }
@@ -51,7 +51,7 @@ final class DoubtsTest extends RegistryInUse {
     @EnumSource(names = {"FINISHED", "NOT_BEGUN"})
     void a_proof_that_comes_late_frees_the_workspace(ApplyEnd.Ending ending) {
         begun();
-        registry.apply(ONE, step(2, ProvisionStatus.CANCELED));
+        registry.apply(ONE, step(2, RunStatus.CANCELED));
 
         ends(ending);
 
@@ -65,7 +65,7 @@ final class DoubtsTest extends RegistryInUse {
     void a_run_whose_apply_is_proven_over_before_it_ends_leaves_no_doubt() {
         begun();
         ends(ApplyEnd.Ending.FINISHED);
-        registry.apply(ONE, step(2, ProvisionStatus.ERRORED));
+        registry.apply(ONE, step(2, RunStatus.ERRORED));
 
         assertThat(registry.get(ONE).doubt()).isNull();
         assertThat(create(TWO, "shop").workspace()).isEqualTo("shop");
@@ -75,7 +75,7 @@ final class DoubtsTest extends RegistryInUse {
     void an_engine_that_was_killed_leaves_its_workspace_in_doubt_and_writes_no_more() {
         begun();
         ends(ApplyEnd.Ending.LOST);
-        registry.apply(ONE, step(2, ProvisionStatus.ERRORED));
+        registry.apply(ONE, step(2, RunStatus.ERRORED));
 
         assertProblem("workspace_in_doubt", () -> create(TWO, "shop"));
         assertThat(registry.get(ONE).doubt()).satisfies(doubt -> {
@@ -90,7 +90,7 @@ final class DoubtsTest extends RegistryInUse {
         begun();
         ends(ApplyEnd.Ending.LOST);
         ends(ApplyEnd.Ending.NOT_BEGUN);
-        registry.apply(ONE, step(2, ProvisionStatus.ERRORED));
+        registry.apply(ONE, step(2, RunStatus.ERRORED));
 
         assertProblem("workspace_in_doubt", () -> create(TWO, "shop"));
         assertThat(registry.get(ONE).doubt())
@@ -101,7 +101,7 @@ final class DoubtsTest extends RegistryInUse {
     void what_was_lost_may_be_found_after_all() {
         begun();
         ends(ApplyEnd.Ending.LOST);
-        registry.apply(ONE, step(2, ProvisionStatus.ERRORED));
+        registry.apply(ONE, step(2, RunStatus.ERRORED));
 
         ends(ApplyEnd.Ending.FINISHED);
 
@@ -112,7 +112,7 @@ final class DoubtsTest extends RegistryInUse {
     @Test
     void a_person_may_accept_what_is_lost_and_that_is_written_down() {
         begun();
-        registry.apply(ONE, step(2, ProvisionStatus.CANCELED));
+        registry.apply(ONE, step(2, RunStatus.CANCELED));
 
         create(TWO, "shop", RunMode.APPLY, "bob");
 
@@ -121,15 +121,15 @@ final class DoubtsTest extends RegistryInUse {
         assertThat(ended)
                 .as("an engine at work stores its state until the next one applies")
                 .containsExactly("readers of " + ONE);
-        registry.apply(TWO, step(1, ProvisionStatus.APPLIED));
+        registry.apply(TWO, step(1, RunStatus.APPLIED));
         assertThat(create("run-0000000000000003", "shop").workspace()).isEqualTo("shop");
     }
 
     @ParameterizedTest
     @EnumSource(names = {"ERRORED", "CANCELED", "REJECTED", "EXPIRED", "POLICY_FAILED"})
-    void what_a_person_accepted_for_a_run_that_never_applied_is_in_doubt_again(ProvisionStatus ending) {
+    void what_a_person_accepted_for_a_run_that_never_applied_is_in_doubt_again(RunStatus ending) {
         begun();
-        registry.apply(ONE, step(2, ProvisionStatus.CANCELED));
+        registry.apply(ONE, step(2, RunStatus.CANCELED));
         create(TWO, "shop", RunMode.APPLY, "bob");
 
         registry.apply(TWO, step(1, ending));
@@ -138,17 +138,17 @@ final class DoubtsTest extends RegistryInUse {
         assertThat(registry.get(ONE).doubt()).isNotNull();
         assertThat(told(TWO)).anyMatch(line -> line.contains("the workspace is in doubt"));
         create("run-0000000000000004", "shop", RunMode.APPLY, "bob");
-        registry.apply("run-0000000000000004", step(1, ProvisionStatus.PLANNED_AND_FINISHED));
+        registry.apply("run-0000000000000004", step(1, RunStatus.PLANNED_AND_FINISHED));
         assertThat(create("run-0000000000000005", "shop").workspace()).isEqualTo("shop");
     }
 
     @Test
     void an_engine_whose_run_was_given_up_for_one_that_had_nothing_to_do_writes_no_more() {
         begun();
-        registry.apply(ONE, step(2, ProvisionStatus.CANCELED));
+        registry.apply(ONE, step(2, RunStatus.CANCELED));
         create(TWO, "shop", RunMode.APPLY, "bob");
 
-        registry.apply(TWO, step(1, ProvisionStatus.PLANNED_AND_FINISHED));
+        registry.apply(TWO, step(1, RunStatus.PLANNED_AND_FINISHED));
 
         assertThat(ended).as("the next run may apply beside it").contains(ONE, TWO);
     }
@@ -156,7 +156,7 @@ final class DoubtsTest extends RegistryInUse {
     @Test
     void what_a_person_accepted_for_a_run_that_could_not_be_started_is_in_doubt_again() {
         begun();
-        registry.apply(ONE, step(2, ProvisionStatus.CANCELED));
+        registry.apply(ONE, step(2, RunStatus.CANCELED));
         create(TWO, "shop", RunMode.APPLY, "bob");
 
         registry.endUnstarted(TWO, new Problem("temporal_unreachable", ProblemKind.EXTERNAL, "it timed out", ""));
@@ -167,12 +167,12 @@ final class DoubtsTest extends RegistryInUse {
     @Test
     void what_is_proven_while_another_run_has_the_workspace_is_in_doubt_no_more() {
         begun();
-        registry.apply(ONE, step(2, ProvisionStatus.CANCELED));
+        registry.apply(ONE, step(2, RunStatus.CANCELED));
         create(TWO, "shop", RunMode.APPLY, "bob");
         ends(ApplyEnd.Ending.FINISHED);
         assertThat(ended).as("an engine that is over writes no more").contains(ONE);
 
-        registry.apply(TWO, step(1, ProvisionStatus.REJECTED));
+        registry.apply(TWO, step(1, RunStatus.REJECTED));
 
         assertThat(create("run-0000000000000003", "shop").workspace()).isEqualTo("shop");
     }
@@ -180,7 +180,7 @@ final class DoubtsTest extends RegistryInUse {
     @Test
     void that_a_run_is_said_to_be_applied_is_no_proof() {
         begun();
-        registry.apply(ONE, step(2, ProvisionStatus.APPLIED));
+        registry.apply(ONE, step(2, RunStatus.APPLIED));
 
         assertProblem("workspace_in_doubt", () -> create(TWO, "shop"));
     }
@@ -191,7 +191,7 @@ final class DoubtsTest extends RegistryInUse {
         assertProblem(
                 "apply_held_elsewhere",
                 () -> registry.applyEnded(ONE, new ApplyEnd("w2", ApplyEnd.Ending.FINISHED, "")));
-        registry.apply(ONE, step(2, ProvisionStatus.CANCELED));
+        registry.apply(ONE, step(2, RunStatus.CANCELED));
 
         assertThat(registry.get(ONE).doubt()).isNotNull();
     }

@@ -8,10 +8,10 @@ import io.groundwork.problem.ProblemException;
 import io.groundwork.run.ApplyEnd;
 import io.groundwork.run.Decision;
 import io.groundwork.run.FeedPage;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.run.Stage;
 import io.groundwork.run.StatusUpdate;
@@ -42,13 +42,13 @@ class RegistryInUse {
 
     final List<String> ended = new ArrayList<>();
     Database database;
-    Feed feed;
+    EventLog feed;
     RunRegistry registry;
 
     @BeforeEach
     void open() {
         database = Database.open(directory.resolve("groundwork.db"));
-        feed = new Feed(database);
+        feed = new EventLog(database);
         registry = new RunRegistry(database, feed, Clock.fixed(NOW, ZoneOffset.UTC), new Ended());
     }
 
@@ -91,7 +91,7 @@ class RegistryInUse {
         create(ONE, "shop");
         var plan = new PlanSummary("p1", "v1", 1, 0, 0, 0, true, "Terraform 1.11.4");
         var approval = new Decision(Decision.Verdict.APPROVE, "ann", "go", "p1");
-        registry.apply(ONE, new StatusUpdate(1, ProvisionStatus.APPLYING, NOW, plan, null, approval, null, List.of()));
+        registry.apply(ONE, new StatusUpdate(1, RunStatus.APPLYING, NOW, plan, null, approval, null, List.of()));
         database.write(sql -> {
             Applies.begin(sql, ONE, "w1", "p1", 1, NOW);
             return null;
@@ -102,7 +102,7 @@ class RegistryInUse {
         registry.applyEnded(ONE, new ApplyEnd("w1", ending, ending == ApplyEnd.Ending.LOST ? "it was killed" : ""));
     }
 
-    static StatusUpdate step(int sequence, ProvisionStatus status) {
+    static StatusUpdate step(int sequence, RunStatus status) {
         var event = new RunEvent.LogLine(NOW, Stage.PLAN, "info", "step " + sequence, null);
         return new StatusUpdate(sequence, status, NOW.plusSeconds(sequence), null, null, null, null, List.of(event));
     }

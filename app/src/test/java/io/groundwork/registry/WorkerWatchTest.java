@@ -3,7 +3,7 @@ package io.groundwork.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.run.Decision;
-import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.StatusUpdate;
 import io.groundwork.run.Waiting;
 import io.groundwork.run.plan.PlanSummary;
@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Test;
 /** Runs whose worker is not there, at a clock that the test turns. */
 final class WorkerWatchTest extends RegistryInUse {
     private Instant now = NOW;
-    private Workers workers;
+    private WorkerLiveness workers;
     private WorkerWatch watch;
 
     @BeforeEach
     void begin() {
-        workers = new Workers(new Turned());
+        workers = new WorkerLiveness(new Turned());
         watch = new WorkerWatch(database, feed, workers, new Turned());
     }
 
@@ -132,7 +132,7 @@ final class WorkerWatchTest extends RegistryInUse {
     @Test
     void a_run_that_waits_for_a_person_needs_no_worker() {
         create(ONE, "shop");
-        registry.apply(ONE, step(1, ProvisionStatus.AWAITING_APPROVAL));
+        registry.apply(ONE, step(1, RunStatus.AWAITING_APPROVAL));
         now = NOW.plus(Duration.ofHours(1));
 
         watch.look();
@@ -147,8 +147,7 @@ final class WorkerWatchTest extends RegistryInUse {
         var plan = new PlanSummary("p1", "v1", 1, 0, 0, 0, true, "Terraform 1.11.4");
         var approval = new Decision(Decision.Verdict.APPROVE, "ann", "go", "p1");
         registry.apply(
-                ONE,
-                new StatusUpdate(1, ProvisionStatus.AWAITING_APPROVAL, NOW, plan, null, approval, null, List.of()));
+                ONE, new StatusUpdate(1, RunStatus.AWAITING_APPROVAL, NOW, plan, null, approval, null, List.of()));
         now = NOW.plusSeconds(60);
 
         watch.look();
@@ -157,8 +156,7 @@ final class WorkerWatchTest extends RegistryInUse {
         assertThat(watch.watched(registry.get(ONE)).waiting()).isNotNull();
 
         var other = new PlanSummary("p2", "v2", 1, 0, 0, 0, true, "Terraform 1.11.4");
-        registry.apply(
-                ONE, new StatusUpdate(2, ProvisionStatus.AWAITING_APPROVAL, NOW, other, null, null, null, List.of()));
+        registry.apply(ONE, new StatusUpdate(2, RunStatus.AWAITING_APPROVAL, NOW, other, null, null, null, List.of()));
         assertThat(watch.watched(registry.get(ONE)).waiting())
                 .as("another plan, which people are asked about")
                 .isNull();
@@ -169,7 +167,7 @@ final class WorkerWatchTest extends RegistryInUse {
         applyingOn("w1");
         now = NOW.plusSeconds(90);
         watch.look();
-        registry.apply(ONE, step(2, ProvisionStatus.CANCELED));
+        registry.apply(ONE, step(2, RunStatus.CANCELED));
         int before = told(ONE).size();
 
         watch.look();

@@ -17,15 +17,15 @@ import io.groundwork.temporal.TemporalConnection;
 import io.groundwork.temporal.TemporalRuns;
 import io.groundwork.temporal.TemporalSettings;
 import io.groundwork.temporal.WorkerHost;
-import io.groundwork.workflow.BriefActivities;
+import io.groundwork.workflow.Assignment;
 import io.groundwork.workflow.EngineActivities;
-import io.groundwork.workflow.LedgerActivities;
-import io.groundwork.workflow.PlacementActivities;
+import io.groundwork.workflow.InlinePlanActivities;
 import io.groundwork.workflow.PolicyActivities;
 import io.groundwork.workflow.Replan;
+import io.groundwork.workflow.RunRecorderActivities;
 import io.groundwork.workflow.RunWorkflowImpl;
 import io.groundwork.workflow.Settlement;
-import io.groundwork.workflow.Workplace;
+import io.groundwork.workflow.WorkspacePreparationActivities;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -139,17 +139,21 @@ final class DecisionsOverHttpTest {
 
     /** The hands of a run that always needs an approval, for plan {@code d1}; tells the server as a worker does. */
     private record PlayedHands(String queue)
-            implements PlacementActivities, BriefActivities, EngineActivities, LedgerActivities, PolicyActivities {
+            implements WorkspacePreparationActivities,
+                    InlinePlanActivities,
+                    EngineActivities,
+                    RunRecorderActivities,
+                    PolicyActivities {
         private static final PlanSummary PLAN = new PlanSummary("d1", "v1", 3, 0, 0, 0, true, "terraform 1.11.4");
 
         @Override
-        public Workplace prepare(RunRequest request, StatusUpdate entering) {
+        public Assignment prepare(RunRequest request, StatusUpdate entering) {
             record(request.runId(), entering);
-            return new Workplace("w1", queue, "c0ffee", false);
+            return new Assignment("w1", queue, "c0ffee", false);
         }
 
         @Override
-        public PlanSummary planBriefly(RunRequest request, Workplace place, StatusUpdate entering) {
+        public PlanSummary planBriefly(RunRequest request, Assignment place, StatusUpdate entering) {
             return plan(request, entering);
         }
 
@@ -189,7 +193,7 @@ final class DecisionsOverHttpTest {
         public void interrupt(String runId) {}
 
         @Override
-        public void tidyBriefly(RunRequest request, Workplace place) {}
+        public void tidyBriefly(RunRequest request, Assignment place) {}
 
         @Override
         public boolean isGone(String workerId) {

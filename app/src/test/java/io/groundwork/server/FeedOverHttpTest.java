@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.run.FeedBatch;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.Stage;
 import io.groundwork.server.RunningServer.Answer;
 import java.io.IOException;
@@ -70,7 +70,7 @@ final class FeedOverHttpTest {
     }
 
     private void finish() {
-        server.tell(run, 99, ProvisionStatus.APPLIED);
+        server.tell(run, 99, RunStatus.APPLIED);
     }
 
     private static Long[] upTo(long last) {

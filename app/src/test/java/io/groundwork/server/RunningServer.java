@@ -8,8 +8,8 @@ import io.groundwork.keyring.KeyRing;
 import io.groundwork.keyring.RingSealer;
 import io.groundwork.run.ApplyEnd;
 import io.groundwork.run.Decision;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunToken;
 import io.groundwork.run.Runs;
 import io.groundwork.run.StatusUpdate;
@@ -18,7 +18,7 @@ import io.groundwork.run.policy.PolicyReport;
 import io.groundwork.secret.Secret;
 import io.groundwork.state.SharedStateSettings;
 import io.groundwork.wire.Json;
-import io.groundwork.worker.Presence;
+import io.groundwork.worker.WorkerHeartbeat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -52,7 +52,7 @@ public final class RunningServer implements AutoCloseable {
     private final URI address;
     private final HttpClient http = HttpClient.newHttpClient();
     /** There is a worker, whatever it does: runs of which nobody says so are told that they wait for one. */
-    private final Presence worker;
+    private final WorkerHeartbeat worker;
 
     private final WorkerApi workerApi;
     private final ConcurrentMap<String, Integer> toldToApply = new ConcurrentHashMap<>();
@@ -63,7 +63,7 @@ public final class RunningServer implements AutoCloseable {
         this.temporal = temporal;
         this.address = address;
         workerApi = new WorkerApi(address, new Secret(TOKEN));
-        worker = Presence.start(workerApi, HOLDER);
+        worker = WorkerHeartbeat.start(workerApi, HOLDER);
     }
 
     /** One that another process has started. */
@@ -305,14 +305,7 @@ public final class RunningServer implements AutoCloseable {
         tellAs(
                 run,
                 new StatusUpdate(
-                        1,
-                        ProvisionStatus.APPLYING,
-                        TOLD_AT,
-                        plan,
-                        PolicyReport.of(List.of()),
-                        decision,
-                        null,
-                        List.of()));
+                        1, RunStatus.APPLYING, TOLD_AT, plan, PolicyReport.of(List.of()), decision, null, List.of()));
     }
 
     /** The worker that holds the apply says how its engine ended. */
@@ -325,7 +318,7 @@ public final class RunningServer implements AutoCloseable {
      *
      * @param sequence 1, 2, 3, ... beside what {@link #token} has told
      */
-    public Answer tell(String run, int sequence, ProvisionStatus status, RunEvent... events) {
+    public Answer tell(String run, int sequence, RunStatus status, RunEvent... events) {
         int number = sequence + toldToApply.getOrDefault(run, 0);
         return tellAs(run, new StatusUpdate(number, status, TOLD_AT, null, null, null, null, List.of(events)));
     }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.Decision;
-import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.Runs.Liveness;
 import io.groundwork.server.RunningServer.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -94,7 +94,7 @@ final class RunsOverHttpTest {
     @Test
     void the_same_key_is_the_same_run_after_it_is_over_too() {
         String run = runIn(ask("shop", "key"));
-        server.tell(run, 1, ProvisionStatus.APPLIED);
+        server.tell(run, 1, RunStatus.APPLIED);
 
         Answer again = ask("shop", "key");
 
@@ -169,7 +169,7 @@ final class RunsOverHttpTest {
                             .asText())
                     .isEqualTo("run_lost");
             server.temporal().answerLiveness(Liveness.OPEN);
-            server.tell(next, 1, ProvisionStatus.APPLIED);
+            server.tell(next, 1, RunStatus.APPLIED);
         }
     }
 
@@ -177,7 +177,7 @@ final class RunsOverHttpTest {
     void a_run_that_temporal_has_lost_is_ended_although_nobody_asks_for_its_workspace() {
         String lost = server.run("shop");
         String carried = server.run("bank");
-        server.tell(carried, 1, ProvisionStatus.PLANNING);
+        server.tell(carried, 1, RunStatus.PLANNING);
         server.temporal().loses(lost);
 
         server.server().lookForLostRuns();
@@ -195,7 +195,7 @@ final class RunsOverHttpTest {
     @Test
     void a_run_that_has_begun_is_not_ended_by_a_temporal_that_has_never_heard_of_it() {
         String begun = server.run("shop");
-        server.tell(begun, 1, ProvisionStatus.PLANNING);
+        server.tell(begun, 1, RunStatus.PLANNING);
         String neverStarted = server.run("bank");
         server.temporal().answerLiveness(Liveness.UNKNOWN);
 
@@ -274,11 +274,11 @@ final class RunsOverHttpTest {
     @Test
     void an_ended_run_frees_its_workspace_and_stays_as_it_ended() {
         String run = server.run("shop");
-        server.tell(run, 1, ProvisionStatus.APPLIED);
+        server.tell(run, 1, RunStatus.APPLIED);
 
         assertThat(server.askForRun("shop").status()).isEqualTo(201);
-        server.tell(run, 2, ProvisionStatus.PLANNING);
-        server.server().end(run, ProvisionStatus.ERRORED, null);
+        server.tell(run, 2, RunStatus.PLANNING);
+        server.server().end(run, RunStatus.ERRORED, null);
 
         assertThat(server.get("/api/v1/runs/" + run).json().path("status").asText())
                 .isEqualTo("applied");
@@ -288,7 +288,7 @@ final class RunsOverHttpTest {
     void the_list_is_newest_first_filtered_and_paged() {
         String first = server.run("a");
         String second = server.run("b");
-        server.tell(second, 1, ProvisionStatus.APPLIED);
+        server.tell(second, 1, RunStatus.APPLIED);
         String third = server.run("b");
 
         assertThat(runs("")).containsExactly(third, second, first);
@@ -321,7 +321,7 @@ final class RunsOverHttpTest {
     @Test
     void nothing_is_decided_or_canceled_in_a_run_that_is_over() {
         String run = server.run("shop");
-        server.tell(run, 1, ProvisionStatus.REJECTED);
+        server.tell(run, 1, RunStatus.REJECTED);
         var decision = new Decision(Decision.Verdict.APPROVE, "ann", "late", "d1");
 
         Answer late = server.post("/api/v1/runs/" + run + "/decision", decision);

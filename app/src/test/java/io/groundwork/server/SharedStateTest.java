@@ -2,7 +2,7 @@ package io.groundwork.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunToken;
 import io.groundwork.server.RunningServer.Answer;
 import io.groundwork.state.SharedStateSettings;
@@ -43,7 +43,7 @@ final class SharedStateTest {
                 directory.resolve("network"), server.token(network, "apply"), "output \"id\" { value = \"net-1\" }\n");
         succeeds(first, "init", "-no-color", "-input=false");
         succeeds(first, "apply", "-no-color", "-input=false", "-auto-approve");
-        server.server().end(network, ProvisionStatus.APPLIED, null);
+        server.server().end(network, RunStatus.APPLIED, null);
 
         RunToken token = server.token(server.run("shop"), "plan");
         RealEngine second =

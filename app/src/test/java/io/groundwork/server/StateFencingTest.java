@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.database.Database;
 import io.groundwork.run.ApplyEnd;
-import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunToken;
 import io.groundwork.server.RunningServer.Answer;
 import io.groundwork.state.Admission;
@@ -69,7 +69,7 @@ final class StateFencingTest {
         String doubtful = server.run("accepted");
         StateRequests atWork = engine(doubtful, "apply");
         atWork.lock("l1");
-        server.tell(doubtful, 9, ProvisionStatus.ERRORED);
+        server.tell(doubtful, 9, RunStatus.ERRORED);
         String next = server.post(
                         "/api/v1/runs",
                         Map.of("workspace", "accepted", "configuration", server.upload(""), "acceptLoss", true))
@@ -134,7 +134,7 @@ final class StateFencingTest {
     @Test
     void a_run_whose_workflow_has_not_said_that_it_applies_gets_no_token_that_writes() {
         String run = server.run("only-waiting");
-        server.tell(run, 1, ProvisionStatus.AWAITING_APPROVAL);
+        server.tell(run, 1, RunStatus.AWAITING_APPROVAL);
 
         Answer refused = server.askForToken(
                 run, Map.of("phase", "apply", "holder", RunningServer.HOLDER, "planDigest", RunningServer.PLAN));
@@ -175,7 +175,7 @@ final class StateFencingTest {
         String first = server.run("left-locked");
         engine(first, "apply").lock("l1");
 
-        server.tell(first, 1, ProvisionStatus.CANCELED);
+        server.tell(first, 1, RunStatus.CANCELED);
         server.proveEnd(first, ApplyEnd.Ending.FINISHED, "");
 
         assertThat(engine(server.run("left-locked"), "apply").lock("l2").status())
@@ -303,7 +303,7 @@ final class StateFencingTest {
             server.approve(run);
 
             List<Answer> answers = atOnce(
-                    2, n -> n == 0 ? server.tell(run, 1, ProvisionStatus.ERRORED) : server.post(tokenPath(run), APPLY));
+                    2, n -> n == 0 ? server.tell(run, 1, RunStatus.ERRORED) : server.post(tokenPath(run), APPLY));
             server.proveEnd(run, ApplyEnd.Ending.NOT_BEGUN, "");
 
             assertThat(answers.getLast().status()).isIn(200, 409);

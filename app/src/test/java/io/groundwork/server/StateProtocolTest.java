@@ -6,7 +6,7 @@ import static io.groundwork.server.StateRequests.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.run.ApplyEnd;
-import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunStatus;
 import io.groundwork.server.RunningServer.Answer;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -126,7 +126,7 @@ final class StateProtocolTest {
         engine.post("l1", state(1));
 
         server.proveEnd(run, ApplyEnd.Ending.FINISHED, "");
-        server.tell(run, 1, ProvisionStatus.ERRORED);
+        server.tell(run, 1, RunStatus.ERRORED);
 
         assertThat(engine.get().status()).isEqualTo(401);
         assertThat(engine.post("l1", state(2)).status()).isEqualTo(401);
@@ -139,7 +139,7 @@ final class StateProtocolTest {
         var engine = new StateRequests(server, server.token(run, "apply"));
         engine.lock("l1");
 
-        server.tell(run, 1, ProvisionStatus.CANCELED);
+        server.tell(run, 1, RunStatus.CANCELED);
 
         assertThat(engine.post("l1", state(1)).status()).isEqualTo(200);
         assertThat(engine.unlock("l1").status()).isEqualTo(200);

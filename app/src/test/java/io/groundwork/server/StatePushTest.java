@@ -2,7 +2,7 @@ package io.groundwork.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunStatus;
 import io.groundwork.server.RunningServer.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
@@ -67,7 +67,7 @@ final class StatePushTest {
 
         assertThat(push("shop", StateRequests.state(1)).code()).isEqualTo("workspace_busy");
 
-        server.server().end(run, ProvisionStatus.CANCELED, null);
+        server.server().end(run, RunStatus.CANCELED, null);
         assertThat(push("shop", StateRequests.state(1)).status()).isEqualTo(200);
     }
 
@@ -75,7 +75,7 @@ final class StatePushTest {
     void a_workspace_in_doubt_keeps_the_state_that_its_apply_may_still_bring() {
         String run = server.run("shop");
         server.token(run, "apply");
-        server.server().end(run, ProvisionStatus.CANCELED, null);
+        server.server().end(run, RunStatus.CANCELED, null);
 
         Answer refused = push("shop", StateRequests.state(9));
 

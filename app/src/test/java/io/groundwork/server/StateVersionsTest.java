@@ -5,7 +5,7 @@ import static io.groundwork.server.StateRequests.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.run.ApplyEnd;
-import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunStatus;
 import io.groundwork.server.RunningServer.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -269,7 +269,7 @@ final class StateVersionsTest {
     void a_state_left_behind_by_a_run_that_is_over_is_taken_until_its_apply_is_proven_over() {
         StateRequests engine = atSerialFive("rescued-late");
         String run = engine.token().username();
-        server.tell(run, 1, ProvisionStatus.ERRORED);
+        server.tell(run, 1, RunStatus.ERRORED);
 
         assertThat(rescue(run, state(7)).status()).isEqualTo(201);
         server.proveEnd(run, ApplyEnd.Ending.FINISHED, "");
@@ -309,7 +309,7 @@ final class StateVersionsTest {
     void a_state_left_behind_is_not_put_under_the_hands_of_another_runs_engine() {
         StateRequests before = atSerialFive("crossed");
         String first = before.token().username();
-        server.tell(first, 1, ProvisionStatus.ERRORED);
+        server.tell(first, 1, RunStatus.ERRORED);
         server.proveEnd(first, ApplyEnd.Ending.FINISHED, "");
         var now = new StateRequests(server, server.token(server.run("crossed"), "apply"));
         now.lock("l2");

@@ -3,7 +3,7 @@ package io.groundwork.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunStatus;
 import io.groundwork.server.RunningServer.Answer;
 import io.groundwork.wire.Json;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -189,7 +189,7 @@ final class TemporalStartsTest {
     void a_run_that_is_over_is_not_begun_by_an_execution_that_nobody_knows() {
         RunningServer server = strict();
         String run = server.run("over");
-        server.tell(run, 1, ProvisionStatus.CANCELED);
+        server.tell(run, 1, RunStatus.CANCELED);
 
         Answer late = opened(server, run, "over." + run, "e1", stored(server, run));
 
@@ -240,6 +240,6 @@ final class TemporalStartsTest {
         assertThat(stored(server, run).at("/variables/region").asText()).isEqualTo("eu");
         assertThat(opened(server, run, "vars." + run, null, stored(server, run)).status())
                 .isEqualTo(200);
-        assertThat(server.tell(run, 1, ProvisionStatus.PLANNING).status()).isEqualTo(204);
+        assertThat(server.tell(run, 1, RunStatus.PLANNING).status()).isEqualTo(204);
     }
 }

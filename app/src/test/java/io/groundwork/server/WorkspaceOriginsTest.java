@@ -3,7 +3,7 @@ package io.groundwork.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.run.ApplyEnd;
-import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunStatus;
 import io.groundwork.server.RunningServer.Answer;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
@@ -105,7 +105,7 @@ final class WorkspaceOriginsTest {
                 .json()
                 .required("runId")
                 .asText();
-        server.server().end(first, ProvisionStatus.CANCELED, null);
+        server.server().end(first, RunStatus.CANCELED, null);
         fill();
 
         Answer refused = ask(Map.of("names", List.of(PROD), "workspaceNamed", false), "/envs/prod/net");
@@ -126,7 +126,7 @@ final class WorkspaceOriginsTest {
         engine.lock("l");
         engine.post("l", StateRequests.state(1));
         server.proveEnd(applies, ApplyEnd.Ending.FINISHED, "");
-        server.server().end(applies, ProvisionStatus.APPLIED, null);
+        server.server().end(applies, RunStatus.APPLIED, null);
         assertThat(ask(Map.of("names", List.of(DEV), "workspaceNamed", false)).status())
                 .as("it holds what the other one made")
                 .isEqualTo(409);
@@ -139,7 +139,7 @@ final class WorkspaceOriginsTest {
         engine.lock("m");
         assertThat(engine.post("m", StateRequests.state(2)).status()).isEqualTo(200);
         server.proveEnd(destroys, ApplyEnd.Ending.FINISHED, "");
-        server.server().end(destroys, ProvisionStatus.DESTROYED, null);
+        server.server().end(destroys, RunStatus.DESTROYED, null);
         accepted(ask(Map.of("names", List.of(DEV), "workspaceNamed", false)));
     }
 
@@ -163,6 +163,6 @@ final class WorkspaceOriginsTest {
     /** And over: the next one may have the workspace. */
     private void accepted(Answer answer) {
         assertThat(answer.status()).as(answer.text()).isEqualTo(201);
-        server.server().end(answer.json().required("runId").asText(), ProvisionStatus.CANCELED, null);
+        server.server().end(answer.json().required("runId").asText(), RunStatus.CANCELED, null);
     }
 }

@@ -7,11 +7,11 @@ import io.groundwork.codec.EncryptingCodec;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunOutcome;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.common.converter.DataConverter;
 import io.temporal.failure.ApplicationFailure;
@@ -47,7 +47,7 @@ class DataConverterTest {
     void an_ending_with_its_problem_travels() {
         assertTravels(
                 new RunOutcome(
-                        ProvisionStatus.ERRORED, new Problem("engine_failed", ProblemKind.ENGINE, "it failed", "look")),
+                        RunStatus.ERRORED, new Problem("engine_failed", ProblemKind.ENGINE, "it failed", "look")),
                 RunOutcome.class);
         assertTravels(TemporalRunsContract.approval("d1"), io.groundwork.run.Decision.class);
     }
@@ -67,7 +67,7 @@ class DataConverterTest {
                 .build();
 
         assertThat(converter.fromPayload(newer, RunOutcome.class, RunOutcome.class))
-                .isEqualTo(RunOutcome.of(ProvisionStatus.APPLIED));
+                .isEqualTo(RunOutcome.of(RunStatus.APPLIED));
     }
 
     @Test

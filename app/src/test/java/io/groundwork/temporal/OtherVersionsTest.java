@@ -12,12 +12,12 @@ import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.Decision;
 import io.groundwork.run.FeedBatch;
 import io.groundwork.run.FeedPage;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.Retry;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunOutcome;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunToken;
 import io.groundwork.run.RunView;
 import io.groundwork.run.Stage;
@@ -33,9 +33,9 @@ import io.groundwork.run.policy.PolicyArchive;
 import io.groundwork.run.policy.PolicyReport;
 import io.groundwork.run.policy.Violation;
 import io.groundwork.wire.Json;
+import io.groundwork.workflow.Assignment;
 import io.groundwork.workflow.Replan;
 import io.groundwork.workflow.RunProgress;
-import io.groundwork.workflow.Workplace;
 import io.groundwork.workspace.OutputValue;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.common.converter.DataConverter;
@@ -118,25 +118,25 @@ final class OtherVersionsTest {
                     AT, Stage.APPLY, "error", "no", new Diagnostic("error", "no", "not so", "a.b", "main.tf", 3)),
             new RunEvent.PolicyChecked(AT, REPORT),
             new RunEvent.DecisionChanged(AT, "approved", "d1", "ann", "fine", AT),
-            new RunEvent.RunFinished(AT, "run-0", "hello.run-0", ProvisionStatus.ERRORED, PROBLEM));
+            new RunEvent.RunFinished(AT, "run-0", "hello.run-0", RunStatus.ERRORED, PROBLEM));
 
     /** Everything that is written by one process and read by another. */
     static List<Object> messages() {
         List<Object> messages = new ArrayList<>(List.of(
                 REQUEST,
-                new RunOutcome(ProvisionStatus.ERRORED, PROBLEM),
-                new RunProgress(ProvisionStatus.PLANNING, Stage.PLAN, 15),
-                new StatusUpdate(2, ProvisionStatus.PLANNED, AT, PLAN, REPORT, DECISION, PROBLEM, EVENTS),
+                new RunOutcome(RunStatus.ERRORED, PROBLEM),
+                new RunProgress(RunStatus.PLANNING, Stage.PLAN, 15),
+                new StatusUpdate(2, RunStatus.PLANNED, AT, PLAN, REPORT, DECISION, PROBLEM, EVENTS),
                 PLAN,
                 REPORT,
-                new Workplace("w1", "queue", "c0ffee", true),
+                new Assignment("w1", "queue", "c0ffee", true),
                 new Replan(PLAN, true),
                 DECISION,
                 PROBLEM,
                 new Retry(Stage.APPLY, 2, AT, PROBLEM),
                 new FeedBatch("apply-1/out", List.of(new FeedBatch.Entry(7, EVENTS.getFirst()))),
                 new FeedPage(List.of(new FeedPage.Entry(1, EVENTS.getLast())), false),
-                new UnfinishedRuns(ProvisionStatus.APPLYING, 2, AT),
+                new UnfinishedRuns(RunStatus.APPLYING, 2, AT),
                 new RunToken("http://127.0.0.1/state/hello", "run-0", "secret", 3),
                 new OutputValue(false, "text"),
                 view()));
@@ -154,7 +154,7 @@ final class OtherVersionsTest {
                 "examples/hello",
                 "ann",
                 false,
-                ProvisionStatus.ERRORED,
+                RunStatus.ERRORED,
                 AT,
                 AT,
                 PLAN,
@@ -209,11 +209,11 @@ final class OtherVersionsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ProvisionStatus.class)
-    void a_status_that_is_not_known_is_no_ending(ProvisionStatus status) {
-        assertThat(ProvisionStatus.of(status.wireName())).isEqualTo(status);
-        assertThat(ProvisionStatus.of("in_doubt_of_later").ended()).isFalse();
-        assertThat(ProvisionStatus.known()).doesNotContain(ProvisionStatus.of("in_doubt_of_later"));
+    @EnumSource(RunStatus.class)
+    void a_status_that_is_not_known_is_no_ending(RunStatus status) {
+        assertThat(RunStatus.of(status.wireName())).isEqualTo(status);
+        assertThat(RunStatus.of("in_doubt_of_later").ended()).isFalse();
+        assertThat(RunStatus.known()).doesNotContain(RunStatus.of("in_doubt_of_later"));
     }
 
     private static List<Object> readBothWays(JsonNode json, Object message) throws Exception {

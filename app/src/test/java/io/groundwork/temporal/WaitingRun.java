@@ -3,9 +3,9 @@ package io.groundwork.temporal;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.Decision;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunOutcome;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.groundwork.workflow.RunProgress;
 import io.groundwork.workflow.RunWorkflow;
 import io.groundwork.workflow.SearchKeys;
@@ -23,10 +23,10 @@ public final class WaitingRun implements RunWorkflow {
     @Override
     public RunOutcome provision(RunRequest request) {
         Workflow.upsertTypedSearchAttributes(
-                SearchKeys.PROVISION_STATUS.valueSet(ProvisionStatus.AWAITING_APPROVAL.wireName()));
+                SearchKeys.PROVISION_STATUS.valueSet(RunStatus.AWAITING_APPROVAL.wireName()));
         Workflow.await(() -> decision != null || canceled);
         Workflow.await(Workflow::isEveryHandlerFinished);
-        return RunOutcome.of(canceled ? ProvisionStatus.CANCELED : ProvisionStatus.APPLIED);
+        return RunOutcome.of(canceled ? RunStatus.CANCELED : RunStatus.APPLIED);
     }
 
     @Override

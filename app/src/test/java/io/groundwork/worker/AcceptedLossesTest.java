@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.groundwork.run.Decision;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.plan.PlanSummary;
 import io.groundwork.server.RunningServer;
 import io.groundwork.terraform.process.AttemptStatus;
@@ -24,7 +24,7 @@ final class AcceptedLossesTest extends ApplyingWorker {
     /** A run whose engine may still be at work, as its worker was away when it was canceled. */
     private RunRequest inDoubt(CompletableFuture<Void> apply, RunRequest run) {
         apply.cancel(true);
-        finishes(run, ProvisionStatus.CANCELED);
+        finishes(run, RunStatus.CANCELED);
         assertThat(server.askForRun("shop").code()).isEqualTo("workspace_in_doubt");
         return run;
     }
@@ -61,16 +61,15 @@ final class AcceptedLossesTest extends ApplyingWorker {
 
     /** Planned, approved, and allowed to write on a worker that goes away before an engine begins. */
     private void isGivenLeaveToWrite(RunRequest run, Hands worker) throws IOException {
-        worker.placement.placed(run, update(1, ProvisionStatus.INITIALIZING, null, null), Pulse.none());
-        worker.init.run(run, Pulse.none(), told(run, ProvisionStatus.INITIALIZING));
-        PlanSummary plan = worker.plan.run(run, Pulse.none(), told(run, ProvisionStatus.PLANNING));
+        worker.placement.placed(run, update(1, RunStatus.INITIALIZING, null, null), EngineControl.none());
+        worker.init.run(run, EngineControl.none(), told(run, RunStatus.INITIALIZING));
+        PlanSummary plan = worker.plan.run(run, EngineControl.none(), told(run, RunStatus.PLANNING));
         mayWrite(run, plan, worker);
     }
 
     private void mayWrite(RunRequest run, PlanSummary plan, Hands worker) {
         var approved = new Decision(Decision.Verdict.APPROVE, "ann", "go", plan.planDigest());
-        server.post(
-                "/internal/v1/runs/" + run.runId() + "/status", update(5, ProvisionStatus.APPLYING, plan, approved));
+        server.post("/internal/v1/runs/" + run.runId() + "/status", update(5, RunStatus.APPLYING, plan, approved));
         RunningServer.Answer token = server.askForToken(
                 run.runId(),
                 Map.of("phase", "apply", "holder", worker.disk.workerId(), "planDigest", plan.planDigest()));
@@ -89,7 +88,7 @@ final class AcceptedLossesTest extends ApplyingWorker {
 
         try (Hands second = Hands.open(directory.resolve("worker2"), between.address())) {
             isGivenLeaveToWrite(two, second);
-            finishes(two, ProvisionStatus.CANCELED);
+            finishes(two, RunStatus.CANCELED);
             assertThat(isDoubtful(two)).isTrue();
             try (UnsettledRuns _ = second.unsettledRuns()) {
                 eventually(() -> !isDoubtful(two));
@@ -117,13 +116,13 @@ final class AcceptedLossesTest extends ApplyingWorker {
         RunRequest two = asked(RunMode.APPLY, true);
         try (Hands second = Hands.open(directory.resolve("worker2"), between.address())) {
             isGivenLeaveToWrite(two, second);
-            finishes(two, ProvisionStatus.CANCELED);
+            finishes(two, RunStatus.CANCELED);
             RunRequest three = asked(RunMode.APPLY, true);
 
             try (UnsettledRuns _ = second.unsettledRuns()) {
-                eventually(() -> !Files.exists(second.disk.run(two.runId()).resolve(Placement.PLACE)));
+                eventually(() -> !Files.exists(second.disk.run(two.runId()).resolve(WorkspacePreparation.PLACE)));
             }
-            finishes(three, ProvisionStatus.REJECTED);
+            finishes(three, RunStatus.REJECTED);
         }
 
         assertThat(isDoubtful(one)).isTrue();
@@ -144,7 +143,7 @@ final class AcceptedLossesTest extends ApplyingWorker {
         try (UnsettledRuns _ = hands.unsettledRuns()) {
             eventually(() -> !Files.exists(hands.disk.run(one.runId()).resolve(ApplyEndings.FILE)));
         }
-        finishes(two, ProvisionStatus.REJECTED);
+        finishes(two, RunStatus.REJECTED);
 
         assertThat(isDoubtful(one)).isFalse();
         assertThat(server.askForRun("shop").status()).isEqualTo(201);
@@ -154,12 +153,12 @@ final class AcceptedLossesTest extends ApplyingWorker {
     void that_an_apply_was_never_begun_is_told_before_the_next_run_takes_the_workers_disk() throws Throwable {
         RunRequest one = planned("shop");
         mayWrite(one, plan(one), hands);
-        finishes(one, ProvisionStatus.CANCELED);
+        finishes(one, RunStatus.CANCELED);
         assertThat(isDoubtful(one)).isTrue();
 
         RunRequest two = asked(RunMode.PLAN_ONLY, false);
-        hands.placement.placed(two, update(1, ProvisionStatus.INITIALIZING, null, null), Pulse.none());
-        finishes(two, ProvisionStatus.PLANNED_AND_FINISHED);
+        hands.placement.placed(two, update(1, RunStatus.INITIALIZING, null, null), EngineControl.none());
+        finishes(two, RunStatus.PLANNED_AND_FINISHED);
 
         assertThat(isDoubtful(one)).isFalse();
         assertThat(server.askForRun("shop").status()).isEqualTo(201);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.groundwork.problem.ProblemException;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.plan.PlanSummary;
 import io.groundwork.server.RunningServer;
 import io.groundwork.terraform.engine.EngineSetting;
@@ -31,7 +31,7 @@ class ApplyEndingsTest extends ApplyingWorker {
             assertThat(failure.getType()).isEqualTo("engine_lost");
             assertThat(failure.isNonRetryable()).isTrue();
         });
-        finishes(run, ProvisionStatus.ERRORED);
+        finishes(run, RunStatus.ERRORED);
 
         RunningServer.Answer next = server.askForRun("shop");
         assertThat(next.status()).isEqualTo(409);
@@ -45,12 +45,12 @@ class ApplyEndingsTest extends ApplyingWorker {
         hands.close();
         hands = Hands.open(directory.resolve("worker"), between.address(), thatTakesItsTimeToApply(starting), Map.of());
         RunRequest run = planned("shop");
-        var stopped =
-                new Pulse.Quiet(() -> Files.exists(starting) ? Pulse.stopping().verdict() : new Pulse.Verdict.GoOn());
+        var stopped = new EngineControl.Quiet(() ->
+                Files.exists(starting) ? EngineControl.stopping().verdict() : new EngineControl.Verdict.Continue());
 
         assertThatThrownBy(() -> hands.apply.run(run, plan(run), stopped, announcement(run)))
                 .isInstanceOf(StepRunner.Stopped.class);
-        finishes(run, ProvisionStatus.CANCELED);
+        finishes(run, RunStatus.CANCELED);
 
         assertThat(made()).isEmpty();
         assertThat(server.askForRun("shop").status()).as("nothing is in doubt").isEqualTo(201);
@@ -80,10 +80,10 @@ class ApplyEndingsTest extends ApplyingWorker {
         release();
         eventually(() -> attempt(run).status() instanceof AttemptStatus.Exited);
 
-        Settlement settlement = hands.settle.run(run, false, Pulse.none(), 1);
+        Settlement settlement = hands.settle.run(run, false, EngineControl.none(), 1);
 
-        assertThat(settlement.ending()).isEqualTo(ProvisionStatus.APPLIED);
-        finishes(run, ProvisionStatus.CANCELED);
+        assertThat(settlement.ending()).isEqualTo(RunStatus.APPLIED);
+        finishes(run, RunStatus.CANCELED);
         assertThat(server.askForRun("shop").status()).isEqualTo(201);
     }
 
@@ -95,9 +95,9 @@ class ApplyEndingsTest extends ApplyingWorker {
         end(apply);
         Files.writeString(hands.disk.run(run.runId()).resolve(ApplyEndings.FILE), "");
 
-        Settlement settlement = hands.settle.run(run, false, Pulse.none(), 1);
+        Settlement settlement = hands.settle.run(run, false, EngineControl.none(), 1);
 
-        assertThat(settlement.ending()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(settlement.ending()).isEqualTo(RunStatus.APPLIED);
     }
 
     @Test
@@ -105,7 +105,7 @@ class ApplyEndingsTest extends ApplyingWorker {
         RunRequest run = planned("shop");
         CompletableFuture<Void> apply = applying(run);
         apply.cancel(true);
-        finishes(run, ProvisionStatus.CANCELED);
+        finishes(run, RunStatus.CANCELED);
         assertThat(server.askForRun("shop").code()).isEqualTo("workspace_in_doubt");
 
         try (UnsettledRuns _ = hands.unsettledRuns()) {
@@ -145,11 +145,11 @@ class ApplyEndingsTest extends ApplyingWorker {
         release();
         between.answer(500, request -> request.contains("/apply-end"));
 
-        assertThatThrownBy(() -> hands.settle.run(run, false, Pulse.none(), 1))
+        assertThatThrownBy(() -> hands.settle.run(run, false, EngineControl.none(), 1))
                 .isInstanceOfSatisfying(
                         ApplicationFailure.class,
                         failure -> assertThat(failure.isNonRetryable()).isFalse());
-        assertThat(hands.settle.run(run, false, Pulse.none(), 5).over()).isFalse();
+        assertThat(hands.settle.run(run, false, EngineControl.none(), 5).over()).isFalse();
     }
 
     @Test
@@ -159,12 +159,13 @@ class ApplyEndingsTest extends ApplyingWorker {
         Files.delete(sealed);
         Files.createDirectory(sealed);
 
-        assertThatThrownBy(() -> hands.settle.run(run, false, Pulse.none(), 1)).isInstanceOf(ApplicationFailure.class);
-        Settlement settlement = hands.settle.run(run, false, Pulse.none(), 5);
+        assertThatThrownBy(() -> hands.settle.run(run, false, EngineControl.none(), 1))
+                .isInstanceOf(ApplicationFailure.class);
+        Settlement settlement = hands.settle.run(run, false, EngineControl.none(), 5);
 
         assertThat(settlement.over()).isFalse();
         assertThat(settlement.error()).as("nothing can be in doubt").isNull();
-        finishes(run, ProvisionStatus.CANCELED);
+        finishes(run, RunStatus.CANCELED);
         assertThat(server.askForRun("shop").status()).isEqualTo(201);
     }
 
@@ -182,13 +183,13 @@ class ApplyEndingsTest extends ApplyingWorker {
                 now.anythingToDo(),
                 "Terraform 1.0.0");
 
-        assertThatThrownBy(() -> hands.apply.run(run, older, Pulse.none(), announcement(run)))
+        assertThatThrownBy(() -> hands.apply.run(run, older, EngineControl.none(), announcement(run)))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().code()).isEqualTo("plan_outdated"));
 
         prepareAndInit(run);
-        var again = hands.plan.again(run, now, Pulse.none(), told(run, ProvisionStatus.PLANNING));
+        var again = hands.plan.again(run, now, EngineControl.none(), told(run, RunStatus.PLANNING));
         assertThat(again.same()).isTrue();
         assertThat(made()).isEmpty();
         plans.put(run.runId(), again.plan());
@@ -214,7 +215,7 @@ class ApplyEndingsTest extends ApplyingWorker {
                         failure -> assertThat(failure.getType()).isEqualTo("engine_failed"));
 
         assertThat(server.get("/api/v1/workspaces/shop/state/versions").text()).doesNotContain("\"x\"");
-        finishes(run, ProvisionStatus.ERRORED);
+        finishes(run, RunStatus.ERRORED);
         assertThat(server.askForRun("shop").status()).isEqualTo(201);
     }
 }

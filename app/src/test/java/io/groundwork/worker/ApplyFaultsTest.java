@@ -3,8 +3,8 @@ package io.groundwork.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.groundwork.terraform.engine.EngineSetting;
 import io.groundwork.workflow.Settlement;
 import io.temporal.failure.ApplicationFailure;
@@ -36,7 +36,7 @@ class ApplyFaultsTest extends ApplyingWorker {
         apply(run);
 
         assertThat(made()).containsExactly("a", "b");
-        finishes(run, ProvisionStatus.ERRORED);
+        finishes(run, RunStatus.ERRORED);
         assertThat(server.askForRun("shop").status()).as("the end is proven").isEqualTo(201);
     }
 
@@ -80,18 +80,18 @@ class ApplyFaultsTest extends ApplyingWorker {
     @Test
     void a_cancellation_that_comes_before_the_start_prevents_it() throws Exception {
         RunRequest run = planned("shop");
-        var stopped = new CompletableFuture<Pulse.Verdict>();
+        var stopped = new CompletableFuture<EngineControl.Verdict>();
         between.during(
                 request -> request.endsWith("/token"),
-                () -> stopped.complete(Pulse.stopping().verdict()));
-        Pulse pulse = new Pulse.Quiet(() -> stopped.getNow(new Pulse.Verdict.GoOn()));
+                () -> stopped.complete(EngineControl.stopping().verdict()));
+        EngineControl pulse = new EngineControl.Quiet(() -> stopped.getNow(new EngineControl.Verdict.Continue()));
 
         assertThatThrownBy(() -> hands.apply.run(run, plan(run), pulse, announcement(run)))
                 .isInstanceOf(StepRunner.Stopped.class);
 
         assertThat(made()).isEmpty();
-        assertThat(hands.settle.run(run, false, Pulse.none(), 1)).isEqualTo(Settlement.nothingBegun());
-        finishes(run, ProvisionStatus.CANCELED);
+        assertThat(hands.settle.run(run, false, EngineControl.none(), 1)).isEqualTo(Settlement.nothingBegun());
+        finishes(run, RunStatus.CANCELED);
         assertThat(server.askForRun("shop").status()).as("nothing was begun").isEqualTo(201);
     }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.client.Speaker;
 import io.groundwork.run.Decision;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunId;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.StatusUpdate;
 import io.groundwork.run.plan.PlanSummary;
 import io.groundwork.run.policy.PolicyReport;
@@ -99,14 +99,14 @@ class ApplyingWorker {
     RunRequest planned(String workspace, String configuration, Map<String, String> environment) throws IOException {
         RunRequest run = Hands.aRun(server, workspace, configuration, environment);
         prepareAndInit(run);
-        plans.put(run.runId(), hands.plan.run(run, Pulse.none(), told(run, ProvisionStatus.PLANNING)));
+        plans.put(run.runId(), hands.plan.run(run, EngineControl.none(), told(run, RunStatus.PLANNING)));
         return run;
     }
 
     void prepareAndInit(RunRequest run) throws IOException {
-        StatusUpdate entering = update(1, ProvisionStatus.INITIALIZING, null, null);
-        if (hands.placement.placed(run, entering, Pulse.none()).initNeeded()) {
-            hands.init.run(run, Pulse.none(), told(run, ProvisionStatus.INITIALIZING));
+        StatusUpdate entering = update(1, RunStatus.INITIALIZING, null, null);
+        if (hands.placement.placed(run, entering, EngineControl.none()).initNeeded()) {
+            hands.init.run(run, EngineControl.none(), told(run, RunStatus.INITIALIZING));
         }
     }
 
@@ -116,7 +116,7 @@ class ApplyingWorker {
 
     void apply(RunRequest run) {
         try {
-            hands.apply.run(run, plan(run), Pulse.none(), announcement(run));
+            hands.apply.run(run, plan(run), EngineControl.none(), announcement(run));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -191,29 +191,29 @@ class ApplyingWorker {
     }
 
     /** The workflow's last word. */
-    void finishes(RunRequest run, ProvisionStatus ending) {
+    void finishes(RunRequest run, RunStatus ending) {
         assertThat(server.post("/internal/v1/runs/" + run.runId() + "/status", update(9, ending, null, null))
                         .status())
                 .isEqualTo(204);
     }
 
-    Announcement announcement(RunRequest run) {
+    StepStartReport announcement(RunRequest run) {
         var decision =
                 new Decision(Decision.Verdict.APPROVE, "ann", "go", plan(run).planDigest());
-        return announcement(run, update(5, ProvisionStatus.APPLYING, plan(run), decision));
+        return announcement(run, update(5, RunStatus.APPLYING, plan(run), decision));
     }
 
-    Announcement told(RunRequest run, ProvisionStatus status) {
+    StepStartReport told(RunRequest run, RunStatus status) {
         return announcement(run, update(2, status, null, null));
     }
 
-    private Announcement announcement(RunRequest run, StatusUpdate update) {
+    private StepStartReport announcement(RunRequest run, StatusUpdate update) {
         var workflow = new Speaker(RunId.workflowId(run.workspace(), run.runId()), "the-only-execution");
-        return new Announcement(hands.api, run.runId(), update, workflow);
+        return new StepStartReport(hands.api, run.runId(), update, workflow);
     }
 
     static StatusUpdate update(
-            int sequence, ProvisionStatus status, @Nullable PlanSummary plan, @Nullable Decision decision) {
+            int sequence, RunStatus status, @Nullable PlanSummary plan, @Nullable Decision decision) {
         PolicyReport passed = plan == null ? null : PolicyReport.of(List.of());
         return new StatusUpdate(sequence, status, Instant.now(), plan, passed, decision, null, List.of());
     }

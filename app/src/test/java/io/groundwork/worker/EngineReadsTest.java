@@ -3,9 +3,9 @@ package io.groundwork.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.plan.PlanSummary;
 import io.temporal.failure.ApplicationFailure;
 import java.nio.file.Path;
@@ -66,7 +66,7 @@ class EngineReadsTest {
 
             RunRequest run = bench.ask(RunMode.APPLY, "shop", Map.of("main.tf", "# " + ONE));
             assertRefused(bench, run, "configuration_empty");
-            bench.finish(run, ProvisionStatus.ERRORED);
+            bench.finish(run, RunStatus.ERRORED);
 
             PlanSummary plan = bench.plan(bench.ask(RunMode.DESTROY, "shop", Map.of("main.tf", "# " + ONE)));
             assertThat(plan.destroy()).isEqualTo(1);

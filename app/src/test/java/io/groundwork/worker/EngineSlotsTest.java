@@ -15,8 +15,9 @@ final class EngineSlotsTest {
 
     @Test
     void a_slot_is_waited_for_until_it_is_given_back() {
-        EngineSlots.Slot first = slots.take(Pulse.none());
-        Joined<EngineSlots.Slot> second = Joined.start("second", () -> slots.take(Pulse.none()));
+        EngineSlots.Slot first = slots.take(EngineControl.none());
+        BackgroundTask<EngineSlots.Slot> second =
+                BackgroundTask.start("second", () -> slots.take(EngineControl.none()));
         assertThat(second.isDone()).isFalse();
 
         first.close();
@@ -28,8 +29,9 @@ final class EngineSlotsTest {
     @Test
     void a_run_that_is_canceled_while_it_waits_gets_no_engine_any_more() {
         var canceled = new ActivityCanceledException();
-        try (EngineSlots.Slot _ = slots.take(Pulse.none())) {
-            assertThatThrownBy(() -> slots.take(new Pulse.Quiet(() -> new Pulse.Verdict.Stop(canceled))))
+        try (EngineSlots.Slot _ = slots.take(EngineControl.none())) {
+            assertThatThrownBy(
+                            () -> slots.take(new EngineControl.Quiet(() -> new EngineControl.Verdict.Stop(canceled))))
                     .isInstanceOf(StepRunner.Stopped.class)
                     .hasCause(canceled);
         }
@@ -74,7 +76,8 @@ final class EngineSlotsTest {
     @Test
     void an_engine_that_is_at_work_is_looked_after_before_those_that_wait_for_a_slot() {
         EngineSlots.Slot running = slots.takeAnyway();
-        Joined<EngineSlots.Slot> waiting = Joined.start("waiting", () -> slots.take(Pulse.none()));
+        BackgroundTask<EngineSlots.Slot> waiting =
+                BackgroundTask.start("waiting", () -> slots.take(EngineControl.none()));
 
         EngineSlots.Slot alsoRunning = slots.takeAnyway();
 
@@ -89,26 +92,28 @@ final class EngineSlotsTest {
 
     @Test
     void an_attempt_that_is_over_waits_no_longer() {
-        try (EngineSlots.Slot _ = slots.take(Pulse.none())) {
-            assertThatThrownBy(() -> slots.take(Pulse.until(Duration.ZERO))).isInstanceOf(StepRunner.Handover.class);
+        try (EngineSlots.Slot _ = slots.take(EngineControl.none())) {
+            assertThatThrownBy(() -> slots.take(EngineControl.until(Duration.ZERO)))
+                    .isInstanceOf(StepRunner.Handover.class);
         }
     }
 
     @Test
     void who_came_first_keeps_its_place_however_often_it_looks_whether_it_is_to_go_on() {
-        EngineSlots.Slot working = slots.take(Pulse.none());
+        EngineSlots.Slot working = slots.take(EngineControl.none());
         var firstLooks = new Semaphore(0);
         var firstMayGoOn = new Semaphore(0);
-        Joined<EngineSlots.Slot> first = Joined.start(
+        BackgroundTask<EngineSlots.Slot> first = BackgroundTask.start(
                 "first",
-                () -> slots.take(new Pulse.Quiet(() -> {
+                () -> slots.take(new EngineControl.Quiet(() -> {
                     firstLooks.release();
                     firstMayGoOn.acquireUninterruptibly();
-                    return new Pulse.Verdict.GoOn();
+                    return new EngineControl.Verdict.Continue();
                 })));
         firstLooks.acquireUninterruptibly();
         var secondLooked = new Semaphore(0);
-        Joined<EngineSlots.Slot> second = Joined.start("second", () -> slots.take(looking(secondLooked)));
+        BackgroundTask<EngineSlots.Slot> second =
+                BackgroundTask.start("second", () -> slots.take(looking(secondLooked)));
         secondLooked.acquireUninterruptibly();
 
         working.close();
@@ -126,15 +131,15 @@ final class EngineSlotsTest {
 
     @Test
     void a_step_that_would_not_wait_takes_no_slot_that_another_one_waits_for() {
-        EngineSlots.Slot working = slots.take(Pulse.none());
+        EngineSlots.Slot working = slots.take(EngineControl.none());
         var looks = new Semaphore(0);
         var mayGoOn = new Semaphore(0);
-        Joined<EngineSlots.Slot> waiting = Joined.start(
+        BackgroundTask<EngineSlots.Slot> waiting = BackgroundTask.start(
                 "waiting",
-                () -> slots.take(new Pulse.Quiet(() -> {
+                () -> slots.take(new EngineControl.Quiet(() -> {
                     looks.release();
                     mayGoOn.acquireUninterruptibly();
-                    return new Pulse.Verdict.GoOn();
+                    return new EngineControl.Verdict.Continue();
                 })));
         looks.acquireUninterruptibly();
 
@@ -147,19 +152,20 @@ final class EngineSlotsTest {
 
     @Test
     void one_that_gives_up_holds_up_nobody_behind_it() {
-        EngineSlots.Slot working = slots.take(Pulse.none());
+        EngineSlots.Slot working = slots.take(EngineControl.none());
         var looks = new Semaphore(0);
         var mayGiveUp = new Semaphore(0);
-        Joined<EngineSlots.Slot> first = Joined.start(
+        BackgroundTask<EngineSlots.Slot> first = BackgroundTask.start(
                 "first",
-                () -> slots.take(new Pulse.Quiet(() -> {
+                () -> slots.take(new EngineControl.Quiet(() -> {
                     looks.release();
                     mayGiveUp.acquireUninterruptibly();
-                    return new Pulse.Verdict.Stop(new ActivityCanceledException());
+                    return new EngineControl.Verdict.Stop(new ActivityCanceledException());
                 })));
         looks.acquireUninterruptibly();
         var secondLooked = new Semaphore(0);
-        Joined<EngineSlots.Slot> second = Joined.start("second", () -> slots.take(looking(secondLooked)));
+        BackgroundTask<EngineSlots.Slot> second =
+                BackgroundTask.start("second", () -> slots.take(looking(secondLooked)));
         secondLooked.acquireUninterruptibly();
         working.close();
 
@@ -170,10 +176,10 @@ final class EngineSlotsTest {
     }
 
     /** One that says each time it looks up. */
-    private static Pulse looking(Semaphore looked) {
-        return new Pulse.Quiet(() -> {
+    private static EngineControl looking(Semaphore looked) {
+        return new EngineControl.Quiet(() -> {
             looked.release();
-            return new Pulse.Verdict.GoOn();
+            return new EngineControl.Verdict.Continue();
         });
     }
 }

@@ -78,7 +78,7 @@ class FollowedEngineTest {
                 "echo '{\"@level\":\"error\",\"@message\":\"Error: nobody is there\"}'"
             })
     void the_error_of_a_run_quotes_what_its_engine_said_wherever_it_said_it(String says) throws IOException {
-        StepEnd end = follow(engine(says + "; exit 1"), Pulse.none());
+        StepEnd end = follow(engine(says + "; exit 1"), EngineControl.none());
 
         assertThat(EngineProblems.of(Stage.PLAN, end).message()).contains("Error: nobody is there");
     }
@@ -92,7 +92,7 @@ class FollowedEngineTest {
                         + "\"diagnostic\":{\"severity\":\"error\",\"summary\":\"too much\",\"detail\":\"" + detail
                         + "\"},\"type\":\"diagnostic\"}\n");
 
-        StepEnd end = follow(engine("cat " + said + "; exit 1"), Pulse.none());
+        StepEnd end = follow(engine("cat " + said + "; exit 1"), EngineControl.none());
 
         assertThat(end.errors())
                 .singleElement()
@@ -114,7 +114,7 @@ class FollowedEngineTest {
     void the_log_takes_only_so_much_says_so_and_has_all_that_was_done() throws IOException {
         Attempt engine = engine(flood(5_000) + "echo '" + MADE + "';" + flood(5_000) + "echo '" + MADE + "'");
 
-        follow(engine, Pulse.none());
+        follow(engine, EngineControl.none());
 
         List<RunEvent> feed = feed();
         assertThat(feed).filteredOn(RunEvent.ResourceChanged.class::isInstance).hasSize(2);
@@ -134,10 +134,10 @@ class FollowedEngineTest {
     @Test
     void a_worker_that_takes_over_tells_nothing_twice_and_leaves_out_the_same() throws IOException {
         Attempt engine = engine(flood(5_000) + "echo '" + MADE + "'");
-        follow(engine, Pulse.none());
+        follow(engine, EngineControl.none());
         List<RunEvent> before = feed();
 
-        follow(engine, Pulse.none());
+        follow(engine, EngineControl.none());
 
         assertThat(feed()).isEqualTo(before);
     }
@@ -149,7 +149,7 @@ class FollowedEngineTest {
         AtomicBoolean released = new AtomicBoolean();
         long all = 200_000L * (PRINTED.length() + 1);
 
-        follow(engine, pulse(Pulse.Verdict.GoOn::new, offset -> {
+        follow(engine, pulse(EngineControl.Verdict.Continue::new, offset -> {
             looks.add(offset);
             if (offset == all && !released.getAndSet(true)) {
                 release();
@@ -166,14 +166,15 @@ class FollowedEngineTest {
     void an_engine_that_prints_without_end_is_stopped() throws IOException {
         Attempt engine = engine("trap 'exit 1' TERM; while :; do echo '" + PRINTED + "'; done");
         AtomicBoolean canceled = new AtomicBoolean();
-        Pulse.Verdict stop = Pulse.stopping().verdict();
-        Pulse pulse = pulse(() -> canceled.get() ? stop : new Pulse.Verdict.GoOn(), offset -> canceled.set(offset > 0));
+        EngineControl.Verdict stop = EngineControl.stopping().verdict();
+        EngineControl pulse = pulse(
+                () -> canceled.get() ? stop : new EngineControl.Verdict.Continue(), offset -> canceled.set(offset > 0));
 
         assertThatThrownBy(() -> follow(engine, pulse)).isInstanceOf(StepRunner.Stopped.class);
     }
 
-    private static Pulse pulse(Supplier<Pulse.Verdict> verdict, LongConsumer at) {
-        return new Pulse() {
+    private static EngineControl pulse(Supplier<EngineControl.Verdict> verdict, LongConsumer at) {
+        return new EngineControl() {
             @Override
             public void at(long offset) {
                 at.accept(offset);
@@ -192,10 +193,11 @@ class FollowedEngineTest {
                 "x=$(head -c 100000000 /dev/zero | tr '\\0' x); while :; do sleep 0.05; done",
                 launch().withMemoryLimit(50 << 20));
 
-        assertThatThrownBy(() -> follow(engine, Pulse.none())).isInstanceOfSatisfying(ProblemException.class, e -> {
-            assertThat(e.problem().code()).isEqualTo("engine_outgrown");
-            assertThat(e.problem().kind()).isEqualTo(ProblemKind.ENGINE);
-        });
+        assertThatThrownBy(() -> follow(engine, EngineControl.none()))
+                .isInstanceOfSatisfying(ProblemException.class, e -> {
+                    assertThat(e.problem().code()).isEqualTo("engine_outgrown");
+                    assertThat(e.problem().kind()).isEqualTo(ProblemKind.ENGINE);
+                });
     }
 
     @Test
@@ -204,7 +206,7 @@ class FollowedEngineTest {
                 "(x=$(head -c 100000000 /dev/zero | tr '\\0' x); while :; do sleep 0.05; done) & wait",
                 launch().withMemoryLimit(50 << 20));
 
-        assertThatThrownBy(() -> follow(engine, Pulse.none()))
+        assertThatThrownBy(() -> follow(engine, EngineControl.none()))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().code()).isEqualTo("engine_outgrown"));
@@ -235,7 +237,7 @@ class FollowedEngineTest {
         return Launch.in(directory, EngineEnvironment.from(Map.of("PATH", "/usr/bin:/bin")), directory.resolve("lock"));
     }
 
-    private StepEnd follow(Attempt engine, Pulse pulse) throws IOException {
+    private StepEnd follow(Attempt engine, EngineControl pulse) throws IOException {
         var followed = new StepRunner.Followed(engine, run, Stage.PLAN, "worker-1/plan-1", true);
         return runner.follow(followed, pulse, Redactor.of(List.of()), _ -> {});
     }

@@ -29,7 +29,7 @@ final class Hands implements AutoCloseable {
     final ApplyEndings endings;
     final SettleStep settle;
     final RunFiles runFiles;
-    final Placement placement;
+    final WorkspacePreparation placement;
     final InitStep init;
     final PlanStep plan;
     final ApplyStep apply;
@@ -65,15 +65,15 @@ final class Hands implements AutoCloseable {
         endings = new ApplyEndings(disk, api, rescuedState);
         runFiles = new RunFiles(disk, secrets);
         settle = new SettleStep(disk, commands, secrets, endings, runFiles);
-        placement = new Placement(
+        placement = new WorkspacePreparation(
                 disk,
                 api,
-                new Ledger(api, () -> null),
+                new RunRecorder(api, () -> null),
                 engines,
                 endings,
                 settle,
                 secrets,
-                new Retrying(api, Clock.systemUTC()),
+                new RetryReporter(api, Clock.systemUTC()),
                 meters,
                 QUEUE);
         init = new InitStep(disk, engines, commands, inputs, secrets);

@@ -2,8 +2,8 @@ package io.groundwork.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunMode;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.run.policy.EnforcementLevel;
 import io.groundwork.run.policy.PolicyReport;
@@ -64,12 +64,12 @@ class JudgedStructureTest {
         String many = IntStream.range(0, 12)
                 .mapToObj("resource \"terraform_data\" \"r%d\" {}\n"::formatted)
                 .collect(Collectors.joining());
-        assertThat(stack.run(workspace, RunMode.APPLY, many).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(stack.run(workspace, RunMode.APPLY, many).status()).isEqualTo(RunStatus.APPLIED);
 
         // Nobody has approved it: what would pass were applied.
         RunView waiting = stack.runToDecision(workspace, secretVariable(secret));
 
-        assertThat(waiting.status()).isEqualTo(ProvisionStatus.AWAITING_APPROVAL);
+        assertThat(waiting.status()).isEqualTo(RunStatus.AWAITING_APPROVAL);
         assertThat(report(waiting).violations()).extracting(Violation::rule).contains("mass_deletion");
         assertThat(stack.api.plan(waiting.runId()).path("resource_changes")).hasSize(12);
     }
@@ -92,7 +92,7 @@ class JudgedStructureTest {
                 Map.of(),
                 Map.of("TEMPORAL_CLOUD_API_KEY", "env:CLOUD_KEY"));
 
-        assertThat(run.status()).isEqualTo(ProvisionStatus.POLICY_FAILED);
+        assertThat(run.status()).isEqualTo(RunStatus.POLICY_FAILED);
         assertThat(report(run).worst()).contains(EnforcementLevel.HARD_MANDATORY);
         assertThat(report(run).violations()).extracting(Violation::rule).contains("account_admin");
     }

@@ -3,8 +3,8 @@ package io.groundwork.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.problem.Problem;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunMode;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.workspace.OutputValue;
 import java.io.IOException;
@@ -50,7 +50,7 @@ class LargeValuesEndToEndTest {
             assertThat(stack.run("huge", RunMode.APPLY, "resource \"terraform_data\" \"a\" {}\n")
                             .status())
                     .as("the workspace is free")
-                    .isEqualTo(ProvisionStatus.APPLIED);
+                    .isEqualTo(RunStatus.APPLIED);
         }
     }
 
@@ -67,7 +67,7 @@ class LargeValuesEndToEndTest {
             assertThat(stack.run("deep", RunMode.APPLY, "resource \"terraform_data\" \"a\" {}\n")
                             .status())
                     .as("the workspace is free")
-                    .isEqualTo(ProvisionStatus.APPLIED);
+                    .isEqualTo(RunStatus.APPLIED);
         }
     }
 
@@ -85,7 +85,7 @@ class LargeValuesEndToEndTest {
         RunView applied = stack.run("large", RunMode.APPLY, configuration);
 
         assertThat(applied.error()).isNull();
-        assertThat(applied.status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(applied.status()).isEqualTo(RunStatus.APPLIED);
         Map<String, OutputValue> outputs = stack.api.outputs("large");
         assertThat(value(outputs, "number")).isEqualTo(BigInteger.TEN.pow(1500));
         assertThat(value(outputs, "map"))
@@ -94,11 +94,10 @@ class LargeValuesEndToEndTest {
                         map -> assertThat(map.keySet().iterator().next().toString())
                                 .hasSize(64_000));
         assertThat(value(outputs, "text").toString()).hasSize(21 << 20);
-        assertThat(stack.run("large", RunMode.APPLY, configuration).status())
-                .isEqualTo(ProvisionStatus.PLANNED_AND_FINISHED);
+        assertThat(stack.run("large", RunMode.APPLY, configuration).status()).isEqualTo(RunStatus.PLANNED_AND_FINISHED);
         RunView destroyed = stack.run("large", RunMode.DESTROY, configuration);
         assertThat(destroyed.error()).isNull();
-        assertThat(destroyed.status()).isEqualTo(ProvisionStatus.DESTROYED);
+        assertThat(destroyed.status()).isEqualTo(RunStatus.DESTROYED);
     }
 
     private static Object value(Map<String, OutputValue> outputs, String name) {
@@ -106,7 +105,7 @@ class LargeValuesEndToEndTest {
     }
 
     private static Problem problemOf(RunView run) {
-        assertThat(run.status()).isEqualTo(ProvisionStatus.ERRORED);
+        assertThat(run.status()).isEqualTo(RunStatus.ERRORED);
         return Objects.requireNonNull(run.error(), "an error");
     }
 }

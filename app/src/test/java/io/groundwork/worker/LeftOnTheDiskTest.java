@@ -2,9 +2,9 @@ package io.groundwork.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,7 +46,7 @@ final class LeftOnTheDiskTest {
                 RunRequest planned = bench.ask(RunMode.PLAN_ONLY, workspace, CONFIGURATION);
                 assertThat(bench.prepare(planned)).as("init is needed again").isFalse();
                 bench.plan(planned);
-                bench.finish(planned, ProvisionStatus.PLANNED_AND_FINISHED);
+                bench.finish(planned, RunStatus.PLANNED_AND_FINISHED);
             }
 
             try (UnsettledRuns _ = bench.hands.unsettledRuns()) {

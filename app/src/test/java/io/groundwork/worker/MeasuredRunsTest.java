@@ -3,8 +3,8 @@ package io.groundwork.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunMode;
+import io.groundwork.run.RunStatus;
 import io.groundwork.scripts.InstalledProgram;
 import io.groundwork.temporal.TemporalTool;
 import io.groundwork.wire.Json;
@@ -56,7 +56,7 @@ class MeasuredRunsTest {
         String configuration = "resource \"terraform_data\" \"a\" { input = \"%s\" }\n";
         assertThat(stack.run("measured", RunMode.APPLY, configuration.formatted("x"))
                         .status())
-                .isEqualTo(ProvisionStatus.APPLIED);
+                .isEqualTo(RunStatus.APPLIED);
         // The SDK's series are not there before they have a first value, and reported now and then: as above.
         prometheus.await(
                 "the SDK's report of a run",
@@ -65,8 +65,8 @@ class MeasuredRunsTest {
                         .isEmpty());
         assertThat(stack.run("broken", RunMode.APPLY, "resource \"terraform_data\" {\n")
                         .status())
-                .isEqualTo(ProvisionStatus.ERRORED);
-        stack.runTo(ProvisionStatus.AWAITING_APPROVAL, "undecided", configuration.formatted("y"));
+                .isEqualTo(RunStatus.ERRORED);
+        stack.runTo(RunStatus.AWAITING_APPROVAL, "undecided", configuration.formatted("y"));
     }
 
     private static Map<String, String> environment() {
@@ -116,7 +116,7 @@ class MeasuredRunsTest {
     @Test
     void what_waits_is_still_known_where_a_worker_starts_over(@TempDir Path directory) throws Exception {
         try (Stack first = Stack.startToWatch(directory, environment())) {
-            first.runTo(ProvisionStatus.AWAITING_APPROVAL, "waiting", "resource \"terraform_data\" \"a\" {}\n");
+            first.runTo(RunStatus.AWAITING_APPROVAL, "waiting", "resource \"terraform_data\" \"a\" {}\n");
         }
         try (Stack second = Stack.startToWatch(directory, environment())) {
             assertThat(scrape(second))

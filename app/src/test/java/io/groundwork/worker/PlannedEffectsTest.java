@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunMode;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.run.plan.PlanSummary;
 import io.groundwork.workspace.CheckedObject;
@@ -88,7 +88,7 @@ class PlannedEffectsTest {
                 }
                 """);
 
-        assertThat(run.status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run.status()).isEqualTo(RunStatus.APPLIED);
         assertThat(plan(run).inWords()).isEqualTo("1 to move, 0 to add, 0 to change, 0 to destroy");
         assertThat(stack.feed(run.runId()))
                 .anySatisfy(entry -> assertThat(entry.event())
@@ -99,7 +99,7 @@ class PlannedEffectsTest {
         assertThat(stack.api.resources("move"))
                 .containsExactlyInAnyOrder("terraform_data.after", "terraform_data.other");
         // The moved block has done what it is for.
-        assertThat(stack.run("move", RunMode.APPLY, moved).status()).isEqualTo(ProvisionStatus.PLANNED_AND_FINISHED);
+        assertThat(stack.run("move", RunMode.APPLY, moved).status()).isEqualTo(RunStatus.PLANNED_AND_FINISHED);
     }
 
     @ParameterizedTest
@@ -120,7 +120,7 @@ class PlannedEffectsTest {
                 }
                 """);
 
-        assertThat(run.status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run.status()).isEqualTo(RunStatus.APPLIED);
         assertThat(plan(run).inWords()).isEqualTo("0 to add, 0 to change, 0 to destroy, 1 to forget");
         assertThat(stack.api.resources("forget")).containsExactly("terraform_data.other");
     }
@@ -136,7 +136,7 @@ class PlannedEffectsTest {
 
         RunView run = stack.run("outputs", RunMode.APPLY, output.formatted("0.12345678901234567890124"));
 
-        assertThat(run.status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run.status()).isEqualTo(RunStatus.APPLIED);
         assertThat(plan(run).inWords()).isEqualTo("0 to add, 0 to change, 0 to destroy, 1 output to change");
         assertThat(stack.api.plan(run.runId()).at("/output_changes/n/before")).hasToString("0.12345678901234567890123");
         assertThat(stack.feed(run.runId()))
@@ -156,7 +156,7 @@ class PlannedEffectsTest {
 
         RunView waiting = stack.runToDecision("gone", "output \"somewhere\" {\n  value = \"else\"\n}\n");
 
-        assertThat(waiting.status()).isEqualTo(ProvisionStatus.AWAITING_APPROVAL);
+        assertThat(waiting.status()).isEqualTo(RunStatus.AWAITING_APPROVAL);
         assertThat(plan(waiting).details().deletesEverything()).isTrue();
         assertThat(stack.feed(waiting.runId()))
                 .anySatisfy(entry -> assertThat(entry.event())
@@ -223,14 +223,14 @@ class PlannedEffectsTest {
                 """;
         assertThat(stack.run("flips", RunMode.APPLY, configuration.formatted("true"))
                         .status())
-                .isEqualTo(ProvisionStatus.APPLIED);
+                .isEqualTo(RunStatus.APPLIED);
         assertThat(stack.run("flips", RunMode.APPLY, configuration.formatted("true"))
                         .status())
-                .isEqualTo(ProvisionStatus.PLANNED_AND_FINISHED);
+                .isEqualTo(RunStatus.PLANNED_AND_FINISHED);
 
         RunView fails = stack.run("flips", RunMode.APPLY, configuration.formatted("false"));
 
-        assertThat(fails.status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(fails.status()).isEqualTo(RunStatus.APPLIED);
         assertThat(plan(fails).inWords())
                 .isEqualTo("0 to add, 0 to change, 0 to destroy, 1 result of a check to record");
         assertThat(stack.api.checks("flips"))
@@ -238,6 +238,6 @@ class PlannedEffectsTest {
                         fails.runId(), List.of(new CheckedObject("check.health", "fail", List.of()))));
         assertThat(stack.run("flips", RunMode.APPLY, configuration.formatted("false"))
                         .status())
-                .isEqualTo(ProvisionStatus.PLANNED_AND_FINISHED);
+                .isEqualTo(RunStatus.PLANNED_AND_FINISHED);
     }
 }

@@ -2,8 +2,8 @@ package io.groundwork.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunMode;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -48,7 +48,7 @@ class PluginCacheTest {
 
             assertThat(runs).allSatisfy(run -> {
                 assertThat(run.join().error()).isNull();
-                assertThat(run.join().status()).isEqualTo(ProvisionStatus.PLANNED_AND_FINISHED);
+                assertThat(run.join().status()).isEqualTo(RunStatus.PLANNED_AND_FINISHED);
             });
             String alone = hashOf(stack, start(stack, "alone", cloud).join());
             assertThat(runs)

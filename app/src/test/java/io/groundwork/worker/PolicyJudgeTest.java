@@ -76,7 +76,7 @@ class PolicyJudgeTest {
                 own,
                 new RunSecrets(
                         directory, sealer, new Secrets(Map.of(), InputSettings.DEFAULTS.scopeOfTheUser(List.of()))),
-                new Retrying(api, Clock.systemUTC()));
+                new RetryReporter(api, Clock.systemUTC()));
     }
 
     private String artifact(String text) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunMode;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,7 +106,7 @@ class ProviderFailuresTest {
         RunView run = run(RIGHT_KEY);
 
         assertThat(run.error()).isNull();
-        assertThat(run.status()).isEqualTo(ProvisionStatus.PLANNED_AND_FINISHED);
+        assertThat(run.status()).isEqualTo(RunStatus.PLANNED_AND_FINISHED);
         assertThat(cloud.calls("read")).hasSize(3);
     }
 
@@ -183,7 +183,7 @@ class ProviderFailuresTest {
     }
 
     private void applied() throws IOException {
-        assertThat(run(RIGHT_KEY).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run(RIGHT_KEY).status()).isEqualTo(RunStatus.APPLIED);
     }
 
     private RunView run(Map<String, String> secrets) throws IOException {
@@ -203,7 +203,7 @@ class ProviderFailuresTest {
     }
 
     private static void assertProblem(RunView run, String code, ProblemKind kind, String beginning) {
-        assertThat(run.status()).isEqualTo(ProvisionStatus.ERRORED);
+        assertThat(run.status()).isEqualTo(RunStatus.ERRORED);
         Problem problem = problemOf(run);
         assertThat(problem.code()).as(problem.message()).isEqualTo(code);
         assertThat(problem.kind()).isEqualTo(kind);

@@ -2,8 +2,8 @@ package io.groundwork.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunMode;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.wire.Json;
 import java.io.IOException;
@@ -96,7 +96,7 @@ class RedactionEndToEndTest {
                 """, Map.of(), SECRETS);
 
         assertThat(run.error()).isNull();
-        assertThat(run.status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run.status()).isEqualTo(RunStatus.APPLIED);
         String feed = Json.write(stack.feed(run.runId()));
         assertThat(feed)
                 .contains("GIVEN=(sensitive value)", "plain (sensitive value)", "terraform_data.keyed[")
@@ -122,7 +122,7 @@ class RedactionEndToEndTest {
                 }
                 """, Map.of(), SECRETS);
 
-        assertThat(failed.status()).isEqualTo(ProvisionStatus.ERRORED);
+        assertThat(failed.status()).isEqualTo(RunStatus.ERRORED);
         String feed = Json.write(stack.feed(failed.runId()));
         assertThat(feed).contains("it is (sensitive value), which is wrong");
         assertNowhere(failed, feed);
@@ -138,7 +138,7 @@ class RedactionEndToEndTest {
                 }
                 """, Map.of(), SECRETS);
 
-        assertThat(failed.status()).isEqualTo(ProvisionStatus.ERRORED);
+        assertThat(failed.status()).isEqualTo(RunStatus.ERRORED);
         assertNowhere(failed, Json.write(stack.feed(failed.runId())));
     }
 

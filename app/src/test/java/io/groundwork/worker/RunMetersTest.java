@@ -3,8 +3,8 @@ package io.groundwork.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.client.WorkerApi;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.Stage;
 import io.groundwork.run.StatusUpdate;
 import io.groundwork.secret.Secret;
@@ -28,7 +28,7 @@ class RunMetersTest {
 
     @Test
     void an_update_that_is_told_twice_counts_once() {
-        StatusUpdate end = update(4, ProvisionStatus.APPLIED, stage(Stage.APPLY, "finished", 2_500L));
+        StatusUpdate end = update(4, RunStatus.APPLIED, stage(Stage.APPLY, "finished", 2_500L));
 
         meters.told("run-1", end);
         meters.told("run-1", end);
@@ -48,7 +48,7 @@ class RunMetersTest {
 
     @Test
     void what_only_begins_is_neither_timed_nor_counted_as_an_end() {
-        meters.told("run-1", update(1, ProvisionStatus.PLANNING, stage(Stage.PLAN, "started", null)));
+        meters.told("run-1", update(1, RunStatus.PLANNING, stage(Stage.PLAN, "started", null)));
 
         assertThat(registry.find("groundwork.stage").timers()).allMatch(timer -> timer.count() == 0);
         assertThat(registry.find("groundwork.runs.finished").counters()).allMatch(counter -> counter.count() == 0);
@@ -98,7 +98,7 @@ class RunMetersTest {
         return new RunEvent.StageChanged(NOW, stage, state, 1, millis, null);
     }
 
-    private static StatusUpdate update(int sequence, ProvisionStatus status, RunEvent event) {
+    private static StatusUpdate update(int sequence, RunStatus status, RunEvent event) {
         return new StatusUpdate(sequence, status, NOW, null, null, null, null, List.of(event));
     }
 }

@@ -3,9 +3,9 @@ package io.groundwork.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.problem.Problem;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunMode;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.workspace.OutputValue;
 import java.io.IOException;
@@ -50,20 +50,19 @@ class RunsEndToEndTest {
 
         RunView applied = stack.run("life", RunMode.APPLY, configuration);
         assertThat(applied.error()).isNull();
-        assertThat(applied.status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(applied.status()).isEqualTo(RunStatus.APPLIED);
         assertThat(stack.api.outputs("life")).containsEntry("word", new OutputValue(false, "hello"));
         assertThat(stack.feed(applied.runId()))
                 .filteredOn(entry -> entry.event() instanceof RunEvent.ResourceChanged changed
                         && changed.phase().equals("completed"))
                 .hasSize(1);
 
-        assertThat(stack.run("life", RunMode.APPLY, configuration).status())
-                .isEqualTo(ProvisionStatus.PLANNED_AND_FINISHED);
+        assertThat(stack.run("life", RunMode.APPLY, configuration).status()).isEqualTo(RunStatus.PLANNED_AND_FINISHED);
         assertThat(root.resolve("data/worker/runs").resolve(applied.runId()))
                 .as("scratch of a run that is over")
                 .isEmptyDirectory();
 
-        assertThat(stack.run("life", RunMode.DESTROY, configuration).status()).isEqualTo(ProvisionStatus.DESTROYED);
+        assertThat(stack.run("life", RunMode.DESTROY, configuration).status()).isEqualTo(RunStatus.DESTROYED);
         assertThat(stack.api.resources("life")).isEmpty();
     }
 
@@ -71,7 +70,7 @@ class RunsEndToEndTest {
     void a_plan_only_run_changes_nothing() throws IOException {
         RunView run = stack.run("look", RunMode.PLAN_ONLY, "resource \"terraform_data\" \"a\" {}\n");
 
-        assertThat(run.status()).isEqualTo(ProvisionStatus.PLANNED_AND_FINISHED);
+        assertThat(run.status()).isEqualTo(RunStatus.PLANNED_AND_FINISHED);
         assertThat(stack.feed(run.runId()))
                 .noneMatch(entry -> entry.event() instanceof RunEvent.ResourceChanged changed
                         && changed.phase().equals("completed"));
@@ -88,13 +87,13 @@ class RunsEndToEndTest {
                 """;
 
         RunView failed = stack.run("repair", RunMode.APPLY, configuration.formatted("exit 3"));
-        assertThat(failed.status()).isEqualTo(ProvisionStatus.ERRORED);
+        assertThat(failed.status()).isEqualTo(RunStatus.ERRORED);
         assertThat(problemOf(failed).code()).isEqualTo("engine_failed");
         assertThat(stack.api.resources("repair")).contains("terraform_data.good");
 
         assertThat(stack.run("repair", RunMode.APPLY, configuration.formatted("true"))
                         .status())
-                .isEqualTo(ProvisionStatus.APPLIED);
+                .isEqualTo(RunStatus.APPLIED);
     }
 
     @Test
@@ -105,12 +104,12 @@ class RunsEndToEndTest {
                   provisioner "local-exec" { command = "sleep 300 >/dev/null 2>&1 & echo $! > %s" }
                 }
                 """.formatted(pid);
-        assertThat(stack.run("left", RunMode.APPLY, configuration).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(stack.run("left", RunMode.APPLY, configuration).status()).isEqualTo(RunStatus.APPLIED);
         ProcessHandle left =
                 ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
         try {
             assertThat(stack.run("left", RunMode.DESTROY, configuration).status())
-                    .isEqualTo(ProvisionStatus.DESTROYED);
+                    .isEqualTo(RunStatus.DESTROYED);
             assertThat(left.isAlive()).as("it was meant to stay").isTrue();
         } finally {
             left.destroyForcibly();
@@ -121,7 +120,7 @@ class RunsEndToEndTest {
     void a_syntax_error_is_told_with_file_and_line_and_without_a_stack_trace() throws IOException {
         RunView run = stack.run("typo", RunMode.APPLY, "\nresource \"terraform_data\" {\n");
 
-        assertThat(run.status()).isEqualTo(ProvisionStatus.ERRORED);
+        assertThat(run.status()).isEqualTo(RunStatus.ERRORED);
         assertThat(problemOf(run).message()).contains("main.tf:2").doesNotContain("\tat ", "Exception");
     }
 
@@ -150,7 +149,7 @@ class RunsEndToEndTest {
 
         RunView run = stack.run("secret", RunMode.APPLY, configuration, Map.of(), secrets);
         assertThat(run.error()).isNull();
-        assertThat(run.status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run.status()).isEqualTo(RunStatus.APPLIED);
         stack.run("secret", RunMode.DESTROY, configuration, Map.of(), secrets);
         stack.run("secret", RunMode.PLAN_ONLY, "locals {}\n");
 

@@ -2,8 +2,8 @@ package io.groundwork.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunMode;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.temporal.DevServer;
 import io.groundwork.temporal.TemporalTool;
@@ -81,7 +81,7 @@ class SearchAttributesEndToEndTest {
         try (Stack stack = Stack.start(root, environment)) {
             RunView run = stack.run("hello", RunMode.APPLY, CONFIGURATION);
             assertThat(run.error()).isNull();
-            assertThat(run.status()).isEqualTo(ProvisionStatus.APPLIED);
+            assertThat(run.status()).isEqualTo(RunStatus.APPLIED);
             return run;
         }
     }

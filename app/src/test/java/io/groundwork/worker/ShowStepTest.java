@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.groundwork.client.Speaker;
 import io.groundwork.problem.ProblemException;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunId;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.groundwork.server.RunningServer;
 import io.groundwork.terraform.engine.EngineSetting;
 import java.io.IOException;
@@ -50,8 +50,8 @@ class ShowStepTest {
     @Test
     void a_show_that_does_not_end_is_given_up_when_the_run_is_canceled() throws IOException {
         RunRequest run = prepared("echo $$ > %s/showing; exec sleep 1000".formatted(directory));
-        Pulse.Verdict stop = Pulse.stopping().verdict();
-        Pulse pulse = new Pulse.Quiet(until(() -> Files.exists(directory.resolve("showing")), stop));
+        EngineControl.Verdict stop = EngineControl.stopping().verdict();
+        EngineControl pulse = new EngineControl.Quiet(until(() -> Files.exists(directory.resolve("showing")), stop));
 
         assertThatThrownBy(() -> hands.plan.run(run, pulse, announcement(run))).isInstanceOf(StepRunner.Stopped.class);
 
@@ -66,7 +66,7 @@ class ShowStepTest {
     void a_show_that_prints_without_end_is_killed_and_the_plan_is_too_large() throws IOException {
         RunRequest run = prepared("head -c 140000000 /dev/zero; exec sleep 1000");
 
-        assertThatThrownBy(() -> hands.plan.run(run, Pulse.none(), announcement(run)))
+        assertThatThrownBy(() -> hands.plan.run(run, EngineControl.none(), announcement(run)))
                 .isInstanceOfSatisfying(ProblemException.class, e -> {
                     assertThat(e.problem().code()).isEqualTo("plan_too_large");
                     assertThat(e.problem().message()).contains("printed more than 128 MiB");
@@ -77,8 +77,8 @@ class ShowStepTest {
                 .isFalse();
     }
 
-    private static Supplier<Pulse.Verdict> until(Supplier<Boolean> condition, Pulse.Verdict then) {
-        return () -> condition.get() ? then : new Pulse.Verdict.GoOn();
+    private static Supplier<EngineControl.Verdict> until(Supplier<Boolean> condition, EngineControl.Verdict then) {
+        return () -> condition.get() ? then : new EngineControl.Verdict.Continue();
     }
 
     private RunRequest prepared(String shows) throws IOException {
@@ -98,13 +98,13 @@ class ShowStepTest {
                 """.formatted(shows));
         assertThat(engine.toFile().setExecutable(true)).isTrue();
         RunRequest run = Hands.aRun(server, "shop", "locals {}\n");
-        hands.placement.placed(run, ApplyingWorker.update(1, ProvisionStatus.INITIALIZING, null, null), Pulse.none());
+        hands.placement.placed(run, ApplyingWorker.update(1, RunStatus.INITIALIZING, null, null), EngineControl.none());
         return run;
     }
 
-    private Announcement announcement(RunRequest run) {
+    private StepStartReport announcement(RunRequest run) {
         var workflow = new Speaker(RunId.workflowId(run.workspace(), run.runId()), "the-only-execution");
-        return new Announcement(
-                hands.api, run.runId(), ApplyingWorker.update(2, ProvisionStatus.PLANNING, null, null), workflow);
+        return new StepStartReport(
+                hands.api, run.runId(), ApplyingWorker.update(2, RunStatus.PLANNING, null, null), workflow);
     }
 }

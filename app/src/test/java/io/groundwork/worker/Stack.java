@@ -7,9 +7,9 @@ import io.groundwork.client.ApiClient;
 import io.groundwork.config.Settings;
 import io.groundwork.dev.DevStack;
 import io.groundwork.run.FeedPage;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.secret.Secret;
 import java.io.IOException;
@@ -102,7 +102,7 @@ public final class Stack implements AutoCloseable {
     }
 
     /** Asks for a run of a configuration of one file, which nobody has approved, and waits until it is there. */
-    RunView runTo(ProvisionStatus status, String workspace, String configuration) throws IOException {
+    RunView runTo(RunStatus status, String workspace, String configuration) throws IOException {
         String runId = begin(workspace, RunMode.APPLY, false, configuration, Map.of(), Map.of());
         return await(runId, run -> run.status() == status);
     }
@@ -112,7 +112,7 @@ public final class Stack implements AutoCloseable {
         String runId = begin(workspace, RunMode.APPLY, true, configuration, Map.of(), Map.of());
         return await(
                 runId,
-                run -> run.status() == ProvisionStatus.AWAITING_APPROVAL
+                run -> run.status() == RunStatus.AWAITING_APPROVAL
                         || run.status().ended());
     }
 

@@ -2,9 +2,9 @@ package io.groundwork.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.plan.PlanSummary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,7 +103,7 @@ class VariablesOfAllStepsTest {
         PlanSummary plan = bench.plan(run);
         assertThat(plan.planDigest()).isNotEmpty();
         String after = bench.document(run).at("/output_changes/flavour/after").asText();
-        bench.finish(run, ProvisionStatus.PLANNED_AND_FINISHED);
+        bench.finish(run, RunStatus.PLANNED_AND_FINISHED);
         return after;
     }
 }

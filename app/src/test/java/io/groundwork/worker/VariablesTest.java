@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.problem.ProblemException;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.groundwork.secret.PrivateFiles;
 import io.groundwork.wire.Json;
 import java.io.IOException;
@@ -244,7 +244,7 @@ class VariablesTest {
             assertThat(filesWith("swordfish", bench.hands.disk.workDirectory("private")))
                     .as("what a configuration would pack with its own directory")
                     .isEmpty();
-            bench.finish(run, ProvisionStatus.PLANNED_AND_FINISHED);
+            bench.finish(run, RunStatus.PLANNED_AND_FINISHED);
             assertThat(inputs).doesNotExist();
             assertThat(filesWith("swordfish", directory.resolve("worker"))).isEmpty();
             assertThat(bench.feed(run)).doesNotContain("swordfish");

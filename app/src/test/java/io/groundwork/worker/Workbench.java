@@ -3,10 +3,10 @@ package io.groundwork.worker;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.client.Speaker;
 import io.groundwork.run.Decision;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunId;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.StatusUpdate;
 import io.groundwork.run.plan.PlanSummary;
 import io.groundwork.run.policy.PolicyReport;
@@ -85,13 +85,13 @@ final class Workbench implements AutoCloseable {
     /** Prepares the run; says whether it has to be initialised. */
     boolean prepare(RunRequest run) {
         return hands.placement
-                .placed(run, update(1, ProvisionStatus.INITIALIZING, null, null), Pulse.none())
+                .placed(run, update(1, RunStatus.INITIALIZING, null, null), EngineControl.none())
                 .initNeeded();
     }
 
     void init(RunRequest run) {
         try {
-            hands.init.run(run, Pulse.none(), announcement(run, update(2, ProvisionStatus.INITIALIZING, null, null)));
+            hands.init.run(run, EngineControl.none(), announcement(run, update(2, RunStatus.INITIALIZING, null, null)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -104,7 +104,7 @@ final class Workbench implements AutoCloseable {
         }
         try {
             return hands.plan.run(
-                    run, Pulse.none(), announcement(run, update(3, ProvisionStatus.PLANNING, null, null)));
+                    run, EngineControl.none(), announcement(run, update(3, RunStatus.PLANNING, null, null)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -125,14 +125,14 @@ final class Workbench implements AutoCloseable {
         var decision = new Decision(Decision.Verdict.APPROVE, "ann", "go", plan.planDigest());
         try {
             hands.apply.run(
-                    run, plan, Pulse.none(), announcement(run, update(5, ProvisionStatus.APPLYING, plan, decision)));
+                    run, plan, EngineControl.none(), announcement(run, update(5, RunStatus.APPLYING, plan, decision)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** The workflow's last word: another run may have the workspace. */
-    void finish(RunRequest run, ProvisionStatus ending) {
+    void finish(RunRequest run, RunStatus ending) {
         server.post("/internal/v1/runs/" + run.runId() + "/status", update(9, ending, null, null));
         hands.runFiles.tidyIfPossible(run.workspace(), run.runId());
     }
@@ -141,7 +141,7 @@ final class Workbench implements AutoCloseable {
     PlanSummary applied(RunRequest run) {
         PlanSummary plan = plan(run);
         apply(run, plan);
-        finish(run, ProvisionStatus.APPLIED);
+        finish(run, RunStatus.APPLIED);
         return plan;
     }
 
@@ -149,13 +149,13 @@ final class Workbench implements AutoCloseable {
         return server.get("/api/v1/runs/" + run.runId() + "/events?limit=1000").text();
     }
 
-    private Announcement announcement(RunRequest run, StatusUpdate update) {
+    private StepStartReport announcement(RunRequest run, StatusUpdate update) {
         var workflow = new Speaker(RunId.workflowId(run.workspace(), run.runId()), "the-only-execution");
-        return new Announcement(hands.api, run.runId(), update, workflow);
+        return new StepStartReport(hands.api, run.runId(), update, workflow);
     }
 
     private static StatusUpdate update(
-            int sequence, ProvisionStatus status, @Nullable PlanSummary plan, @Nullable Decision decision) {
+            int sequence, RunStatus status, @Nullable PlanSummary plan, @Nullable Decision decision) {
         PolicyReport passed = plan == null ? null : PolicyReport.of(List.of());
         return new StatusUpdate(sequence, status, Instant.now(), plan, passed, decision, null, List.of());
     }

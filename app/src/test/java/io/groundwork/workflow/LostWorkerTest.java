@@ -3,8 +3,8 @@ package io.groundwork.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.run.Decision;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunOutcome;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.policy.EnforcementLevel;
 import io.temporal.client.WorkflowStub;
 import io.temporal.worker.WorkerFactory;
@@ -24,7 +24,7 @@ class LostWorkerTest extends OnTestServer {
         worker.gone = true;
         worker.queuesFirst.add("queue of a dead worker");
 
-        assertThat(run(aRun(true)).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run(aRun(true)).status()).isEqualTo(RunStatus.APPLIED);
 
         assertThat(worker.asked).containsExactly("prepare", "is w1 gone", "prepare", "plan", "judge", "apply d1");
     }
@@ -36,7 +36,7 @@ class LostWorkerTest extends OnTestServer {
         WorkerFactory busy = placedOnABusyWorker();
         worker.whenAskedWhetherGone = busy::start;
 
-        assertThat(run(aRun(true)).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run(aRun(true)).status()).isEqualTo(RunStatus.APPLIED);
 
         assertThat(worker.asked).containsExactly("prepare", "is w1 gone", "plan", "judge", "apply d1");
         busy.shutdownNow();
@@ -51,7 +51,7 @@ class LostWorkerTest extends OnTestServer {
             throw serverAway();
         };
 
-        assertThat(run(aRun(true)).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run(aRun(true)).status()).isEqualTo(RunStatus.APPLIED);
 
         assertThat(worker.asked).containsExactly("prepare", "plan", "judge", "is w1 gone", "apply d1");
         busy.shutdownNow();
@@ -66,7 +66,7 @@ class LostWorkerTest extends OnTestServer {
         awaitDecision(run);
         run.signal("signal_approve_apply", "go");
 
-        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(RunStatus.APPLIED);
 
         assertThat(worker.asked)
                 .containsExactly("prepare", "plan", "judge", "is w1 gone", "prepare", "replan d1", "judge", "apply d1");
@@ -87,7 +87,7 @@ class LostWorkerTest extends OnTestServer {
         assertRefused(run, decision(Decision.Verdict.APPROVE, "d1"), "plan_digest_mismatch");
         run.update("decide", String.class, decision(Decision.Verdict.APPROVE, "d2"));
 
-        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(RunStatus.APPLIED);
         assertThat(worker.asked).endsWith("replan d1", "judge", "apply d2");
     }
 
@@ -96,7 +96,7 @@ class LostWorkerTest extends OnTestServer {
         RunOutcome outcome =
                 approvedOnADeadWorker(EnforcementLevel.HARD_MANDATORY).getResult(RunOutcome.class);
 
-        assertThat(outcome.status()).isEqualTo(ProvisionStatus.POLICY_FAILED);
+        assertThat(outcome.status()).isEqualTo(RunStatus.POLICY_FAILED);
         assertThat(worker.asked).contains("replan d1").doesNotContain("apply d1");
     }
 
@@ -108,7 +108,7 @@ class LostWorkerTest extends OnTestServer {
 
         run.update("decide", String.class, decision(Decision.Verdict.APPROVE, "d1"));
 
-        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(RunStatus.APPLIED);
         assertThat(worker.asked).endsWith("replan d1", "judge", "apply d1");
     }
 
@@ -125,7 +125,7 @@ class LostWorkerTest extends OnTestServer {
 
         assertThat(run.query("query_current_state", String.class)).isEqualTo("applying");
         run.update("cancel", Void.class, "ann", "the machine burned down");
-        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.CANCELED);
+        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(RunStatus.CANCELED);
         assertThat(worker.asked).doesNotContain("apply d1", "replan d1");
     }
 

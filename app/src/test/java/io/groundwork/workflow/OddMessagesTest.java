@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.groundwork.run.Decision;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunOutcome;
+import io.groundwork.run.RunStatus;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
 import java.util.List;
@@ -19,7 +19,7 @@ final class OddMessagesTest extends OnTestServer {
     private void assertStillDecidable(WorkflowStub run) {
         assertThat(run.query("query_current_state", String.class)).isEqualTo("awaiting_approval");
         run.update("decide", String.class, decision(Decision.Verdict.APPROVE, "d1"));
-        assertThat(run.getResult(RunOutcome.class)).isEqualTo(RunOutcome.of(ProvisionStatus.APPLIED));
+        assertThat(run.getResult(RunOutcome.class)).isEqualTo(RunOutcome.of(RunStatus.APPLIED));
     }
 
     @ParameterizedTest

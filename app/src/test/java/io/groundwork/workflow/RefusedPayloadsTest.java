@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.groundwork.codec.EncryptingCodec;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.run.Decision;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunOutcome;
+import io.groundwork.run.RunStatus;
 import io.groundwork.temporal.TemporalConnection;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.enums.v1.EventType;
@@ -54,13 +54,13 @@ final class RefusedPayloadsTest extends OnTestServer {
     private void assertStillDecidable(WorkflowStub run) {
         assertThat(run.query("query_current_state", String.class)).isEqualTo("awaiting_approval");
         run.update("decide", String.class, decision(Decision.Verdict.APPROVE, "d1"));
-        assertThat(run.getResult(RunOutcome.class)).isEqualTo(RunOutcome.of(ProvisionStatus.APPLIED));
+        assertThat(run.getResult(RunOutcome.class)).isEqualTo(RunOutcome.of(RunStatus.APPLIED));
     }
 
     @Test
     void everything_of_a_run_is_bound_to_its_workflow() {
         WorkflowStub run = start(aRun(true));
-        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(RunStatus.APPLIED);
 
         Payload input = input(RUN);
 
@@ -132,7 +132,7 @@ final class RefusedPayloadsTest extends OnTestServer {
                         "signal_approve_apply",
                         raw(new EncryptingCodec(ring).encode(List.of(plain)).getFirst()));
 
-        assertThat(run.getResult(RunOutcome.class)).isEqualTo(RunOutcome.of(ProvisionStatus.APPLIED));
+        assertThat(run.getResult(RunOutcome.class)).isEqualTo(RunOutcome.of(RunStatus.APPLIED));
     }
 
     private WorkflowStub startRaw(String workflowId, Object input) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.groundwork.run.Decision;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunOutcome;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.Stage;
 import io.groundwork.wire.Digest;
 import io.temporal.common.WorkflowExecutionHistory;
@@ -100,7 +100,7 @@ class ReplayTest {
         @Override
         public RunOutcome provision(RunRequest request) {
             Workflow.sleep(Duration.ofSeconds(1));
-            return RunOutcome.of(ProvisionStatus.APPLIED);
+            return RunOutcome.of(RunStatus.APPLIED);
         }
 
         @Override
@@ -132,7 +132,7 @@ class ReplayTest {
 
         @Override
         public RunProgress progress() {
-            return RunProgress.of(ProvisionStatus.APPLYING, Stage.APPLY);
+            return RunProgress.of(RunStatus.APPLYING, Stage.APPLY);
         }
     }
 }

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.Decision;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunOutcome;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.policy.EnforcementLevel;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowFailedException;
@@ -24,16 +24,16 @@ import org.junit.jupiter.api.Test;
 class RunWorkflowTest extends OnTestServer {
     @Test
     void an_auto_approved_plan_whose_policies_pass_is_applied() {
-        assertThat(run(aRun(true)).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run(aRun(true)).status()).isEqualTo(RunStatus.APPLIED);
 
         assertThat(worker.asked).containsExactly("prepare", "init", "plan", "judge", "apply d1");
         assertThat(worker.statusesTold())
                 .containsExactly(
-                        ProvisionStatus.INITIALIZING,
-                        ProvisionStatus.INITIALIZING,
-                        ProvisionStatus.PLANNING,
-                        ProvisionStatus.APPLYING,
-                        ProvisionStatus.APPLIED);
+                        RunStatus.INITIALIZING,
+                        RunStatus.INITIALIZING,
+                        RunStatus.PLANNING,
+                        RunStatus.APPLYING,
+                        RunStatus.APPLIED);
     }
 
     @Test
@@ -49,7 +49,7 @@ class RunWorkflowTest extends OnTestServer {
     void where_this_worker_has_no_room_the_run_is_placed_wherever_there_is_some() {
         worker.placementHereFailure = ApplicationFailure.newFailure("the disk is full", "storage_full");
 
-        assertThat(run(aRun(true)).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run(aRun(true)).status()).isEqualTo(RunStatus.APPLIED);
 
         assertThat(worker.asked).startsWith("prepare here", "prepare", "init");
     }
@@ -58,7 +58,7 @@ class RunWorkflowTest extends OnTestServer {
     void a_plan_that_takes_long_is_made_where_it_was_begun() {
         worker.planIsBrief = false;
 
-        assertThat(run(aRun(true)).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run(aRun(true)).status()).isEqualTo(RunStatus.APPLIED);
 
         assertThat(worker.asked).containsExactly("prepare", "init", "plan", "judge", "apply d1");
     }
@@ -67,7 +67,7 @@ class RunWorkflowTest extends OnTestServer {
     void what_a_retry_can_help_is_tried_again_where_the_plan_was_begun() {
         worker.briefFailure = serverAway();
 
-        assertThat(run(aRun(true)).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run(aRun(true)).status()).isEqualTo(RunStatus.APPLIED);
 
         assertThat(worker.asked).containsExactly("prepare", "init", "plan here", "plan", "judge", "apply d1");
     }
@@ -76,7 +76,7 @@ class RunWorkflowTest extends OnTestServer {
     void a_plan_that_the_engine_refuses_is_not_tried_twice() {
         worker.briefFailure = ApplicationFailure.newNonRetryableFailure("a syntax error", "configuration_refused");
 
-        assertThat(run(aRun(true)).status()).isEqualTo(ProvisionStatus.ERRORED);
+        assertThat(run(aRun(true)).status()).isEqualTo(RunStatus.ERRORED);
 
         assertThat(worker.asked).containsExactly("prepare", "init", "plan here", "tidy");
     }
@@ -86,7 +86,7 @@ class RunWorkflowTest extends OnTestServer {
         worker.placementHereFailure =
                 ApplicationFailure.newNonRetryableFailure("a backend", "configuration_has_backend");
 
-        assertThat(run(aRun(true)).status()).isEqualTo(ProvisionStatus.ERRORED);
+        assertThat(run(aRun(true)).status()).isEqualTo(RunStatus.ERRORED);
 
         assertThat(worker.asked).containsExactly("prepare here");
     }
@@ -95,21 +95,21 @@ class RunWorkflowTest extends OnTestServer {
     void a_plan_with_nothing_to_do_ends_the_run_without_asking_anybody() {
         worker.plan = ScriptedWorker.Plans.withNothingToDo();
 
-        assertThat(run(aRun(false)).status()).isEqualTo(ProvisionStatus.PLANNED_AND_FINISHED);
+        assertThat(run(aRun(false)).status()).isEqualTo(RunStatus.PLANNED_AND_FINISHED);
 
         assertThat(worker.asked).containsExactly("prepare", "init", "plan", "tidy");
     }
 
     @Test
     void a_plan_only_run_is_judged_and_never_applied() {
-        assertThat(run(aRun(true, RunMode.PLAN_ONLY, null)).status()).isEqualTo(ProvisionStatus.PLANNED_AND_FINISHED);
+        assertThat(run(aRun(true, RunMode.PLAN_ONLY, null)).status()).isEqualTo(RunStatus.PLANNED_AND_FINISHED);
 
         assertThat(worker.asked).containsExactly("prepare", "init", "plan", "judge", "tidy");
     }
 
     @Test
     void a_destroy_run_ends_destroyed() {
-        assertThat(run(aRun(true, RunMode.DESTROY, null)).status()).isEqualTo(ProvisionStatus.DESTROYED);
+        assertThat(run(aRun(true, RunMode.DESTROY, null)).status()).isEqualTo(RunStatus.DESTROYED);
     }
 
     @Test
@@ -118,7 +118,7 @@ class RunWorkflowTest extends OnTestServer {
 
         RunOutcome outcome = run(aRun(true));
 
-        assertThat(outcome.status()).isEqualTo(ProvisionStatus.POLICY_FAILED);
+        assertThat(outcome.status()).isEqualTo(RunStatus.POLICY_FAILED);
         assertThat(outcome.error()).extracting(Problem::code).isEqualTo("policy_failed");
         assertThat(worker.asked).doesNotContain("apply d1");
     }
@@ -132,7 +132,7 @@ class RunWorkflowTest extends OnTestServer {
         String verdict = run.update("decide", String.class, decision(Decision.Verdict.APPROVE, "d1"));
 
         assertThat(verdict).isEqualTo("approve");
-        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(RunStatus.APPLIED);
         assertThat(run.query("query_signal_reason", String.class)).isEqualTo("looks right");
     }
 
@@ -143,7 +143,7 @@ class RunWorkflowTest extends OnTestServer {
         awaitDecision(run);
 
         run.update("decide", String.class, decision(Decision.Verdict.APPROVE, "d3"));
-        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(RunStatus.APPLIED);
         assertThat(worker.told.stream().flatMap(update -> update.events().stream()))
                 .anySatisfy(event -> assertThat(event)
                         .isInstanceOfSatisfying(
@@ -155,14 +155,14 @@ class RunWorkflowTest extends OnTestServer {
     void a_run_that_is_to_destroy_everything_is_not_asked_about_it_again() {
         worker.plan = ScriptedWorker.Plans.deletingEverything();
 
-        assertThat(run(aRun(true, RunMode.DESTROY, null)).status()).isEqualTo(ProvisionStatus.DESTROYED);
+        assertThat(run(aRun(true, RunMode.DESTROY, null)).status()).isEqualTo(RunStatus.DESTROYED);
     }
 
     @Test
     void an_advisory_violation_stops_nothing() {
         worker.report = violation(EnforcementLevel.ADVISORY);
 
-        assertThat(run(aRun(true)).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run(aRun(true)).status()).isEqualTo(RunStatus.APPLIED);
     }
 
     @Test
@@ -173,7 +173,7 @@ class RunWorkflowTest extends OnTestServer {
         run.signal("signal_deny_apply", "not on a Friday");
 
         RunOutcome outcome = run.getResult(RunOutcome.class);
-        assertThat(outcome.status()).isEqualTo(ProvisionStatus.REJECTED);
+        assertThat(outcome.status()).isEqualTo(RunStatus.REJECTED);
         assertThat(outcome.error()).extracting(Problem::message).asString().contains("not on a Friday");
         assertThat(worker.asked).doesNotContain("apply d1");
     }
@@ -185,7 +185,7 @@ class RunWorkflowTest extends OnTestServer {
 
         run.signal("signal_approve_apply", "go");
 
-        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(RunStatus.APPLIED);
     }
 
     @Test
@@ -232,7 +232,7 @@ class RunWorkflowTest extends OnTestServer {
     void a_run_nobody_decides_on_expires_after_the_time_it_was_given() {
         RunOutcome outcome = run(aRun(false, RunMode.APPLY, Duration.ofDays(7)));
 
-        assertThat(outcome.status()).isEqualTo(ProvisionStatus.EXPIRED);
+        assertThat(outcome.status()).isEqualTo(RunStatus.EXPIRED);
         assertThat(worker.asked).doesNotContain("apply d1");
     }
 
@@ -244,9 +244,9 @@ class RunWorkflowTest extends OnTestServer {
 
         run.update("cancel", Void.class, "ann", "wrong workspace");
 
-        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.CANCELED);
+        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(RunStatus.CANCELED);
         assertThat(worker.asked).endsWith("stop", "is w1 gone", "settle");
-        assertThat(worker.statusesTold()).endsWith(ProvisionStatus.CANCELED);
+        assertThat(worker.statusesTold()).endsWith(RunStatus.CANCELED);
     }
 
     @Test
@@ -261,7 +261,7 @@ class RunWorkflowTest extends OnTestServer {
                 .isInstanceOf(WorkflowFailedException.class)
                 .hasCauseInstanceOf(CanceledFailure.class);
         assertThat(worker.asked).endsWith("stop", "is w1 gone", "settle");
-        assertThat(worker.statusesTold()).endsWith(ProvisionStatus.CANCELED);
+        assertThat(worker.statusesTold()).endsWith(RunStatus.CANCELED);
     }
 
     @Test
@@ -271,7 +271,7 @@ class RunWorkflowTest extends OnTestServer {
 
         run.update("cancel", Void.class, "ann", "never mind");
 
-        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.CANCELED);
+        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(RunStatus.CANCELED);
     }
 
     @Test
@@ -285,7 +285,7 @@ class RunWorkflowTest extends OnTestServer {
                                 .build());
         run.start(Map.of("workspace", "hello", "autoApprove", true));
 
-        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(RunStatus.APPLIED);
         var attributes = run.describe().getTypedSearchAttributes();
         assertThat(attributes.get(SearchKeys.WORKSPACE)).isEqualTo("hello");
         assertThat(attributes.get(SearchKeys.RUN_ID)).matches("run-[0-9a-z]{16}");
@@ -298,14 +298,14 @@ class RunWorkflowTest extends OnTestServer {
 
         RunOutcome outcome = run(aRun(true));
 
-        assertThat(outcome.status()).isEqualTo(ProvisionStatus.ERRORED);
+        assertThat(outcome.status()).isEqualTo(RunStatus.ERRORED);
         assertThat(outcome.error()).isEqualTo(problem);
         assertThat(worker.asked).containsOnlyOnce("apply d1");
     }
 
     @Test
     void a_run_without_search_attributes_sets_none() {
-        assertThat(run(aRun(true).withoutSearchAttributes()).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run(aRun(true).withoutSearchAttributes()).status()).isEqualTo(RunStatus.APPLIED);
 
         assertThat(setsSearchAttributes()).isFalse();
     }

@@ -1,7 +1,7 @@
 package io.groundwork.workflow;
 
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.StatusUpdate;
 import io.groundwork.run.plan.PlanChecks;
 import io.groundwork.run.plan.PlanDetails;
@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The hands of a run, played from a script; writes down what it was asked to do. */
 public final class ScriptedWorker
-        implements PlacementActivities, BriefActivities, EngineActivities, LedgerActivities, PolicyActivities {
+        implements WorkspacePreparationActivities,
+                InlinePlanActivities,
+                EngineActivities,
+                RunRecorderActivities,
+                PolicyActivities {
     final List<String> asked = new CopyOnWriteArrayList<>();
     final List<StatusUpdate> told = new CopyOnWriteArrayList<>();
     final CountDownLatch applyRuns = new CountDownLatch(1);
@@ -60,7 +64,7 @@ public final class ScriptedWorker
     }
 
     @Override
-    public Workplace prepare(RunRequest request, StatusUpdate entering) {
+    public Assignment prepare(RunRequest request, StatusUpdate entering) {
         ApplicationFailure failure = placementHereFailure;
         if (failure != null && Activity.getExecutionContext().getInfo().isLocal()) {
             asked.add("prepare here");
@@ -69,11 +73,11 @@ public final class ScriptedWorker
         told.add(entering);
         asked.add("prepare");
         String elsewhere = queuesFirst.poll();
-        return new Workplace("w1", elsewhere == null ? queue : elsewhere, "c0ffee", initNeeded);
+        return new Assignment("w1", elsewhere == null ? queue : elsewhere, "c0ffee", initNeeded);
     }
 
     @Override
-    public @Nullable PlanSummary planBriefly(RunRequest request, Workplace place, StatusUpdate entering) {
+    public @Nullable PlanSummary planBriefly(RunRequest request, Assignment place, StatusUpdate entering) {
         ApplicationFailure failure = briefFailure;
         if (failure != null) {
             asked.add("plan here");
@@ -138,7 +142,7 @@ public final class ScriptedWorker
     }
 
     @Override
-    public void tidyBriefly(RunRequest request, Workplace place) {
+    public void tidyBriefly(RunRequest request, Assignment place) {
         asked.add("tidy");
     }
 
@@ -174,7 +178,7 @@ public final class ScriptedWorker
         }
     }
 
-    public List<ProvisionStatus> statusesTold() {
+    public List<RunStatus> statusesTold() {
         return told.stream().map(StatusUpdate::status).toList();
     }
 

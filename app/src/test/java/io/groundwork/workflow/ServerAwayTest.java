@@ -2,8 +2,8 @@ package io.groundwork.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunOutcome;
+import io.groundwork.run.RunStatus;
 import io.temporal.client.WorkflowStub;
 import io.temporal.testing.TestEnvironmentOptions;
 import org.junit.jupiter.api.Test;
@@ -25,10 +25,10 @@ class ServerAwayTest extends OnTestServer {
     void a_server_that_is_away_while_the_end_is_told_is_waited_for() {
         worker.recordFailures.add(serverAway());
 
-        assertThat(run(aRun(true)).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run(aRun(true)).status()).isEqualTo(RunStatus.APPLIED);
 
         // Perhaps twice: the workflow task is done again where something came in between.
-        assertThat(worker.statusesTold()).contains(ProvisionStatus.APPLIED);
+        assertThat(worker.statusesTold()).contains(RunStatus.APPLIED);
     }
 
     @Test
@@ -37,10 +37,10 @@ class ServerAwayTest extends OnTestServer {
         WorkflowStub run = start(aRun(false));
 
         awaitDecision(run);
-        await(() -> worker.statusesTold().contains(ProvisionStatus.AWAITING_APPROVAL));
+        await(() -> worker.statusesTold().contains(RunStatus.AWAITING_APPROVAL));
         run.signal("signal_approve_apply", "go");
 
-        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(RunStatus.APPLIED);
     }
 
     @Test
@@ -49,7 +49,7 @@ class ServerAwayTest extends OnTestServer {
         worker.initNeeded = false;
         worker.judgeFailures.add(serverAway());
 
-        assertThat(run(aRun(true)).status()).isEqualTo(ProvisionStatus.APPLIED);
+        assertThat(run(aRun(true)).status()).isEqualTo(RunStatus.APPLIED);
 
         assertThat(worker.asked).containsExactly("prepare", "plan", "judge", "judge", "apply d1");
     }

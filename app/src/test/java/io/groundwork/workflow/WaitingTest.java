@@ -3,10 +3,10 @@ package io.groundwork.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.groundwork.run.Decision;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunMode;
 import io.groundwork.run.RunOutcome;
 import io.groundwork.run.RunRequest;
+import io.groundwork.run.RunStatus;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowStub;
@@ -50,7 +50,7 @@ class WaitingTest extends OnTestServer {
         worker.initNeeded = false;
         WorkflowStub run = start(aRun(false));
         awaitDecision(run);
-        await(() -> worker.statusesTold().contains(ProvisionStatus.AWAITING_APPROVAL));
+        await(() -> worker.statusesTold().contains(RunStatus.AWAITING_APPROVAL));
 
         // Prepared, planned, judged, and the mark of the gate; and only when that is written down, told.
         assertThat(eventTypes())
@@ -70,7 +70,7 @@ class WaitingTest extends OnTestServer {
     void a_server_that_is_away_for_long_fills_no_history() {
         worker.recordFailures.addAll(Collections.nCopies(100, serverAway()));
 
-        assertThat(run(planned()).status()).isEqualTo(ProvisionStatus.PLANNED_AND_FINISHED);
+        assertThat(run(planned()).status()).isEqualTo(RunStatus.PLANNED_AND_FINISHED);
 
         assertThat(history()).hasSizeLessThan(60);
         assertThat(worker.recordFailures).isEmpty();
@@ -80,7 +80,7 @@ class WaitingTest extends OnTestServer {
     void policies_that_cannot_be_asked_for_long_fill_no_history() {
         worker.judgeFailures.addAll(Collections.nCopies(100, serverAway()));
 
-        assertThat(run(planned()).status()).isEqualTo(ProvisionStatus.PLANNED_AND_FINISHED);
+        assertThat(run(planned()).status()).isEqualTo(RunStatus.PLANNED_AND_FINISHED);
 
         assertThat(history()).hasSizeLessThan(60);
         assertThat(worker.judgeFailures).isEmpty();
@@ -99,7 +99,7 @@ class WaitingTest extends OnTestServer {
         assertThat(worker.told)
                 .filteredOn(update -> update.decision() != null)
                 .first()
-                .satisfies(update -> assertThat(update.status()).isEqualTo(ProvisionStatus.AWAITING_APPROVAL));
+                .satisfies(update -> assertThat(update.status()).isEqualTo(RunStatus.AWAITING_APPROVAL));
     }
 
     @Test
@@ -110,7 +110,7 @@ class WaitingTest extends OnTestServer {
 
         run.update("cancel", Void.class, "ann", "wrong workspace");
 
-        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(ProvisionStatus.CANCELED);
+        assertThat(run.getResult(RunOutcome.class).status()).isEqualTo(RunStatus.CANCELED);
         assertThat(worker.asked).containsSubsequence("interrupt", "stop", "settle");
     }
 

@@ -2,7 +2,7 @@ package io.groundwork.cli.doctor;
 
 import io.groundwork.cli.shell.Check;
 import io.groundwork.cli.shell.Command;
-import io.groundwork.cli.shell.Shell;
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.cli.terminal.Style;
 import io.groundwork.cli.terminal.Terminal;
 import io.groundwork.problem.ExitCode;
@@ -15,8 +15,8 @@ import picocli.CommandLine;
         footer = {"", "Example:", "  groundwork doctor"})
 public final class DoctorCommand implements Command {
     @Override
-    public ExitCode run(Shell shell) {
-        List<Check> checks = new Checkup(shell).checks();
+    public ExitCode run(CommandContext shell) {
+        List<Check> checks = new Doctor(shell).checks();
         Terminal terminal = shell.terminal();
         for (Check check : checks) {
             if (terminal.json()) {

@@ -1,7 +1,7 @@
 package io.groundwork.cli.doctor;
 
 import io.groundwork.cli.shell.Check;
-import io.groundwork.cli.shell.Shell;
+import io.groundwork.cli.shell.CommandContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +13,9 @@ final class EngineConfigurationCheck {
     private static final String FILE = "TF_CLI_CONFIG_FILE";
     private static final String CACHE = "TF_PLUGIN_CACHE_DIR";
 
-    private final Shell shell;
+    private final CommandContext shell;
 
-    EngineConfigurationCheck(Shell shell) {
+    EngineConfigurationCheck(CommandContext shell) {
         this.shell = shell;
     }
 

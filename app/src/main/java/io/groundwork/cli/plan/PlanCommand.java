@@ -2,8 +2,8 @@ package io.groundwork.cli.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.cli.shell.Command;
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.cli.shell.Session;
-import io.groundwork.cli.shell.Shell;
 import io.groundwork.problem.ExitCode;
 import io.groundwork.problem.Problems;
 import io.groundwork.run.RunId;
@@ -23,7 +23,7 @@ public final class PlanCommand implements Command {
     String run = "";
 
     @Override
-    public ExitCode run(Shell shell) {
+    public ExitCode run(CommandContext shell) {
         refuseDirectory(shell);
         RunId.check(run);
         try (Session session = shell.connectToRead()) {
@@ -38,7 +38,7 @@ public final class PlanCommand implements Command {
     }
 
     /** Whoever comes from Terraform plans a directory. */
-    private void refuseDirectory(Shell shell) {
+    private void refuseDirectory(CommandContext shell) {
         boolean directory;
         try {
             directory = Files.isDirectory(Path.of(run));
@@ -49,7 +49,7 @@ public final class PlanCommand implements Command {
             throw Problems.badInput(
                     "run_id_invalid",
                     run + " is a directory, and 'plan' shows the plan of a run",
-                    "plan it with '" + shell.typed("run " + Shell.quoted(run) + " --plan-only") + "'");
+                    "plan it with '" + shell.typed("run " + CommandContext.quoted(run) + " --plan-only") + "'");
         }
     }
 }

@@ -2,8 +2,8 @@ package io.groundwork.cli.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.groundwork.cli.shell.Command;
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.cli.shell.Session;
-import io.groundwork.cli.shell.Shell;
 import io.groundwork.cli.terminal.ShortDigests;
 import io.groundwork.cli.terminal.Terminal;
 import io.groundwork.opa.PolicyTrial;
@@ -69,7 +69,7 @@ public final class PolicyCommand {
         boolean destroy;
 
         @Override
-        public ExitCode run(Shell shell) {
+        public ExitCode run(CommandContext shell) {
             List<PolicyDirectory> sources =
                     directories.stream().map(PolicyDirectory::parse).toList();
             JsonNode document = document(shell);
@@ -82,7 +82,7 @@ public final class PolicyCommand {
             return report.passed() ? ExitCode.OK : ExitCode.DENIED;
         }
 
-        private JsonNode document(Shell shell) {
+        private JsonNode document(CommandContext shell) {
             if (plan != null && run == null) {
                 return read(plan);
             }
@@ -95,7 +95,7 @@ public final class PolicyCommand {
             }
         }
 
-        private RunRequest request(Shell shell) {
+        private RunRequest request(CommandContext shell) {
             return new RunRequest(
                     "trial",
                     WorkspaceName.check(workspace),
@@ -145,7 +145,7 @@ public final class PolicyCommand {
         Path directory = Path.of("");
 
         @Override
-        public ExitCode run(Shell shell) {
+        public ExitCode run(CommandContext shell) {
             String said = trial(shell).test(directory);
             if (shell.terminal().json()) {
                 shell.terminal().jsonLine("policy_test", Map.of("passed", true, "output", said));
@@ -156,7 +156,7 @@ public final class PolicyCommand {
         }
     }
 
-    private static PolicyTrial trial(Shell shell) {
+    private static PolicyTrial trial(CommandContext shell) {
         return new PolicyTrial(shell.parts().opa().apply(shell.invocation().environment()));
     }
 }

@@ -2,7 +2,7 @@ package io.groundwork.cli.run;
 
 import io.groundwork.cli.plan.DiffLine;
 import io.groundwork.cli.plan.PlanDiff;
-import io.groundwork.cli.shell.Shell;
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.cli.terminal.Terminal;
 import io.groundwork.client.ApiClient;
 import io.groundwork.problem.ProblemException;
@@ -26,7 +26,7 @@ final class ApprovalPrompt {
 
     private static final Set<String> ANSWERS = Set.of("yes", "no", "leave");
 
-    private final Shell shell;
+    private final CommandContext shell;
     private final ApiClient api;
     private final String runId;
     private final Progress progress;
@@ -41,7 +41,7 @@ final class ApprovalPrompt {
     private boolean aboutAnEarlierPlan;
 
     /** @param leave what ends this command while the run waits on */
-    ApprovalPrompt(Shell shell, ApiClient api, String runId, Progress progress, Runnable leave) {
+    ApprovalPrompt(CommandContext shell, ApiClient api, String runId, Progress progress, Runnable leave) {
         this.leave = leave;
         this.shell = shell;
         this.api = api;

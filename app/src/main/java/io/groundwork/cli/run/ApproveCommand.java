@@ -1,7 +1,7 @@
 package io.groundwork.cli.run;
 
 import io.groundwork.cli.shell.Command;
-import io.groundwork.cli.shell.Shell;
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.problem.ExitCode;
 import io.groundwork.run.Decision;
 import picocli.CommandLine;
@@ -16,7 +16,7 @@ public final class ApproveCommand implements Command {
     private final DecisionOptions decision = new DecisionOptions();
 
     @Override
-    public ExitCode run(Shell shell) {
+    public ExitCode run(CommandContext shell) {
         return decision.deliver(shell, Decision.Verdict.APPROVE);
     }
 }

@@ -1,7 +1,7 @@
 package io.groundwork.cli.run;
 
 import io.groundwork.cli.shell.Command;
-import io.groundwork.cli.shell.Shell;
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.client.ApiClient;
 import io.groundwork.problem.ExitCode;
 import io.groundwork.run.RunId;
@@ -24,14 +24,14 @@ public final class CancelCommand implements Command {
     String reason = "canceled from the command line";
 
     @Override
-    public ExitCode run(Shell shell) {
+    public ExitCode run(CommandContext shell) {
         RunId.check(run);
         ExitCode code = new CarriedRun(shell, run).after(api -> cancel(shell, api));
         // That the run ended canceled is what was asked for.
         return code == ExitCode.INTERRUPTED ? ExitCode.OK : code;
     }
 
-    private RunView cancel(Shell shell, ApiClient api) {
+    private RunView cancel(CommandContext shell, ApiClient api) {
         RunView view = api.cancel(run, shell.user(), reason);
         if (shell.terminal().json()) {
             shell.terminal().jsonLine("run", view);

@@ -1,8 +1,8 @@
 package io.groundwork.cli.run;
 
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.cli.shell.Interrupts;
 import io.groundwork.cli.shell.Session;
-import io.groundwork.cli.shell.Shell;
 import io.groundwork.client.ApiClient;
 import io.groundwork.problem.ExitCode;
 import io.groundwork.run.FeedPage;
@@ -15,10 +15,10 @@ import io.groundwork.run.RunView;
 final class CarriedRun {
     private static final int PAGE = 5_000;
 
-    private final Shell shell;
+    private final CommandContext shell;
     private final String run;
 
-    CarriedRun(Shell shell, String run) {
+    CarriedRun(CommandContext shell, String run) {
         this.shell = shell;
         this.run = run;
     }
@@ -47,7 +47,7 @@ final class CarriedRun {
             ExitCode code = RunFollower.follow(shell, session, view, heard, interrupt);
             interrupt.over();
             if (!interrupt.left()) {
-                new LastOneOut(shell, session.api()).waitForOthers(run);
+                new EmbeddedStackDrain(shell, session.api()).waitForOthers(run);
             }
             return code;
         }

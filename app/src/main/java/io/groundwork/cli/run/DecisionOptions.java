@@ -1,6 +1,6 @@
 package io.groundwork.cli.run;
 
-import io.groundwork.cli.shell.Shell;
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.cli.terminal.ShortDigests;
 import io.groundwork.cli.terminal.Terminal;
 import io.groundwork.client.ApiClient;
@@ -22,12 +22,12 @@ final class DecisionOptions {
     String reason = "";
 
     /** Delivers it, and returns how the run ended if it was carried to its end here. */
-    ExitCode deliver(Shell shell, Decision.Verdict verdict) {
+    ExitCode deliver(CommandContext shell, Decision.Verdict verdict) {
         RunId.check(run);
         return new CarriedRun(shell, run).after(api -> decide(shell, api, verdict));
     }
 
-    private RunView decide(Shell shell, ApiClient api, Decision.Verdict verdict) {
+    private RunView decide(CommandContext shell, ApiClient api, Decision.Verdict verdict) {
         RunView before = api.run(run);
         if (before.plan() == null) {
             throw new Problem(

@@ -1,8 +1,8 @@
 package io.groundwork.cli.run;
 
 import io.groundwork.cli.shell.Command;
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.cli.shell.Session;
-import io.groundwork.cli.shell.Shell;
 import io.groundwork.cli.terminal.Terminal;
 import io.groundwork.cli.terminal.Times;
 import io.groundwork.client.ApiClient;
@@ -33,7 +33,7 @@ public final class LogsCommand implements Command {
     boolean follow;
 
     @Override
-    public ExitCode run(Shell shell) {
+    public ExitCode run(CommandContext shell) {
         RunId.check(run);
         var text = new EventText(shell.terminal(), null);
         try (Session session = shell.connectToRead()) {

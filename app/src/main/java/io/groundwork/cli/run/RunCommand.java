@@ -3,10 +3,10 @@ package io.groundwork.cli.run;
 import io.groundwork.artifact.LeftOut;
 import io.groundwork.cli.policy.PolicySets;
 import io.groundwork.cli.shell.Command;
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.cli.shell.ConfigurationPacker;
 import io.groundwork.cli.shell.Interrupts;
 import io.groundwork.cli.shell.Session;
-import io.groundwork.cli.shell.Shell;
 import io.groundwork.cli.source.Configuration;
 import io.groundwork.cli.source.LockFile;
 import io.groundwork.cli.source.ModuleSource;
@@ -66,7 +66,7 @@ public final class RunCommand implements Command {
     private final RunOptions options = new RunOptions();
 
     @Override
-    public ExitCode run(Shell shell) throws InterruptedException {
+    public ExitCode run(CommandContext shell) throws InterruptedException {
         options.check(shell.terminal());
         RunSource source = source();
         PolicySets policies = PolicySets.of(options.policies);
@@ -94,7 +94,7 @@ public final class RunCommand implements Command {
                 LockFile.write(shell.terminal(), session.api(), run.runId(), directory);
             }
             if (session.embedded() && !interrupt.left()) {
-                new LastOneOut(shell, session.api()).waitForOthers(run.runId());
+                new EmbeddedStackDrain(shell, session.api()).waitForOthers(run.runId());
             }
             return code;
         } catch (ProblemException e) {
@@ -117,7 +117,7 @@ public final class RunCommand implements Command {
         }
     }
 
-    private Session open(Shell shell) {
+    private Session open(CommandContext shell) {
         if (!options.noWait) {
             return shell.connectToRun();
         }
@@ -186,7 +186,7 @@ public final class RunCommand implements Command {
     }
 
     private RunView start(
-            Shell shell,
+            CommandContext shell,
             ApiClient api,
             RunSource source,
             PolicySets policies,
@@ -213,7 +213,7 @@ public final class RunCommand implements Command {
         };
     }
 
-    private static void accepted(Shell shell, RunView run) {
+    private static void accepted(CommandContext shell, RunView run) {
         Terminal terminal = shell.terminal();
         if (terminal.json()) {
             terminal.jsonLine(new RunEvent.RunStarted(

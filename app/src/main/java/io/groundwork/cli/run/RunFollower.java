@@ -1,9 +1,9 @@
 package io.groundwork.cli.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.cli.shell.ProblemText;
 import io.groundwork.cli.shell.Session;
-import io.groundwork.cli.shell.Shell;
 import io.groundwork.cli.terminal.Style;
 import io.groundwork.cli.terminal.Terminal;
 import io.groundwork.cli.terminal.Times;
@@ -15,9 +15,9 @@ import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemException;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.run.FeedPage;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunMode;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.run.Stage;
 import io.groundwork.workspace.OutputValue;
@@ -40,11 +40,11 @@ final class RunFollower implements FeedListener {
             Instant at,
             String runId,
             String workflowId,
-            ProvisionStatus status,
+            RunStatus status,
             Map<String, OutputValue> outputs,
             @Nullable Problem error) {}
 
-    private final Shell shell;
+    private final CommandContext shell;
     private final ApiClient api;
     private final RunView run;
     private final long heard;
@@ -54,7 +54,7 @@ final class RunFollower implements FeedListener {
     private RunEvent.@Nullable RunFinished end;
 
     /** @param heard the last event that was told already; 0 for none */
-    RunFollower(Shell shell, ApiClient api, RunView run, long heard, RunInterrupt interrupt) {
+    RunFollower(CommandContext shell, ApiClient api, RunView run, long heard, RunInterrupt interrupt) {
         this.shell = shell;
         this.api = api;
         this.run = run;
@@ -66,7 +66,7 @@ final class RunFollower implements FeedListener {
     }
 
     /** Watches a run to its end, or until the person leaves; what goes wrong is told, and is the exit code. */
-    static ExitCode follow(Shell shell, Session session, RunView run, long heard, RunInterrupt interrupt) {
+    static ExitCode follow(CommandContext shell, Session session, RunView run, long heard, RunInterrupt interrupt) {
         try {
             ExitCode code = new RunFollower(shell, session.api(), run, heard, interrupt).follow();
             return interrupt.happened() ? ExitCode.INTERRUPTED : code;
@@ -175,9 +175,9 @@ final class RunFollower implements FeedListener {
     }
 
     /** Outputs are told where the workspace is as the configuration says; elsewhere they would be old ones. */
-    private Map<String, OutputValue> outputs(ProvisionStatus status) {
-        boolean current = status == ProvisionStatus.APPLIED
-                || (status == ProvisionStatus.PLANNED_AND_FINISHED && run.mode() == RunMode.APPLY);
+    private Map<String, OutputValue> outputs(RunStatus status) {
+        boolean current = status == RunStatus.APPLIED
+                || (status == RunStatus.PLANNED_AND_FINISHED && run.mode() == RunMode.APPLY);
         if (!current) {
             return Map.of();
         }
@@ -194,8 +194,8 @@ final class RunFollower implements FeedListener {
     }
 
     /** A run that was stopped is that first; otherwise the kind of its error says more than its status. */
-    static ExitCode exitCode(ProvisionStatus status, @Nullable Problem error) {
-        return status == ProvisionStatus.CANCELED || error == null
+    static ExitCode exitCode(RunStatus status, @Nullable Problem error) {
+        return status == RunStatus.CANCELED || error == null
                 ? status.exitCode()
                 : error.kind().exitCode();
     }

@@ -1,9 +1,9 @@
 package io.groundwork.cli.run;
 
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.cli.shell.Interrupts;
 import io.groundwork.cli.shell.ProblemText;
 import io.groundwork.cli.shell.Session;
-import io.groundwork.cli.shell.Shell;
 import io.groundwork.cli.terminal.Terminal;
 import io.groundwork.client.ApiClient;
 import io.groundwork.problem.ExitCode;
@@ -31,7 +31,7 @@ final class RunInterrupt implements Interrupts.Handler {
 
     private static final Duration LAST_WORDS_TIMEOUT = Duration.ofSeconds(1);
 
-    private final Shell shell;
+    private final CommandContext shell;
     private final Thread follower = Thread.currentThread();
     private final AtomicInteger count = new AtomicInteger();
     /** Counted down once the run has been asked to stop, or could not be. */
@@ -43,7 +43,7 @@ final class RunInterrupt implements Interrupts.Handler {
     private volatile boolean left;
     private @Nullable Accepted accepted;
 
-    RunInterrupt(Shell shell) {
+    RunInterrupt(CommandContext shell) {
         this.shell = shell;
     }
 

@@ -2,16 +2,16 @@ package io.groundwork.cli.run;
 
 import io.groundwork.cli.policy.ViolationText;
 import io.groundwork.cli.shell.Advice;
-import io.groundwork.cli.shell.Shell;
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.cli.terminal.ShortDigests;
 import io.groundwork.cli.terminal.Style;
 import io.groundwork.cli.terminal.Terminal;
 import io.groundwork.cli.terminal.Times;
 import io.groundwork.problem.Problem;
 import io.groundwork.run.Decision;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.Retry;
 import io.groundwork.run.RunMode;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.run.plan.PlanChecks;
 import io.groundwork.run.plan.PlanSummary;
@@ -30,7 +30,7 @@ final class RunText {
     private RunText() {}
 
     /** @param checks results of checks after the apply, if they are known */
-    static void describe(Shell shell, RunView run, Optional<PlanChecks> checks) {
+    static void describe(CommandContext shell, RunView run, Optional<PlanChecks> checks) {
         Terminal terminal = shell.terminal();
         field(terminal, "run", run.runId());
         field(terminal, "workspace", run.workspace());
@@ -70,7 +70,7 @@ final class RunText {
         }
         if (isApproved(run)) {
             field(terminal, "waits for", "its worker, which is to apply the plan");
-        } else if (run.status() == ProvisionStatus.AWAITING_APPROVAL) {
+        } else if (run.status() == RunStatus.AWAITING_APPROVAL) {
             field(terminal, "waits for", "a decision");
             if (deletesEverything(run)) {
                 terminal.line("  " + terminal.paint(Style.RED, "the plan deletes everything that the workspace holds"));
@@ -81,7 +81,7 @@ final class RunText {
 
     /** The run is shown as waiting for its approval until a worker takes the apply. */
     private static boolean isApproved(RunView run) {
-        return run.status() == ProvisionStatus.AWAITING_APPROVAL
+        return run.status() == RunStatus.AWAITING_APPROVAL
                 && run.decision() != null
                 && run.decision().verdict() == Decision.Verdict.APPROVE
                 && run.decision().isOn(run.plan());
@@ -123,7 +123,7 @@ final class RunText {
     }
 
     /** Each works as it is, typed anywhere on the machine that this command runs on. */
-    static List<String> howToDecide(Shell shell, String runId) {
+    static List<String> howToDecide(CommandContext shell, String runId) {
         return Stream.of("plan ", "approve ", "deny ")
                 .map(command -> shell.typed(command + runId))
                 .toList();
@@ -172,19 +172,19 @@ final class RunText {
     }
 
     /** @param mode null where it is not known */
-    static String status(Terminal terminal, ProvisionStatus status, @Nullable RunMode mode) {
+    static String status(Terminal terminal, RunStatus status, @Nullable RunMode mode) {
         return terminal.paint(style(status), words(status, mode));
     }
 
     /** As people say it; on the wire and in {@code --json} it has one word. */
-    static String words(ProvisionStatus status, @Nullable RunMode mode) {
-        if (status != ProvisionStatus.PLANNED_AND_FINISHED || mode == null) {
+    static String words(RunStatus status, @Nullable RunMode mode) {
+        if (status != RunStatus.PLANNED_AND_FINISHED || mode == null) {
             return status.wireName();
         }
         return mode == RunMode.PLAN_ONLY ? "planned" : "no changes";
     }
 
-    static Style style(ProvisionStatus status) {
+    static Style style(RunStatus status) {
         return switch (status) {
             case APPLIED, DESTROYED, PLANNED_AND_FINISHED -> Style.GREEN;
             case ERRORED, POLICY_FAILED, REJECTED, EXPIRED, CANCELED -> Style.RED;

@@ -1,15 +1,15 @@
 package io.groundwork.cli.run;
 
 import io.groundwork.cli.shell.Command;
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.cli.shell.Session;
-import io.groundwork.cli.shell.Shell;
 import io.groundwork.cli.terminal.Table;
 import io.groundwork.cli.terminal.Terminal;
 import io.groundwork.cli.terminal.Times;
 import io.groundwork.client.RunFilter;
 import io.groundwork.problem.ExitCode;
 import io.groundwork.problem.Problems;
-import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.workspace.WorkspaceName;
 import java.util.List;
@@ -35,7 +35,7 @@ public final class RunsCommand implements Command {
     int limit;
 
     @Override
-    public ExitCode run(Shell shell) {
+    public ExitCode run(CommandContext shell) {
         if (limit < 1) {
             throw Problems.badInput("limit_invalid", "--limit " + limit + " asks for nothing", "ask for 1 or more");
         }
@@ -50,14 +50,14 @@ public final class RunsCommand implements Command {
         return ExitCode.OK;
     }
 
-    private static ProvisionStatus status(String text) {
-        return ProvisionStatus.named(text)
+    private static RunStatus status(String text) {
+        return RunStatus.named(text)
                 .orElseThrow(() -> Problems.badInput(
                         "status_unknown",
                         "there is no status " + text,
                         "use one of "
-                                + ProvisionStatus.known().stream()
-                                        .map(ProvisionStatus::wireName)
+                                + RunStatus.known().stream()
+                                        .map(RunStatus::wireName)
                                         .collect(Collectors.joining(", "))));
     }
 

@@ -1,12 +1,12 @@
 package io.groundwork.cli.run;
 
 import io.groundwork.cli.shell.Command;
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.cli.shell.Session;
-import io.groundwork.cli.shell.Shell;
 import io.groundwork.problem.ExitCode;
 import io.groundwork.problem.ProblemException;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunId;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.run.plan.PlanChecks;
 import io.groundwork.workspace.RecordedChecks;
@@ -23,7 +23,7 @@ public final class StatusCommand implements Command {
     String run = "";
 
     @Override
-    public ExitCode run(Shell shell) {
+    public ExitCode run(CommandContext shell) {
         RunId.check(run);
         try (Session session = shell.connectToRead()) {
             RunView view = session.api().run(run);
@@ -38,7 +38,7 @@ public final class StatusCommand implements Command {
 
     /** As the apply left them, if nothing was applied since; before, a plan can only say what it expects. */
     private static Optional<PlanChecks> checksAfter(Session session, RunView view) {
-        if (view.status() != ProvisionStatus.APPLIED) {
+        if (view.status() != RunStatus.APPLIED) {
             return Optional.empty();
         }
         try {

@@ -1,7 +1,7 @@
 package io.groundwork.cli.serve;
 
 import io.groundwork.cli.shell.Command;
-import io.groundwork.cli.shell.Shell;
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.cli.shell.StackRequest;
 import io.groundwork.problem.ExitCode;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ public final class CodecServerCommand implements Command {
     private int port = PORT;
 
     @Override
-    public ExitCode run(Shell shell) throws InterruptedException {
+    public ExitCode run(CommandContext shell) throws InterruptedException {
         return Foreground.serve(
                 shell,
                 new StackRequest(

@@ -1,7 +1,7 @@
 package io.groundwork.cli.serve;
 
 import io.groundwork.cli.shell.Command;
-import io.groundwork.cli.shell.Shell;
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.cli.shell.StackRequest;
 import io.groundwork.problem.ExitCode;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ public final class DevCommand implements Command {
     private List<String> web = new ArrayList<>();
 
     @Override
-    public ExitCode run(Shell shell) throws InterruptedException {
+    public ExitCode run(CommandContext shell) throws InterruptedException {
         Foreground.refuseSecond(shell);
         return Foreground.serve(shell, options.request(shell, StackRequest.Kind.DEV, web));
     }

@@ -1,8 +1,8 @@
 package io.groundwork.cli.serve;
 
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.cli.shell.Interrupts;
 import io.groundwork.cli.shell.RunningStack;
-import io.groundwork.cli.shell.Shell;
 import io.groundwork.cli.shell.Stack;
 import io.groundwork.cli.shell.StackRequest;
 import io.groundwork.cli.shell.Turn;
@@ -23,7 +23,7 @@ final class Foreground {
     private Foreground() {}
 
     /** Refuses a data directory that a living process serves already. */
-    static void refuseSecond(Shell shell) {
+    static void refuseSecond(CommandContext shell) {
         Optional<RunningStack> running = RunningStack.find(shell.dataDirectory());
         if (running.isPresent()) {
             throw new Problem(
@@ -36,7 +36,7 @@ final class Foreground {
         }
     }
 
-    static ExitCode serve(Shell shell, StackRequest request) throws InterruptedException {
+    static ExitCode serve(CommandContext shell, StackRequest request) throws InterruptedException {
         CountDownLatch told = new CountDownLatch(1);
         Thread opening = Thread.currentThread();
         AtomicBoolean open = new AtomicBoolean();
@@ -65,7 +65,7 @@ final class Foreground {
         return ExitCode.OK;
     }
 
-    private static Stack open(Shell shell, StackRequest request) {
+    private static Stack open(CommandContext shell, StackRequest request) {
         boolean spins = shell.terminal().interactive() && request.kind() == StackRequest.Kind.DEV;
         try (Spinner spinner = spins ? Spinner.on(shell.terminal()) : Spinner.none(shell.terminal())) {
             spinner.doing("starting", Instant.now());

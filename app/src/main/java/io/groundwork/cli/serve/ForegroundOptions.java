@@ -1,6 +1,6 @@
 package io.groundwork.cli.serve;
 
-import io.groundwork.cli.shell.Shell;
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.cli.shell.StackRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +20,11 @@ final class ForegroundOptions {
     @Mixin
     final TemporalOptions temporal = new TemporalOptions();
 
-    StackRequest request(Shell shell, StackRequest.Kind kind) {
+    StackRequest request(CommandContext shell, StackRequest.Kind kind) {
         return request(shell, kind, List.of());
     }
 
-    StackRequest request(Shell shell, StackRequest.Kind kind, List<String> web) {
+    StackRequest request(CommandContext shell, StackRequest.Kind kind, List<String> web) {
         return new StackRequest(
                 kind,
                 shell.dataDirectory(),

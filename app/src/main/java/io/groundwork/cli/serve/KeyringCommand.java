@@ -1,7 +1,7 @@
 package io.groundwork.cli.serve;
 
 import io.groundwork.cli.shell.Command;
-import io.groundwork.cli.shell.Shell;
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.keyring.KeyRing;
 import io.groundwork.problem.ExitCode;
 import io.groundwork.problem.Problem;
@@ -24,7 +24,7 @@ public final class KeyringCommand {
             footer = {"", "Example:", "  groundwork keyring create"})
     static final class CreateCommand implements Command {
         @Override
-        public ExitCode run(Shell shell) {
+        public ExitCode run(CommandContext shell) {
             Path file = file(shell);
             if (Files.exists(file)) {
                 throw new Problem(
@@ -44,20 +44,20 @@ public final class KeyringCommand {
             footer = {"", "Example:", "  groundwork keyring rotate"})
     static final class RotateCommand implements Command {
         @Override
-        public ExitCode run(Shell shell) {
+        public ExitCode run(CommandContext shell) {
             Path file = file(shell);
             return save(shell, file, KeyRing.load(file).rotated());
         }
     }
 
-    public static Path file(Shell shell) {
+    public static Path file(CommandContext shell) {
         String named = shell.invocation().environment().get("GROUNDWORK_KEY_RING");
         return named == null || named.isBlank()
                 ? shell.dataDirectory().resolve("keyring.json")
                 : Path.of(named).toAbsolutePath();
     }
 
-    private static ExitCode save(Shell shell, Path file, KeyRing ring) {
+    private static ExitCode save(CommandContext shell, Path file, KeyRing ring) {
         ring.save(file);
         if (shell.terminal().json()) {
             shell.terminal().jsonLine("key_ring", Map.of("file", file.toString(), "currentKey", ring.currentId()));

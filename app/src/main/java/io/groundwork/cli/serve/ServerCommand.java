@@ -1,7 +1,7 @@
 package io.groundwork.cli.serve;
 
 import io.groundwork.cli.shell.Command;
-import io.groundwork.cli.shell.Shell;
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.cli.shell.StackRequest;
 import io.groundwork.problem.ExitCode;
 import picocli.CommandLine;
@@ -16,7 +16,7 @@ public final class ServerCommand implements Command {
     private final ForegroundOptions options = new ForegroundOptions();
 
     @Override
-    public ExitCode run(Shell shell) throws InterruptedException {
+    public ExitCode run(CommandContext shell) throws InterruptedException {
         Foreground.refuseSecond(shell);
         return Foreground.serve(shell, options.request(shell, StackRequest.Kind.SERVER));
     }

@@ -1,8 +1,8 @@
 package io.groundwork.cli.serve;
 
 import io.groundwork.cli.shell.Command;
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.cli.shell.RunningStack;
-import io.groundwork.cli.shell.Shell;
 import io.groundwork.cli.shell.StackRequest;
 import io.groundwork.problem.ExitCode;
 import picocli.CommandLine;
@@ -21,7 +21,7 @@ public final class WorkerCommand implements Command {
     private final TemporalOptions temporal = new TemporalOptions();
 
     @Override
-    public ExitCode run(Shell shell) throws InterruptedException {
+    public ExitCode run(CommandContext shell) throws InterruptedException {
         StackRequest request = new StackRequest(
                 StackRequest.Kind.WORKER,
                 shell.dataDirectory(),

@@ -4,5 +4,5 @@ import io.groundwork.problem.ExitCode;
 
 /** One command with its options filled in. What goes wrong is raised as a {@code ProblemException}. */
 public interface Command {
-    ExitCode run(Shell shell) throws InterruptedException;
+    ExitCode run(CommandContext shell) throws InterruptedException;
 }

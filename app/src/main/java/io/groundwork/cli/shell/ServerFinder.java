@@ -17,10 +17,10 @@ import java.util.Optional;
 
 /** Which server a command talks to: the one that is named, else the one that serves the data directory, else our own. */
 final class ServerFinder {
-    private final Shell shell;
+    private final CommandContext shell;
     private boolean told;
 
-    ServerFinder(Shell shell) {
+    ServerFinder(CommandContext shell) {
         this.shell = shell;
     }
 

@@ -13,7 +13,7 @@ public final class Turn {
     private Turn() {}
 
     /** Tries until the data directory is nobody else's, for half a minute; raises {@code data_directory_in_use} after it. */
-    public static <T> T await(Shell shell, Supplier<T> attempt) {
+    public static <T> T await(CommandContext shell, Supplier<T> attempt) {
         long deadline = System.nanoTime() + TURN_TIMEOUT.toNanos();
         boolean told = false;
         while (true) {

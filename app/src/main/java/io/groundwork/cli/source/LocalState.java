@@ -2,7 +2,7 @@ package io.groundwork.cli.source;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.groundwork.cli.shell.Shell;
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.cli.terminal.Terminal;
 import io.groundwork.client.ApiClient;
 import io.groundwork.client.StateVersion;
@@ -86,7 +86,7 @@ public record LocalState(Path file, String name, @Nullable Integer resources) {
     }
 
     /** Said before a run, as long as the workspace has no state of its own. */
-    public void tell(Shell shell, ApiClient api, String workspace) {
+    public void tell(CommandContext shell, ApiClient api, String workspace) {
         if (!versions(api, workspace).isEmpty()) {
             return;
         }
@@ -100,8 +100,8 @@ public record LocalState(Path file, String name, @Nullable Integer resources) {
         } else {
             terminal.note(Terminal.clean(name + " in the directory lists " + resources
                     + (resources == 1 ? " resource" : " resources") + without + "them a second time"));
-            terminal.note(Terminal.clean(
-                    "  to keep them: " + shell.typed("state push " + workspace + " " + Shell.quoted(file.toString()))));
+            terminal.note(Terminal.clean("  to keep them: "
+                    + shell.typed("state push " + workspace + " " + CommandContext.quoted(file.toString()))));
         }
     }
 

@@ -1,8 +1,8 @@
 package io.groundwork.cli.workspace;
 
 import io.groundwork.cli.shell.Command;
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.cli.shell.Session;
-import io.groundwork.cli.shell.Shell;
 import io.groundwork.problem.ExitCode;
 import io.groundwork.workspace.OutputValue;
 import io.groundwork.workspace.WorkspaceName;
@@ -19,7 +19,7 @@ public final class OutputsCommand implements Command {
     String workspace = "";
 
     @Override
-    public ExitCode run(Shell shell) {
+    public ExitCode run(CommandContext shell) {
         WorkspaceName.check(workspace);
         try (Session session = shell.connectToRead()) {
             Map<String, OutputValue> outputs = session.api().outputs(workspace);

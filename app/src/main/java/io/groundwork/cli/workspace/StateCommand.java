@@ -1,8 +1,8 @@
 package io.groundwork.cli.workspace;
 
 import io.groundwork.cli.shell.Command;
+import io.groundwork.cli.shell.CommandContext;
 import io.groundwork.cli.shell.Session;
-import io.groundwork.cli.shell.Shell;
 import io.groundwork.cli.terminal.OneLine;
 import io.groundwork.cli.terminal.Table;
 import io.groundwork.cli.terminal.Terminal;
@@ -49,7 +49,7 @@ public final class StateCommand {
         boolean versions;
 
         @Override
-        public ExitCode run(Shell shell) {
+        public ExitCode run(CommandContext shell) {
             WorkspaceName.check(workspace);
             try (Session session = shell.connectToRead()) {
                 if (versions) {
@@ -98,7 +98,7 @@ public final class StateCommand {
         String workspace = "";
 
         @Override
-        public ExitCode run(Shell shell) {
+        public ExitCode run(CommandContext shell) {
             WorkspaceName.check(workspace);
             try (Session session = shell.connectToRead()) {
                 if (shell.terminal().json()) {
@@ -130,7 +130,7 @@ public final class StateCommand {
         Path file = Path.of("");
 
         @Override
-        public ExitCode run(Shell shell) {
+        public ExitCode run(CommandContext shell) {
             WorkspaceName.check(workspace);
             if (!Files.isReadable(file)) {
                 throw unreadable("there is no such file, or it may not be read");

@@ -7,8 +7,8 @@ import io.groundwork.cli.ScriptedCommandLine;
 import io.groundwork.cli.plan.PlanDiffTest;
 import io.groundwork.client.Words;
 import io.groundwork.problem.ExitCode;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
+import io.groundwork.run.RunStatus;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ class ApprovalPromptTest extends ScriptedCommandLine {
     @Test
     void at_a_terminal_anything_but_yes_no_or_leave_is_asked_again() {
         plan("create");
-        run.goes(List.of(Words.started(), ScriptedRun.awaiting()), List.of(Words.finished(ProvisionStatus.REJECTED)));
+        run.goes(List.of(Words.started(), ScriptedRun.awaiting()), List.of(Words.finished(RunStatus.REJECTED)));
 
         CommandLineCall.Result result =
                 call.type("y\n\nterraform destroy\nNo\n").run("run", hello.toString());
@@ -90,7 +90,7 @@ class ApprovalPromptTest extends ScriptedCommandLine {
     @Test
     void at_a_terminal_leave_ends_the_command_and_keeps_the_run_waiting() {
         plan("create");
-        run.goes(List.of(Words.started(), ScriptedRun.awaiting()), List.of(Words.finished(ProvisionStatus.APPLIED)));
+        run.goes(List.of(Words.started(), ScriptedRun.awaiting()), List.of(Words.finished(RunStatus.APPLIED)));
 
         CommandLineCall.Result result = call.type("leave\n").run("run", hello.toString());
 
@@ -115,8 +115,7 @@ class ApprovalPromptTest extends ScriptedCommandLine {
     void a_plan_that_nobody_was_shown_is_told_before_the_end() {
         call.environment.put("NO_COLOR", "1");
         run.goes(
-                all(ScriptedRun.untilPlanned(), List.of(ScriptedRun.failed(ProvisionStatus.POLICY_FAILED, null))),
-                List.of());
+                all(ScriptedRun.untilPlanned(), List.of(ScriptedRun.failed(RunStatus.POLICY_FAILED, null))), List.of());
         call.terminal = true;
 
         assertThat(call.run("run", hello.toString()).out()).contains("    + terraform_data.a\n");

@@ -10,8 +10,8 @@ import io.groundwork.client.Words;
 import io.groundwork.problem.ExitCode;
 import io.groundwork.problem.ProblemKind;
 import io.groundwork.problem.Problems;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
+import io.groundwork.run.RunStatus;
 import io.groundwork.wire.Json;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -181,7 +181,7 @@ class RunCommandTest extends ScriptedCommandLine {
 
     @Test
     void with_json_a_failed_run_carries_its_error_in_the_last_line() {
-        run.goes(List.of(Words.started(), ScriptedRun.failed(ProvisionStatus.ERRORED, ProblemKind.ENGINE)), List.of());
+        run.goes(List.of(Words.started(), ScriptedRun.failed(RunStatus.ERRORED, ProblemKind.ENGINE)), List.of());
 
         CommandLineCall.Result result = call.run("run", hello.toString(), "--json");
 
@@ -211,7 +211,7 @@ class RunCommandTest extends ScriptedCommandLine {
         "errored,internal,1"
     })
     void the_exit_status_says_how_the_run_ended(String status, String kind, int exit) {
-        ProvisionStatus ended = ProvisionStatus.of(status);
+        RunStatus ended = RunStatus.of(status);
         RunEvent end = kind == null ? Words.finished(ended) : ScriptedRun.failed(ended, ProblemKind.of(kind));
         run.goes(List.of(Words.started(), end), List.of());
 

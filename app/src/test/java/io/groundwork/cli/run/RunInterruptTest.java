@@ -9,7 +9,7 @@ import io.groundwork.cli.shell.StackRequest;
 import io.groundwork.client.Words;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
-import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunStatus;
 import io.groundwork.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class RunInterruptTest extends ScriptedCommandLine {
     @Test
     void the_first_interrupt_cancels_and_waits_for_the_end() throws Exception {
-        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(ProvisionStatus.CANCELED)));
+        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(RunStatus.CANCELED)));
         CompletableFuture<CommandLineCall.Result> result =
                 CompletableFuture.supplyAsync(() -> call.run("run", hello.toString()));
         run.waiting.await();
@@ -39,9 +39,8 @@ class RunInterruptTest extends ScriptedCommandLine {
 
     @Test
     void the_second_interrupt_leaves_and_says_what_goes_on() throws Exception {
-        server.on(
-                "POST", ScriptedRun.RUN + "/cancel", answer -> answer.json(202, Words.aRun(ProvisionStatus.APPLYING)));
-        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(ProvisionStatus.CANCELED)));
+        server.on("POST", ScriptedRun.RUN + "/cancel", answer -> answer.json(202, Words.aRun(RunStatus.APPLYING)));
+        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(RunStatus.CANCELED)));
         CompletableFuture<CommandLineCall.Result> result =
                 CompletableFuture.supplyAsync(() -> call.run("run", hello.toString()));
         run.waiting.await();
@@ -64,9 +63,9 @@ class RunInterruptTest extends ScriptedCommandLine {
                 Thread.onSpinWait();
             }
             leftBeforeItArrived.set(!call.interrupts.left.isEmpty());
-            answer.json(202, Words.aRun(ProvisionStatus.APPLYING));
+            answer.json(202, Words.aRun(RunStatus.APPLYING));
         });
-        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(ProvisionStatus.CANCELED)));
+        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(RunStatus.CANCELED)));
         CompletableFuture<CommandLineCall.Result> result =
                 CompletableFuture.supplyAsync(() -> call.run("run", hello.toString()));
         run.waiting.await();
@@ -81,7 +80,7 @@ class RunInterruptTest extends ScriptedCommandLine {
 
     @Test
     void a_term_leaves_the_run_as_it_is_and_says_so_last() throws Exception {
-        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(ProvisionStatus.APPLIED)));
+        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(RunStatus.APPLIED)));
         CompletableFuture<CommandLineCall.Result> result =
                 CompletableFuture.supplyAsync(() -> call.run("run", hello.toString()));
         run.waiting.await();
@@ -99,7 +98,7 @@ class RunInterruptTest extends ScriptedCommandLine {
 
     @Test
     void with_json_the_last_line_says_that_the_run_was_left() throws Exception {
-        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(ProvisionStatus.APPLIED)));
+        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(RunStatus.APPLIED)));
         CompletableFuture<CommandLineCall.Result> result =
                 CompletableFuture.supplyAsync(() -> call.run("run", hello.toString(), "--json"));
         run.waiting.await();
@@ -113,9 +112,8 @@ class RunInterruptTest extends ScriptedCommandLine {
 
     @Test
     void a_term_after_a_ctrl_c_does_not_wait_for_the_stop() throws Exception {
-        server.on(
-                "POST", ScriptedRun.RUN + "/cancel", answer -> answer.json(202, Words.aRun(ProvisionStatus.APPLYING)));
-        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(ProvisionStatus.CANCELED)));
+        server.on("POST", ScriptedRun.RUN + "/cancel", answer -> answer.json(202, Words.aRun(RunStatus.APPLYING)));
+        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(RunStatus.CANCELED)));
         CompletableFuture<CommandLineCall.Result> result =
                 CompletableFuture.supplyAsync(() -> call.run("run", hello.toString()));
         run.waiting.await();
@@ -130,13 +128,13 @@ class RunInterruptTest extends ScriptedCommandLine {
     @Test
     void a_stop_that_could_not_be_asked_for_is_asked_for_again() throws Exception {
         AtomicInteger asked = new AtomicInteger();
-        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(ProvisionStatus.CANCELED)));
+        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(RunStatus.CANCELED)));
         server.on("POST", ScriptedRun.RUN + "/cancel", answer -> {
             if (asked.incrementAndGet() == 1) {
                 answer.problem(new Problem(
                         "temporal_unreachable", ProblemKind.EXTERNAL, "Temporal does not answer", "start it"));
             } else {
-                answer.json(202, Words.aRun(ProvisionStatus.APPLYING));
+                answer.json(202, Words.aRun(RunStatus.APPLYING));
                 run.touched.countDown();
             }
         });
@@ -179,11 +177,11 @@ class RunInterruptTest extends ScriptedCommandLine {
     void an_interrupt_while_the_run_is_asked_for_stops_it_as_soon_as_it_is_accepted() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch answered = new CountDownLatch(1);
-        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(ProvisionStatus.CANCELED)));
+        run.goes(ScriptedRun.untilPlanned(), List.of(Words.finished(RunStatus.CANCELED)));
         server.on("POST", ScriptedRun.RUNS, answer -> {
             asked.countDown();
             answered.await();
-            answer.json(201, Words.aRun(ProvisionStatus.UNINITIALIZED));
+            answer.json(201, Words.aRun(RunStatus.UNINITIALIZED));
         });
         CompletableFuture<CommandLineCall.Result> result =
                 CompletableFuture.supplyAsync(() -> call.run("run", hello.toString()));
@@ -216,7 +214,7 @@ class RunInterruptTest extends ScriptedCommandLine {
         String other = "run-0000000000000000";
         run.goes(ScriptedRun.applied(), List.of());
         server.on("GET", ScriptedRun.RUNS, answer -> {
-            ObjectNode view = Json.mapper().valueToTree(Words.aRun(ProvisionStatus.APPLYING));
+            ObjectNode view = Json.mapper().valueToTree(Words.aRun(RunStatus.APPLYING));
             answer.json(200, Map.of("runs", List.of(view.put("runId", other))));
         });
         server.on("GET", ScriptedRun.RUNS + "/" + other + "/events", answer -> {
@@ -224,7 +222,7 @@ class RunInterruptTest extends ScriptedCommandLine {
             answer.send(
                     200,
                     "text/event-stream",
-                    Words.sse(1, Words.finished(ProvisionStatus.APPLIED)).getBytes(StandardCharsets.UTF_8));
+                    Words.sse(1, Words.finished(RunStatus.APPLIED)).getBytes(StandardCharsets.UTF_8));
         });
 
         CommandLineCall.Result result = call.run("run", hello.toString());
@@ -239,7 +237,7 @@ class RunInterruptTest extends ScriptedCommandLine {
         String other = "run-0000000000000000";
         run.goes(ScriptedRun.applied(), List.of());
         server.on("GET", ScriptedRun.RUNS, answer -> {
-            ObjectNode view = Json.mapper().valueToTree(Words.aRun(ProvisionStatus.APPLYING));
+            ObjectNode view = Json.mapper().valueToTree(Words.aRun(RunStatus.APPLYING));
             answer.json(200, Map.of("runs", List.of(view.put("runId", other))));
         });
         server.on("GET", ScriptedRun.RUNS + "/" + other + "/events", answer -> {
@@ -247,7 +245,7 @@ class RunInterruptTest extends ScriptedCommandLine {
             answer.send(
                     200,
                     "text/event-stream",
-                    Words.sse(1, Words.finished(ProvisionStatus.APPLIED)).getBytes(StandardCharsets.UTF_8));
+                    Words.sse(1, Words.finished(RunStatus.APPLIED)).getBytes(StandardCharsets.UTF_8));
         });
 
         CommandLineCall.Result result = call.run("run", hello.toString());

@@ -8,9 +8,9 @@ import io.groundwork.cli.ScriptedCommandLine;
 import io.groundwork.client.Words;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
 import io.groundwork.run.RunMode;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.Stage;
 import io.groundwork.run.plan.Diagnostic;
 import io.groundwork.wire.Json;
@@ -37,7 +37,7 @@ class RunWordsTest extends ScriptedCommandLine {
                                 Words.AT,
                                 Words.RUN,
                                 Words.WORKFLOW,
-                                ProvisionStatus.ERRORED,
+                                RunStatus.ERRORED,
                                 new Problem(
                                         "configuration_refused", ProblemKind.ENGINE, "plan: " + text, "correct it"))),
                 List.of());
@@ -55,7 +55,7 @@ class RunWordsTest extends ScriptedCommandLine {
 
     @Test
     void what_only_the_error_says_is_told_in_full() {
-        run.goes(List.of(Words.started(), ScriptedRun.failed(ProvisionStatus.ERRORED, ProblemKind.ENGINE)), List.of());
+        run.goes(List.of(Words.started(), ScriptedRun.failed(RunStatus.ERRORED, ProblemKind.ENGINE)), List.of());
 
         assertThat(call.run("run", hello.toString()).err()).contains("error: it did not work");
     }
@@ -66,7 +66,7 @@ class RunWordsTest extends ScriptedCommandLine {
         run.goes(
                 List.of(
                         new RunEvent.RunStarted(Words.AT, Words.RUN, Words.WORKFLOW, "hello", RunMode.of(mode)),
-                        Words.finished(ProvisionStatus.PLANNED_AND_FINISHED)),
+                        Words.finished(RunStatus.PLANNED_AND_FINISHED)),
                 List.of());
 
         assertThat(call.run("run", hello.toString()).out()).contains("\n" + words + "\n");
@@ -81,7 +81,7 @@ class RunWordsTest extends ScriptedCommandLine {
                         new RunEvent.DecisionChanged(
                                 Words.AT, "approved", Words.PLAN_DIGEST, "root", "approved at the terminal", null),
                         ScriptedRun.stage(Stage.DECISION, "finished", 1_100L, "approve by root"),
-                        Words.finished(ProvisionStatus.APPLIED)),
+                        Words.finished(RunStatus.APPLIED)),
                 List.of());
 
         assertThat(call.run("run", hello.toString()).out())
@@ -91,7 +91,7 @@ class RunWordsTest extends ScriptedCommandLine {
 
     @Test
     void options_that_jobs_share_are_ignored_with_a_note_where_nothing_is_applied() throws IOException {
-        run.goes(List.of(Words.started(), Words.finished(ProvisionStatus.PLANNED_AND_FINISHED)), List.of());
+        run.goes(List.of(Words.started(), Words.finished(RunStatus.PLANNED_AND_FINISHED)), List.of());
 
         CommandLineCall.Result result =
                 call.run("run", hello.toString(), "--plan-only", "--auto-approve", "--expires", "1h");

@@ -4,8 +4,8 @@ import io.groundwork.client.ScriptedServer;
 import io.groundwork.client.Words;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
-import io.groundwork.run.ProvisionStatus;
 import io.groundwork.run.RunEvent;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.run.Stage;
 import io.groundwork.run.policy.EnforcementLevel;
@@ -35,7 +35,7 @@ public final class ScriptedRun {
     public ScriptedRun(ScriptedServer server) {
         this.server = server;
         server.on("POST", "/api/v1/configurations", answer -> answer.json(201, Map.of("digest", "c".repeat(64))));
-        server.on("POST", RUNS, answer -> answer.json(201, Words.aRun(ProvisionStatus.UNINITIALIZED)));
+        server.on("POST", RUNS, answer -> answer.json(201, Words.aRun(RunStatus.UNINITIALIZED)));
         server.on("GET", RUNS, answer -> answer.json(200, Map.of("runs", List.of())));
         server.on(
                 "GET",
@@ -45,9 +45,9 @@ public final class ScriptedRun {
                         Map.of("greeting", new OutputValue(false, "hello"), "password", new OutputValue(true, null))));
         server.on("POST", RUN + "/(cancel|decision)", answer -> {
             touched.countDown();
-            answer.json(200, Words.plannedRun(ProvisionStatus.APPLYING));
+            answer.json(200, Words.plannedRun(RunStatus.APPLYING));
         });
-        is(Words.plannedRun(ProvisionStatus.AWAITING_APPROVAL));
+        is(Words.plannedRun(RunStatus.AWAITING_APPROVAL));
     }
 
     public void is(RunView view) {
@@ -98,10 +98,10 @@ public final class ScriptedRun {
                 stage(Stage.APPLY, "started", null, null),
                 new RunEvent.ResourceChanged(Words.AT, "terraform_data.a", "completed", "create", 0.0, "id", "b71d"),
                 stage(Stage.APPLY, "finished", 1_200L, null),
-                Words.finished(ProvisionStatus.APPLIED));
+                Words.finished(RunStatus.APPLIED));
     }
 
-    static RunEvent failed(ProvisionStatus status, @Nullable ProblemKind kind) {
+    static RunEvent failed(RunStatus status, @Nullable ProblemKind kind) {
         return new RunEvent.RunFinished(
                 Instant.parse("2026-03-01T12:00:09Z"),
                 Words.RUN,

@@ -6,7 +6,7 @@ import io.groundwork.cli.ScriptedCommandLine;
 import io.groundwork.client.Words;
 import io.groundwork.problem.Problem;
 import io.groundwork.problem.ProblemKind;
-import io.groundwork.run.ProvisionStatus;
+import io.groundwork.run.RunStatus;
 import io.groundwork.run.RunView;
 import io.groundwork.run.plan.PlanChecks;
 import io.groundwork.run.plan.PlanDetails;
@@ -34,7 +34,7 @@ class StatusCommandTest extends ScriptedCommandLine {
             true,
             new PlanChecks(2, 3, 1, List.of(new PlanChecks.Failure("check.health", "no answer"))));
 
-    private static RunView judged(ProvisionStatus status, Violation... violations) {
+    private static RunView judged(RunStatus status, Violation... violations) {
         RunView run = Words.aRun(status);
         return new RunView(
                 run.runId(),
@@ -67,7 +67,7 @@ class StatusCommandTest extends ScriptedCommandLine {
     @Test
     void results_of_checks_violations_and_that_everything_goes_are_told() {
         run.is(judged(
-                ProvisionStatus.AWAITING_APPROVAL,
+                RunStatus.AWAITING_APPROVAL,
                 new Violation("default", "some_rule", EnforcementLevel.SOFT_MANDATORY, "not like this", null)));
 
         assertThat(call.run("status", Words.RUN).out())
@@ -82,7 +82,7 @@ class StatusCommandTest extends ScriptedCommandLine {
 
     @Test
     void after_an_apply_checks_are_told_as_the_apply_left_them() {
-        run.is(judged(ProvisionStatus.APPLIED));
+        run.is(judged(RunStatus.APPLIED));
         recorded(Words.RUN);
 
         assertThat(call.run("status", Words.RUN).out())
@@ -92,7 +92,7 @@ class StatusCommandTest extends ScriptedCommandLine {
 
     @Test
     void what_a_later_run_has_recorded_is_not_told_of_an_earlier_one() {
-        run.is(judged(ProvisionStatus.APPLIED));
+        run.is(judged(RunStatus.APPLIED));
         recorded("run-0000000000000009");
 
         assertThat(call.run("status", Words.RUN).out())
