@@ -54,13 +54,13 @@ final class ApplyStep {
         this.runFiles = runFiles;
     }
 
-    void run(RunRequest request, PlanSummary approved, EngineControl pulse, StepStartReport announcement)
+    void run(RunRequest request, PlanSummary approved, EngineControl control, StepStartReport announcement)
             throws IOException {
         ApplyEnding ending = known(request).orElse(null);
         if (ending == null) {
             EngineCommands.Begun begun = commands.writing(request.runId(), NAME)
-                    .orElseGet(() -> begin(request, approved, pulse, announcement));
-            ending = comeBackUnless(() -> follow(request, begun, pulse));
+                    .orElseGet(() -> begin(request, approved, control, announcement));
+            ending = comeBackUnless(() -> follow(request, begun, control));
         }
         ApplyEnding found = ending;
         comeBackUnless(() -> {
@@ -83,9 +83,9 @@ final class ApplyStep {
 
     /** All that can be wrong before the engine starts, in the order of what it would cost to find out later. */
     private EngineCommands.Begun begin(
-            RunRequest request, PlanSummary approved, EngineControl pulse, StepStartReport announcement) {
+            RunRequest request, PlanSummary approved, EngineControl control, StepStartReport announcement) {
         Path planFile = PlanStep.planFile(directory, request.runId());
-        EngineInputs given = pulse.interruptibly(() -> {
+        EngineInputs given = control.interruptibly(() -> {
             requireSpace();
             requireTheEngineOfThePlan(request, approved);
             fetchAndCheck(request, planFile, approved);
@@ -97,12 +97,13 @@ final class ApplyStep {
         });
         Apply apply = Apply.of(planFile).withVariableFiles(given.variables().ephemeral());
         return commands.startOnce(
-                request, NAME, apply, () -> inputs.forApply(request, given, approved.planDigest()), pulse);
+                request, NAME, apply, () -> inputs.forApply(request, given, approved.planDigest()), control);
     }
 
     /** Until the engine is gone: a disk that is full meanwhile is waited for, an engine that writes is never left alone. */
-    private ApplyEnding follow(RunRequest request, EngineCommands.Begun begun, EngineControl pulse) throws IOException {
-        StepEnd end = commands.follow(request.runId(), Stage.APPLY, begun, pulse, secrets.redactor(request));
+    private ApplyEnding follow(RunRequest request, EngineCommands.Begun begun, EngineControl control)
+            throws IOException {
+        StepEnd end = commands.follow(request.runId(), Stage.APPLY, begun, control, secrets.redactor(request));
         if (EngineProblems.serverWasAwayBeforeIt(end)) {
             // It could not even lock the state: nothing was executed, and the plan is as good as before.
             TransientRetry.give(begun.attempt());

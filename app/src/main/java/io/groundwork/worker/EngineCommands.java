@@ -41,12 +41,12 @@ final class EngineCommands {
             String name,
             Function<EngineInputs, Command> command,
             Supplier<EngineInputs> inputs,
-            EngineControl pulse) {
+            EngineControl control) {
         Begun last = last(request.runId(), name, EngineCommands::isPassedOverIfItReads);
         if (isBegun(last)) {
             return last;
         }
-        EngineInputs given = pulse.interruptibly(inputs);
+        EngineInputs given = control.interruptibly(inputs);
         Launch launch = launch(request, given).withMemoryLimit(engines.readersMemory());
         Attempt attempt =
                 engines.terraform().start(command.apply(given), last.attempt().directory(), launch);
@@ -60,15 +60,15 @@ final class EngineCommands {
      * @param inputs asked for when the attempt is taken, and given up with the step
      */
     Begun startOnce(
-            RunRequest request, String name, Command command, Supplier<EngineInputs> inputs, EngineControl pulse) {
+            RunRequest request, String name, Command command, Supplier<EngineInputs> inputs, EngineControl control) {
         Begun last = last(request.runId(), name, EngineCommands::isPassedOverIfItWrites);
         if (isBegun(last)) {
             return last;
         }
         Attempt attempt = engines.terraform().start(command, last.attempt().directory(), () -> {
-            Launch launch = launch(request, pulse.interruptibly(inputs));
+            Launch launch = launch(request, control.interruptibly(inputs));
             // A cancellation that has come by now comes before the start.
-            pulse.goOnOnly();
+            control.goOnOnly();
             return launch;
         });
         return new Begun(attempt, last.name());
@@ -124,17 +124,18 @@ final class EngineCommands {
     }
 
     /** Follows the command to its end with the engine's events in the feed. */
-    StepEnd follow(String runId, Stage stage, Begun begun, EngineControl pulse, Redactor redactor) throws IOException {
-        return follow(runId, stage, begun, pulse, redactor, ignored -> {});
+    StepEnd follow(String runId, Stage stage, Begun begun, EngineControl control, Redactor redactor)
+            throws IOException {
+        return follow(runId, stage, begun, control, redactor, ignored -> {});
     }
 
     /** @param atExit as in {@link StepRunner#follow} */
-    StepEnd follow(String runId, Stage stage, Begun begun, EngineControl pulse, Redactor redactor, IntConsumer atExit)
+    StepEnd follow(String runId, Stage stage, Begun begun, EngineControl control, Redactor redactor, IntConsumer atExit)
             throws IOException {
         // Another worker may have run the same step before: its lines are not ours.
         String source = directory.workerId() + "/" + begun.name();
         var followed = new StepRunner.Followed(begun.attempt(), runId, stage, source, true);
-        return runner.follow(followed, pulse, redactor, atExit);
+        return runner.follow(followed, control, redactor, atExit);
     }
 
     /** The problem of a step that ended with a code that is no answer. On a full disk an engine cannot even say why. */

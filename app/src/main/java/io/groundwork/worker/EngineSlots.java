@@ -45,7 +45,7 @@ final class EngineSlots {
      * A slot until it is closed, waited for. A run that is canceled meanwhile must not get an engine any more: raises
      * {@link StepRunner.Stopped} then, and {@link StepRunner.Handover} where this attempt is over.
      */
-    Slot take(EngineControl pulse) {
+    Slot take(EngineControl control) {
         Condition turn = lock.newCondition();
         lock.lock();
         try {
@@ -53,7 +53,7 @@ final class EngineSlots {
             try {
                 while (free <= 0 || !waiting.getFirst().equals(turn)) {
                     if (!turn.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-                        lookUp(pulse);
+                        lookUp(control);
                     }
                 }
                 free--;
@@ -71,10 +71,10 @@ final class EngineSlots {
     }
 
     /** Without the lock, and without losing the place among those that wait. */
-    private void lookUp(EngineControl pulse) {
+    private void lookUp(EngineControl control) {
         lock.unlock();
         try {
-            pulse.goOnOnly();
+            control.goOnOnly();
         } finally {
             lock.lock();
         }

@@ -117,7 +117,7 @@ public final class EngineSteps implements EngineActivities {
         return retrying.told(
                 request.runId(),
                 stage,
-                () -> atTheEdge(stage.wireName(), pulse -> slotFor(request, stage, pulse), heartbeat -> {
+                () -> atTheEdge(stage.wireName(), control -> slotFor(request, stage, control), heartbeat -> {
                     try {
                         return step.run(heartbeat, announcement);
                     } catch (ProblemException | UncheckedIOException | DriverException e) {
@@ -131,11 +131,11 @@ public final class EngineSteps implements EngineActivities {
      * Engines that are at work, or whose end is still to be told, come before new ones. A plan that was made is shown by an
      * engine more, which waits as others do.
      */
-    private EngineSlots.Slot slotFor(RunRequest request, Stage stage, EngineControl pulse) {
+    private EngineSlots.Slot slotFor(RunRequest request, Stage stage, EngineControl control) {
         boolean startsNone = stage == Stage.PLAN
                 ? commands.isAtWork(request.runId(), stage.wireName())
                 : commands.isBegun(request.runId(), stage.wireName());
-        return startsNone ? slots.takeOver(request.runId()) : slots.take(pulse);
+        return startsNone ? slots.takeOver(request.runId()) : slots.take(control);
     }
 
     private <T> T atTheEdge(String phase, Function<EngineControl, EngineSlots.Slot> slot, Step<T> step) {

@@ -25,7 +25,7 @@ public final class GroundworkWorker {
     private final WorkspacePreparation placement;
     private final InlinePlanSteps briefSteps;
     private final EngineSteps engineSteps;
-    private final RunRecorder ledger;
+    private final RunRecorder recorder;
     private final PolicyJudge policyJudge;
     private final ServerView serverView;
 
@@ -65,12 +65,12 @@ public final class GroundworkWorker {
         endings = new ApplyEndings(directory, patient, rescuedState);
         runFiles = new RunFiles(directory, runSecrets);
         settle = new SettleStep(directory, commands, runSecrets, endings, runFiles);
-        ledger = new RunRecorder(counted);
+        recorder = new RunRecorder(counted);
         var retrying = new RetryReporter(server, Clock.systemUTC());
         placement = new WorkspacePreparation(
                 directory,
                 patient,
-                ledger,
+                recorder,
                 engines,
                 endings,
                 settle,
@@ -133,7 +133,7 @@ public final class GroundworkWorker {
 
     /** For the shared queue. */
     public List<Object> shared() {
-        return List.of(placement, briefSteps, ledger, policyJudge);
+        return List.of(placement, briefSteps, recorder, policyJudge);
     }
 
     /** For the queue of this worker alone. */

@@ -73,22 +73,22 @@ final class PlanStep {
     }
 
     /** Plans where the worker that made the approved plan is gone, and says whether the new plan does the same. */
-    Replan again(RunRequest request, PlanSummary approved, EngineControl pulse, StepStartReport announcement)
+    Replan again(RunRequest request, PlanSummary approved, EngineControl control, StepStartReport announcement)
             throws IOException {
-        PlanSummary plan = run(request, pulse, announcement);
+        PlanSummary plan = run(request, control, announcement);
         Path approvedFile = directory.run(request.runId()).resolve("approved-plan.bin");
         server.getArtifact(request.runId(), approved.planDigest(), approvedFile);
         JsonNode now = ShownPlan.read(document(directory, request.runId()));
-        JsonNode then = show(request, approvedFile, "approved-plan.json", pulse);
+        JsonNode then = show(request, approvedFile, "approved-plan.json", control);
         secrets.rememberPlan(request.runId(), then);
         return new Replan(plan, PlanEffects.of(now).equals(PlanEffects.of(then)));
     }
 
-    PlanSummary run(RunRequest request, EngineControl pulse, StepStartReport announcement) throws IOException {
+    PlanSummary run(RunRequest request, EngineControl control, StepStartReport announcement) throws IOException {
         Path planFile = planFile(directory, request.runId());
         try (var made =
-                new PlanUpload(() -> store(request, planFile), () -> show(request, planFile, DOCUMENT, pulse))) {
-            int exitCode = plan(request, planFile, pulse, announcement, made::begin);
+                new PlanUpload(() -> store(request, planFile), () -> show(request, planFile, DOCUMENT, control))) {
+            int exitCode = plan(request, planFile, control, announcement, made::begin);
             JsonNode document = made.document();
             secrets.rememberPlan(request.runId(), document);
             checkVariablesAreDeclared(request, document);
@@ -162,21 +162,21 @@ final class PlanStep {
                         request.runId(), "plan_judged", JudgedPlan.of(masked).bytes());
     }
 
-    private JsonNode show(RunRequest request, Path planFile, String into, EngineControl pulse) {
+    private JsonNode show(RunRequest request, Path planFile, String into, EngineControl control) {
         try {
-            return read(request, planFile, into, pulse);
+            return read(request, planFile, into, control);
         } catch (IOException e) {
             throw new UncheckedIOException("reading the plan", e);
         } catch (DriverException.Outgrown e) {
             throw ShownPlan.tooLarge("the engine that shows it " + e.why());
         } catch (DriverException.Cancelled e) {
-            pulse.goOnOnly();
+            control.goOnOnly();
             throw e;
         }
     }
 
     /** A plan can be made of values that an engine shows for hours, and with gigabytes: it is given up with the step. */
-    private JsonNode read(RunRequest request, Path planFile, String into, EngineControl pulse) throws IOException {
+    private JsonNode read(RunRequest request, Path planFile, String into, EngineControl control) throws IOException {
         directory.requireSpace(Stage.PLAN.wireName());
         Show show = new Show(planFile);
         Path run = directory.run(request.runId());
@@ -191,7 +191,7 @@ final class PlanStep {
                         errors,
                         engines.readingBounds()
                                 .withOutput(ShownPlan.MOST_BYTES)
-                                .until(() -> !(pulse.verdict() instanceof EngineControl.Verdict.Continue)));
+                                .until(() -> !(control.verdict() instanceof EngineControl.Verdict.Continue)));
         if (!show.answersWith(exitCode)) {
             String complaint = secrets.redactor(request).text(StandardError.endOf(errors));
             throw commands.problemOf(Stage.PLAN, new StepEnd(exitCode, List.of(), complaint))
@@ -243,7 +243,7 @@ final class PlanStep {
      * @param made done as soon as the plan file is there, before the last of what the engine said is told
      */
     private int plan(
-            RunRequest request, Path planFile, EngineControl pulse, StepStartReport announcement, Runnable made)
+            RunRequest request, Path planFile, EngineControl control, StepStartReport announcement, Runnable made)
             throws IOException {
         Plan plan = Plan.to(planFile)
                 // The run owns the workspace already, and a killed plan would leave the lock behind.
@@ -254,10 +254,10 @@ final class PlanStep {
                 "plan",
                 given -> plan.withVariableFiles(given.variables().files()),
                 () -> inputs.forPlan(request),
-                pulse);
+                control);
         announcement.make();
         Redactor redactor = secrets.redactor(request);
-        StepEnd end = commands.follow(request.runId(), Stage.PLAN, begun, pulse, redactor, exitCode -> {
+        StepEnd end = commands.follow(request.runId(), Stage.PLAN, begun, control, redactor, exitCode -> {
             if (plan.answersWith(exitCode)) {
                 made.run();
             }

@@ -46,12 +46,12 @@ final class SettleStep {
      * @param follow whether an apply at work is followed to its end; otherwise it is stopped
      * @param attempt of the activity, from 1
      */
-    Settlement run(RunRequest request, boolean follow, EngineControl pulse, int attempt) {
+    Settlement run(RunRequest request, boolean follow, EngineControl control, int attempt) {
         try {
             Redactor redactor = secrets.redactor(request);
-            EngineControl wanted = follow ? pulse : stopping(pulse);
+            EngineControl wanted = follow ? control : stopping(control);
             Optional<ApplyEnding> ending =
-                    settle(request.workspace(), request.runId(), request.mode(), redactor, stopping(pulse), wanted);
+                    settle(request.workspace(), request.runId(), request.mode(), redactor, stopping(control), wanted);
             runFiles.tidySoon(request.workspace(), request.runId());
             return ending.map(known -> Settlement.ended(known.status(), known.error()))
                     .orElseGet(Settlement::nothingBegun);
@@ -117,21 +117,22 @@ final class SettleStep {
             RunMode mode,
             EngineCommands.Begun apply,
             Redactor redactor,
-            EngineControl pulse)
+            EngineControl control)
             throws IOException {
-        StepEnd end = commands.follow(runId, Stage.APPLY, apply, pulse, redactor);
+        StepEnd end = commands.follow(runId, Stage.APPLY, apply, control, redactor);
         return endings.find(workspace, runId, mode, apply.attempt(), end);
     }
 
     /** Stops what only reads; nothing is lost by it. */
-    void stopReaders(String runId, Redactor redactor, EngineControl pulse) throws IOException {
+    void stopReaders(String runId, Redactor redactor, EngineControl control) throws IOException {
         try (DirectoryStream<Path> attempts = Files.newDirectoryStream(directory.run(runId), Files::isDirectory)) {
             for (Path path : attempts) {
                 String name = String.valueOf(path.getFileName());
                 Attempt attempt = Attempt.open(path);
                 if (stageOf(name) != Stage.APPLY && attempt.status() instanceof AttemptStatus.Running) {
                     try {
-                        commands.follow(runId, stageOf(name), new EngineCommands.Begun(attempt, name), pulse, redactor);
+                        commands.follow(
+                                runId, stageOf(name), new EngineCommands.Begun(attempt, name), control, redactor);
                     } catch (StepRunner.Stopped e) {
                         // As it was meant to be.
                     }
@@ -141,17 +142,17 @@ final class SettleStep {
     }
 
     /** The run is over: whatever Temporal says, what still works is to stop. */
-    private static EngineControl stopping(EngineControl pulse) {
+    private static EngineControl stopping(EngineControl control) {
         EngineControl.Verdict stop = EngineControl.stopping().verdict();
         return new EngineControl() {
             @Override
             public void at(long offset) {
-                pulse.at(offset);
+                control.at(offset);
             }
 
             @Override
             public Verdict verdict() {
-                return pulse.verdict() instanceof Verdict.Detach letGo ? letGo : stop;
+                return control.verdict() instanceof Verdict.Detach letGo ? letGo : stop;
             }
         };
     }

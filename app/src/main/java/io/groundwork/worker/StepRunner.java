@@ -60,43 +60,43 @@ final class StepRunner {
      *
      * @param atExit given the engine's exit code once, before the last of what it said is told
      */
-    StepEnd follow(Followed step, EngineControl pulse, Redactor redactor, IntConsumer atExit) throws IOException {
+    StepEnd follow(Followed step, EngineControl control, Redactor redactor, IntConsumer atExit) throws IOException {
         var translator = new EventTranslator(step.stage(), redactor);
         var stop = new EngineStop(step.attempt(), step.stage());
         var budget = new LogBudget(logLimit, step.stage());
         try (var output =
-                new StepOutput(step, translator, briefServer, clock, budget, () -> stopOrHandOver(pulse, stop))) {
+                new StepOutput(step, translator, briefServer, clock, budget, () -> stopOrHandOver(control, stop))) {
             AttemptStatus status = step.attempt().status();
             while (!status.isOver()) {
                 boolean more = output.shipIfServerAnswers();
-                pulse.at(output.offset());
-                stopOrHandOver(pulse, stop);
+                control.at(output.offset());
+                stopOrHandOver(control, stop);
                 status = await(step.attempt(), more ? Duration.ZERO : POLL_INTERVAL);
             }
             if (status instanceof AttemptStatus.Exited exited) {
                 atExit.accept(exited.code());
             }
-            String complaint = tellTheRest(step, output, translator, pulse);
-            pulse.at(output.offset());
-            return endOf(step, status, output, complaint, pulse);
+            String complaint = tellTheRest(step, output, translator, control);
+            control.at(output.offset());
+            return endOf(step, status, output, complaint, control);
         }
     }
 
     /** An apply that was canceled comes to its end also if what it said cannot be told. */
-    private String tellTheRest(Followed step, StepOutput output, EventTranslator translator, EngineControl pulse)
+    private String tellTheRest(Followed step, StepOutput output, EventTranslator translator, EngineControl control)
             throws IOException {
         output.readToTheEnd();
-        boolean canceled = pulse.verdict() instanceof EngineControl.Verdict.Stop;
+        boolean canceled = control.verdict() instanceof EngineControl.Verdict.Stop;
         WorkerApi told = canceled ? briefServer : server;
         String complaint = output.lastWords(StandardError.read(step, translator, clock.instant()));
         try {
-            pulse.interruptiblyUnlessCanceled(() -> {
+            control.interruptiblyUnlessCanceled(() -> {
                 output.shipAll(told);
                 StandardError.ship(step, told, translator, clock.instant());
                 return complaint;
             });
         } catch (ProblemException | Stopped e) {
-            if (!(pulse.verdict() instanceof EngineControl.Verdict.Stop)) {
+            if (!(control.verdict() instanceof EngineControl.Verdict.Stop)) {
                 throw e;
             }
             LOG.warn(
@@ -108,8 +108,8 @@ final class StepRunner {
         return complaint;
     }
 
-    private static void stopOrHandOver(EngineControl pulse, EngineStop stop) {
-        switch (pulse.verdict()) {
+    private static void stopOrHandOver(EngineControl control, EngineStop stop) {
+        switch (control.verdict()) {
             case EngineControl.Verdict.Continue ignored -> {}
             case EngineControl.Verdict.Stop ignored -> stop.urge();
             case EngineControl.Verdict.Detach letGo -> throw new Handover(letGo.cause());
@@ -127,7 +127,7 @@ final class StepRunner {
     }
 
     private StepEnd endOf(
-            Followed step, AttemptStatus status, StepOutput output, String complaint, EngineControl pulse) {
+            Followed step, AttemptStatus status, StepOutput output, String complaint, EngineControl control) {
         return switch (status) {
             case AttemptStatus.Exited exited -> {
                 var end = new StepEnd(exited.code(), output.errors(), complaint, output.words(), null);
@@ -141,7 +141,7 @@ final class StepRunner {
                 // What became of an apply is for its end to say, canceled or not.
                 if (step.stage() != Stage.APPLY
                         && exited.code() != 0
-                        && pulse.verdict() instanceof EngineControl.Verdict.Stop canceled
+                        && control.verdict() instanceof EngineControl.Verdict.Stop canceled
                         && step.attempt().stopRequested()) {
                     throw new Stopped(canceled.cause());
                 }

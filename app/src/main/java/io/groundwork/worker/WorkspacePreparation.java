@@ -51,7 +51,7 @@ public final class WorkspacePreparation implements WorkspacePreparationActivitie
 
     private final WorkerDirectory directory;
     private final WorkerApi server;
-    private final RunRecorder ledger;
+    private final RunRecorder recorder;
     private final RetryReporter retrying;
     private final Engines engines;
     private final InitCache initCache;
@@ -65,7 +65,7 @@ public final class WorkspacePreparation implements WorkspacePreparationActivitie
     WorkspacePreparation(
             WorkerDirectory directory,
             WorkerApi server,
-            RunRecorder ledger,
+            RunRecorder recorder,
             Engines engines,
             ApplyEndings endings,
             SettleStep settle,
@@ -75,7 +75,7 @@ public final class WorkspacePreparation implements WorkspacePreparationActivitie
             String queue) {
         this.directory = directory;
         this.server = server;
-        this.ledger = ledger;
+        this.recorder = recorder;
         this.retrying = retrying;
         this.engines = engines;
         this.initCache = new InitCache(directory);
@@ -110,17 +110,17 @@ public final class WorkspacePreparation implements WorkspacePreparationActivitie
     }
 
     /** Raises {@link StepRunner.Stopped} and {@link StepRunner.Handover} as the pulse says. */
-    Assignment placed(RunRequest request, StatusUpdate entering, EngineControl pulse) {
+    Assignment placed(RunRequest request, StatusUpdate entering, EngineControl control) {
         return Failures.mapped("preparing the workspace " + request.workspace(), () -> {
             requireSpace(request, entering);
-            RunRequest complete = request.wantsNewest() ? ledger.register(request) : request;
+            RunRequest complete = request.wantsNewest() ? recorder.register(request) : request;
             // This attempt's own file, as an earlier one may still be fetching; gone once unpacked.
             Path archive = directory.run(request.runId()).resolve("configuration-" + UUID.randomUUID() + ".tar.gz");
             try (var fetched = BackgroundTask.start("fetch-configuration", () -> {
                 server.getConfiguration(complete.configuration(), archive);
                 return archive;
             })) {
-                return pulse.interruptibly(() -> prepare(complete, entering, fetched, pulse));
+                return control.interruptibly(() -> prepare(complete, entering, fetched, control));
             } finally {
                 Files.deleteIfExists(archive);
             }
@@ -133,23 +133,23 @@ public final class WorkspacePreparation implements WorkspacePreparationActivitie
      * fetch is waited for without holding it; then all of that is asked again.
      */
     private Assignment prepare(
-            RunRequest request, StatusUpdate entering, BackgroundTask<Path> archive, EngineControl pulse) {
+            RunRequest request, StatusUpdate entering, BackgroundTask<Path> archive, EngineControl control) {
         try {
             Path known = directory.run(request.runId()).resolve(PLACE);
             if (Files.exists(known)) {
-                ledger.open(request, entering);
+                recorder.open(request, entering);
                 return read(known);
             }
             try (LockHold _ = hold(request, entering)) {
-                ledger.open(request, entering);
+                recorder.open(request, entering);
                 if (archive.isDoneWithin(DOWNLOAD_NOTED_AFTER)) {
-                    return prepareHolding(request, known, archive.value(), pulse);
+                    return prepareHolding(request, known, archive.value(), control);
                 }
             }
             Path fetched = archive.value();
             try (LockHold _ = hold(request, entering)) {
-                ledger.open(request, entering);
-                return prepareHolding(request, known, fetched, pulse);
+                recorder.open(request, entering);
+                return prepareHolding(request, known, fetched, control);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -161,17 +161,17 @@ public final class WorkspacePreparation implements WorkspacePreparationActivitie
         try {
             return WorkspaceHold.take(directory, request.workspace());
         } catch (ProblemException e) {
-            ledger.open(request, entering);
+            recorder.open(request, entering);
             throw e;
         }
     }
 
-    private Assignment prepareHolding(RunRequest request, Path known, Path archive, EngineControl pulse)
+    private Assignment prepareHolding(RunRequest request, Path known, Path archive, EngineControl control)
             throws IOException {
         if (Files.exists(known)) {
             return read(known);
         }
-        pulse.goOnOnly();
+        control.goOnOnly();
         Assignment place = prepareOnce(request, archive);
         PrivateFiles.replace(known, Json.mapper().writeValueAsBytes(place));
         return place;
@@ -195,7 +195,7 @@ public final class WorkspacePreparation implements WorkspacePreparationActivitie
         try {
             directory.requireSpace("preparing the workspace " + request.workspace());
         } catch (ProblemException e) {
-            ledger.open(request, entering);
+            recorder.open(request, entering);
             throw e;
         }
     }

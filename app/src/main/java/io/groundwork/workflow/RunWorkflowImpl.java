@@ -28,8 +28,8 @@ public class RunWorkflowImpl implements RunWorkflow {
     private static final String AUTO_APPROVE = "auto-approve";
     private static final String SIGNAL = "signal";
 
-    private final RunReporter chronicle;
-    private final Approval desk = new Approval();
+    private final RunReporter reporter;
+    private final Approval approval = new Approval();
     private final RunRequest request;
     private final Steps steps;
     private final CancellationScope scope;
@@ -48,8 +48,8 @@ public class RunWorkflowImpl implements RunWorkflow {
     /** As above, with another patience with workers that are not heard of. */
     RunWorkflowImpl(RunRequest request, Duration patience) {
         this.request = request.runId().isBlank() ? request.withRunId(newRunId()) : request;
-        this.chronicle = new RunReporter(this.request);
-        this.steps = new Steps(this.request, chronicle, patience);
+        this.reporter = new RunReporter(this.request);
+        this.steps = new Steps(this.request, reporter, patience);
         this.scope = Workflow.newCancellationScope(() -> outcome = story());
     }
 
@@ -77,13 +77,13 @@ public class RunWorkflowImpl implements RunWorkflow {
             try {
                 return apply(plan);
             } catch (WorkerQueue.WorkerGone gone) {
-                chronicle.note(Stage.APPLY, RunMessages.movesAway(gone.worker()));
+                reporter.note(Stage.APPLY, RunMessages.movesAway(gone.worker()));
             } catch (ActivityFailure e) {
                 String why = RunMessages.whyOutdated(e);
                 if (why == null) {
                     throw e;
                 }
-                chronicle.note(Stage.APPLY, RunMessages.planOutdated(why));
+                reporter.note(Stage.APPLY, RunMessages.planOutdated(why));
             }
             Replan again = steps.planAgain(plan);
             plan = again.plan();
@@ -104,7 +104,7 @@ public class RunWorkflowImpl implements RunWorkflow {
                 return decide(plan, report);
             }
         }
-        chronicle.approvalCarriesOver(plan.planDigest());
+        reporter.approvalCarriesOver(plan.planDigest());
         return Optional.empty();
     }
 
@@ -137,9 +137,9 @@ public class RunWorkflowImpl implements RunWorkflow {
     private Optional<RunOutcome> decide(PlanSummary plan, PolicyReport report) {
         boolean approvedAhead = request.autoApprove() && report.passed();
         if (approvedAhead && asksAnyway(plan)) {
-            chronicle.note(Stage.DECISION, RunMessages.deletesEverything());
+            reporter.note(Stage.DECISION, RunMessages.deletesEverything());
         } else if (approvedAhead) {
-            chronicle.decided(
+            reporter.decided(
                     "approved",
                     plan.planDigest(),
                     new Decision(Decision.Verdict.APPROVE, AUTO_APPROVE, "policies passed", plan.planDigest()));
@@ -147,15 +147,15 @@ public class RunWorkflowImpl implements RunWorkflow {
         }
         Decision decision = awaitDecision(plan, report);
         if (decision == null) {
-            chronicle.decided("expired", plan.planDigest(), null);
+            reporter.decided("expired", plan.planDigest(), null);
             return Optional.of(new RunOutcome(RunStatus.EXPIRED, RunMessages.expired()));
         }
         boolean approved = decision.verdict() == Decision.Verdict.APPROVE;
-        chronicle.decided(approved ? "approved" : "denied", plan.planDigest(), decision);
-        chronicle.leave(RunStatus.AWAITING_APPROVAL, decision.verdict().wireName() + " by " + decision.by());
+        reporter.decided(approved ? "approved" : "denied", plan.planDigest(), decision);
+        reporter.leave(RunStatus.AWAITING_APPROVAL, decision.verdict().wireName() + " by " + decision.by());
         if (approved && Gates.activitiesDoTheWaiting()) {
             // The apply may have to wait for its worker, and whoever decided sees at once that it counts.
-            chronicle.tellNow();
+            reporter.tellNow();
         }
         return approved
                 ? Optional.empty()
@@ -169,22 +169,22 @@ public class RunWorkflowImpl implements RunWorkflow {
     }
 
     private @Nullable Decision awaitDecision(PlanSummary plan, PolicyReport report) {
-        desk.ask(plan.planDigest());
+        approval.ask(plan.planDigest());
         steps.record();
         Duration expiry = request.approvalExpiry();
-        chronicle.decisionRequired(
+        reporter.decisionRequired(
                 plan.planDigest(),
                 expiry == null
                         ? null
                         : Instant.ofEpochMilli(Workflow.currentTimeMillis()).plus(expiry));
         Workflow.setCurrentDetails(RunMessages.howToDecide(request, plan, report));
         if (expiry == null) {
-            Workflow.await(() -> desk.decision().isPresent());
+            Workflow.await(() -> approval.decision().isPresent());
         } else {
-            Workflow.await(expiry, () -> desk.decision().isPresent());
+            Workflow.await(expiry, () -> approval.decision().isPresent());
         }
-        desk.close();
-        return desk.decision().map(taken -> taken.on(plan.planDigest())).orElse(null);
+        approval.close();
+        return approval.decision().map(taken -> taken.on(plan.planDigest())).orElse(null);
     }
 
     private RunOutcome apply(PlanSummary plan) throws WorkerQueue.WorkerGone {
@@ -214,10 +214,10 @@ public class RunWorkflowImpl implements RunWorkflow {
 
     private RunOutcome conclude(RunOutcome come) {
         steps.recordThePlan();
-        desk.close();
+        approval.close();
         RunOutcome ending = settled(come);
         try {
-            chronicle.end(ending.status(), ending.error());
+            reporter.end(ending.status(), ending.error());
         } catch (ActivityFailure e) {
             // Refused for good, e.g. a run that never got a row because its workspace was busy: the result still
             // says how it ended. What a retry can help is retried below this.
@@ -274,7 +274,7 @@ public class RunWorkflowImpl implements RunWorkflow {
     private void decideBySignal(Decision.Verdict verdict, @Nullable String reason) {
         String given = reason == null || reason.isBlank() ? "no reason given" : reason;
         try {
-            desk.take(new Decision(verdict, SIGNAL, given, null));
+            approval.take(new Decision(verdict, SIGNAL, given, null));
         } catch (TemporalFailure e) {
             // A signal has nobody to answer to; failing the run over a late or double one would be worse.
             Workflow.getLogger(RunWorkflowImpl.class).warn("passed over a signal: {}", e.getMessage());
@@ -283,13 +283,13 @@ public class RunWorkflowImpl implements RunWorkflow {
 
     @Override
     public void validateDecide(Decision decision) {
-        desk.check(decision);
-        desk.checkIsOfAPerson(decision);
+        approval.check(decision);
+        approval.checkIsOfAPerson(decision);
     }
 
     @Override
     public String decide(Decision decision) {
-        return desk.take(decision).verdict().wireName();
+        return approval.take(decision).verdict().wireName();
     }
 
     @Override
@@ -300,16 +300,16 @@ public class RunWorkflowImpl implements RunWorkflow {
 
     @Override
     public String currentState() {
-        return chronicle.status().wireName();
+        return reporter.status().wireName();
     }
 
     @Override
     public String signalReason() {
-        return desk.decision().map(Decision::reason).orElse("");
+        return approval.decision().map(Decision::reason).orElse("");
     }
 
     @Override
     public RunProgress progress() {
-        return chronicle.progress();
+        return reporter.progress();
     }
 }

@@ -19,21 +19,21 @@ import org.jspecify.annotations.Nullable;
  * on its disk; and on another worker where that one is gone. Used by one workflow only.
  */
 final class Steps {
-    private final RunReporter chronicle;
+    private final RunReporter reporter;
     private final Duration patience;
-    private final RunRecorderActivities ledger =
+    private final RunRecorderActivities recorder =
             Workflow.newLocalActivityStub(RunRecorderActivities.class, Timeouts.question());
 
     private RunRequest request;
     private boolean saidWhatItWaitsFor;
     private boolean planIsInHistory = true;
     private boolean applyWasAsked;
-    private @Nullable Assignment workplace;
+    private @Nullable Assignment assignment;
 
     /** @param patience with a worker of which nothing is heard, before the run asks whether it is gone */
-    Steps(RunRequest request, RunReporter chronicle, Duration patience) {
+    Steps(RunRequest request, RunReporter reporter, Duration patience) {
         this.request = request;
-        this.chronicle = chronicle;
+        this.reporter = reporter;
         this.patience = patience;
     }
 
@@ -45,7 +45,7 @@ final class Steps {
                 init(place);
                 return plan(place);
             } catch (WorkerQueue.WorkerGone gone) {
-                chronicle.note(Stage.PLAN, RunMessages.movesAway(gone.worker()));
+                reporter.note(Stage.PLAN, RunMessages.movesAway(gone.worker()));
             }
         }
     }
@@ -56,23 +56,23 @@ final class Steps {
             try {
                 Assignment place = prepare();
                 init(place);
-                StatusUpdate entering = chronicle.entering(RunStatus.PLANNING, Stage.PLAN);
+                StatusUpdate entering = reporter.entering(RunStatus.PLANNING, Stage.PLAN);
                 Replan again = queueOf(place).step(engine -> engine.replan(request, approved, entering));
-                chronicle.planned(again.plan());
-                chronicle.leave(RunStatus.PLANNED, RunMessages.describe(again));
+                reporter.planned(again.plan());
+                reporter.leave(RunStatus.PLANNED, RunMessages.describe(again));
                 return again;
             } catch (WorkerQueue.WorkerGone gone) {
-                chronicle.note(Stage.PLAN, RunMessages.movesAway(gone.worker()));
+                reporter.note(Stage.PLAN, RunMessages.movesAway(gone.worker()));
             }
         }
     }
 
     private Assignment prepare() {
-        chronicle.sign();
-        Assignment place = findPlace(chronicle.entering(RunStatus.INITIALIZING, Stage.PREPARE));
-        workplace = place;
+        reporter.sign();
+        Assignment place = findPlace(reporter.entering(RunStatus.INITIALIZING, Stage.PREPARE));
+        assignment = place;
         request = request.withConfiguration(place.configuration());
-        chronicle.leave(RunStatus.INITIALIZING, null);
+        reporter.leave(RunStatus.INITIALIZING, null);
         return place;
     }
 
@@ -82,7 +82,7 @@ final class Steps {
                                 WorkspacePreparationActivities.class, Timeouts.placementHere())
                         .prepare(request, entering))
                 .orElseGet(() -> {
-                    chronicle.publish();
+                    reporter.publish();
                     return Workflow.newActivityStub(WorkspacePreparationActivities.class, Timeouts.placement())
                             .prepare(request, entering);
                 });
@@ -90,35 +90,35 @@ final class Steps {
 
     private void init(Assignment place) throws WorkerQueue.WorkerGone {
         if (!place.initNeeded()) {
-            chronicle.skip(RunStatus.INITIALIZED, Stage.INIT, "nothing that init reads has changed");
+            reporter.skip(RunStatus.INITIALIZED, Stage.INIT, "nothing that init reads has changed");
             return;
         }
-        StatusUpdate entering = chronicle.entering(RunStatus.INITIALIZING, Stage.INIT);
+        StatusUpdate entering = reporter.entering(RunStatus.INITIALIZING, Stage.INIT);
         queueOf(place).step(engine -> {
             engine.init(request, entering);
             return "";
         });
-        chronicle.leave(RunStatus.INITIALIZED, null);
+        reporter.leave(RunStatus.INITIALIZED, null);
     }
 
     private PlanSummary plan(Assignment place) throws WorkerQueue.WorkerGone {
-        StatusUpdate entering = chronicle.entering(RunStatus.PLANNING, Stage.PLAN);
+        StatusUpdate entering = reporter.entering(RunStatus.PLANNING, Stage.PLAN);
         Optional<PlanSummary> soon =
                 LocalFirst.tried(() -> Workflow.newLocalActivityStub(InlinePlanActivities.class, Timeouts.brief())
                         .planBriefly(request, place, entering));
         planIsInHistory = soon.isEmpty();
         PlanSummary plan =
                 soon.isPresent() ? soon.get() : queueOf(place).step(engine -> engine.plan(request, entering));
-        chronicle.planned(plan);
-        chronicle.leave(RunStatus.PLANNED, RunMessages.describe(plan));
+        reporter.planned(plan);
+        reporter.leave(RunStatus.PLANNED, RunMessages.describe(plan));
         return plan;
     }
 
     PolicyReport judge(PlanSummary plan) {
-        chronicle.passing(RunStatus.POLICY_CHECKING, Stage.POLICY);
+        reporter.passing(RunStatus.POLICY_CHECKING, Stage.POLICY);
         PolicyReport report = judgement(plan);
-        chronicle.judged(report);
-        chronicle.leave(RunStatus.POLICY_CHECKED, RunMessages.describe(report));
+        reporter.judged(report);
+        reporter.leave(RunStatus.POLICY_CHECKED, RunMessages.describe(report));
         return report;
     }
 
@@ -130,7 +130,7 @@ final class Steps {
         return LocalFirst.tried(() -> Workflow.newLocalActivityStub(PolicyActivities.class, Timeouts.judgingHere())
                         .judge(request, plan))
                 .orElseGet(() -> {
-                    chronicle.publish();
+                    reporter.publish();
                     planIsInHistory = true;
                     return Workflow.newActivityStub(PolicyActivities.class, Timeouts.judging())
                             .judge(request, plan);
@@ -139,8 +139,8 @@ final class Steps {
 
     /** An apply that a worker may have begun is nobody else's: it waits for that worker, and says so. */
     void apply(PlanSummary plan, RunStatus doing) throws WorkerQueue.WorkerGone {
-        StatusUpdate entering = chronicle.entering(doing, Stage.APPLY);
-        WorkerQueue queue = queueOf(requireNonNull(workplace));
+        StatusUpdate entering = reporter.entering(doing, Stage.APPLY);
+        WorkerQueue queue = queueOf(requireNonNull(assignment));
         applyWasAsked = true;
         queue.step(
                 engine -> {
@@ -148,28 +148,28 @@ final class Steps {
                     return "";
                 },
                 () -> {
-                    boolean begun = ledger.applyWasBegun(request.runId());
+                    boolean begun = recorder.applyWasBegun(request.runId());
                     if (begun) {
                         sayWhatItWaitsFor(queue.worker());
                     }
                     return !begun;
                 });
         planIsInHistory = true;
-        chronicle.leave(doing, null);
+        reporter.leave(doing, null);
     }
 
     /** Once: it may wait for weeks. */
     private void sayWhatItWaitsFor(String worker) {
         if (!saidWhatItWaitsFor) {
             saidWhatItWaitsFor = true;
-            chronicle.tell(Stage.APPLY, RunMessages.waitsFor(worker));
+            reporter.tell(Stage.APPLY, RunMessages.waitsFor(worker));
             Workflow.setCurrentDetails(RunMessages.waitsFor(worker));
         }
     }
 
     private WorkerQueue queueOf(Assignment place) {
-        chronicle.publish();
-        return new WorkerQueue(request.runId(), place, ledger, patience);
+        reporter.publish();
+        return new WorkerQueue(request.runId(), place, recorder, patience);
     }
 
     /**
@@ -188,7 +188,7 @@ final class Steps {
      */
     void record() {
         if (Gates.activitiesDoTheWaiting()) {
-            chronicle.recordBeforeTelling();
+            reporter.recordBeforeTelling();
         } else {
             Workflow.sleep(Timeouts.SHORTEST_TIMER);
         }
@@ -203,9 +203,9 @@ final class Steps {
     /** As runs of earlier builds do: only canceled ones look again, and nobody asks what was found. */
     void settleCanceled() {
         try {
-            settle(workplace == null ? null : queueOf(workplace), false);
+            settle(assignment == null ? null : queueOf(assignment), false);
         } catch (WorkerQueue.WorkerGone gone) {
-            chronicle.note(Stage.CONCLUDE, RunMessages.leftBehind(gone.worker()));
+            reporter.note(Stage.CONCLUDE, RunMessages.leftBehind(gone.worker()));
         }
     }
 
@@ -216,14 +216,14 @@ final class Steps {
      * @return empty if there is nothing to ask about, or the worker is too old to say
      */
     Optional<Settlement> settle(boolean follow) {
-        Assignment place = workplace;
+        Assignment place = assignment;
         if (place == null) {
             return Optional.empty();
         }
         try {
             return settle(queueOf(place), follow);
         } catch (WorkerQueue.WorkerGone gone) {
-            chronicle.note(Stage.CONCLUDE, RunMessages.leftBehind(gone.worker()));
+            reporter.note(Stage.CONCLUDE, RunMessages.leftBehind(gone.worker()));
             return mayHaveApplied()
                     ? Optional.of(Settlement.unproven(RunMessages.inDoubt(gone.worker())))
                     : Optional.empty();
@@ -247,7 +247,7 @@ final class Steps {
 
     /** What a run that applied nothing has on its worker holds secrets: gone at once if that worker is here, else soon. */
     void tidy() {
-        Assignment place = workplace;
+        Assignment place = assignment;
         if (place == null) {
             return;
         }

@@ -20,17 +20,17 @@ import org.jspecify.annotations.Nullable;
 final class WorkerQueue {
     private final String runId;
     private final Assignment place;
-    private final RunRecorderActivities ledger;
+    private final RunRecorderActivities recorder;
     private final Duration firstPatience;
 
     /**
-     * @param ledger asked once each time; a failure is no answer
+     * @param recorder asked once each time; a failure is no answer
      * @param firstPatience until it is asked for the first time whether the worker is gone; each time it takes longer
      */
-    WorkerQueue(String runId, Assignment place, RunRecorderActivities ledger, Duration firstPatience) {
+    WorkerQueue(String runId, Assignment place, RunRecorderActivities recorder, Duration firstPatience) {
         this.runId = runId;
         this.place = place;
-        this.ledger = ledger;
+        this.recorder = recorder;
         this.firstPatience = firstPatience;
     }
 
@@ -104,7 +104,7 @@ final class WorkerQueue {
     }
 
     boolean isGone() {
-        return saysYes(() -> ledger.isGone(place.worker()));
+        return saysYes(() -> recorder.isGone(place.worker()));
     }
 
     /** It may have ended in this very moment. */

@@ -84,9 +84,9 @@ class ApplyFaultsTest extends ApplyingWorker {
         between.during(
                 request -> request.endsWith("/token"),
                 () -> stopped.complete(EngineControl.stopping().verdict()));
-        EngineControl pulse = new EngineControl.Quiet(() -> stopped.getNow(new EngineControl.Verdict.Continue()));
+        EngineControl control = new EngineControl.Quiet(() -> stopped.getNow(new EngineControl.Verdict.Continue()));
 
-        assertThatThrownBy(() -> hands.apply.run(run, plan(run), pulse, announcement(run)))
+        assertThatThrownBy(() -> hands.apply.run(run, plan(run), control, announcement(run)))
                 .isInstanceOf(StepRunner.Stopped.class);
 
         assertThat(made()).isEmpty();

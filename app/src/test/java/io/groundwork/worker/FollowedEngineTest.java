@@ -149,7 +149,7 @@ class FollowedEngineTest {
         AtomicBoolean released = new AtomicBoolean();
         long all = 200_000L * (PRINTED.length() + 1);
 
-        follow(engine, pulse(EngineControl.Verdict.Continue::new, offset -> {
+        follow(engine, control(EngineControl.Verdict.Continue::new, offset -> {
             looks.add(offset);
             if (offset == all && !released.getAndSet(true)) {
                 release();
@@ -167,13 +167,13 @@ class FollowedEngineTest {
         Attempt engine = engine("trap 'exit 1' TERM; while :; do echo '" + PRINTED + "'; done");
         AtomicBoolean canceled = new AtomicBoolean();
         EngineControl.Verdict stop = EngineControl.stopping().verdict();
-        EngineControl pulse = pulse(
+        EngineControl control = control(
                 () -> canceled.get() ? stop : new EngineControl.Verdict.Continue(), offset -> canceled.set(offset > 0));
 
-        assertThatThrownBy(() -> follow(engine, pulse)).isInstanceOf(StepRunner.Stopped.class);
+        assertThatThrownBy(() -> follow(engine, control)).isInstanceOf(StepRunner.Stopped.class);
     }
 
-    private static EngineControl pulse(Supplier<EngineControl.Verdict> verdict, LongConsumer at) {
+    private static EngineControl control(Supplier<EngineControl.Verdict> verdict, LongConsumer at) {
         return new EngineControl() {
             @Override
             public void at(long offset) {
@@ -237,9 +237,9 @@ class FollowedEngineTest {
         return Launch.in(directory, EngineEnvironment.from(Map.of("PATH", "/usr/bin:/bin")), directory.resolve("lock"));
     }
 
-    private StepEnd follow(Attempt engine, EngineControl pulse) throws IOException {
+    private StepEnd follow(Attempt engine, EngineControl control) throws IOException {
         var followed = new StepRunner.Followed(engine, run, Stage.PLAN, "worker-1/plan-1", true);
-        return runner.follow(followed, pulse, Redactor.of(List.of()), _ -> {});
+        return runner.follow(followed, control, Redactor.of(List.of()), _ -> {});
     }
 
     private List<RunEvent> feed() throws IOException {

@@ -63,7 +63,7 @@ class ProviderFailuresTest {
         assertThat(problemOf(run).message()).contains("Failed to create namespace", "no API key");
         assertThat(problemOf(run).nextStep()).contains("--env TEMPORAL_CLOUD_API_KEY");
         assertThat(cloud.calls("create")).hasSize(1);
-        assertThat(cloud.ledger()).isEmpty();
+        assertThat(cloud.recorder()).isEmpty();
     }
 
     @Test

@@ -30,14 +30,14 @@ class RunRecorderTest {
     private RunningServer server;
     private FaultyServer between;
     private WorkerApi api;
-    private RunRecorder ledger;
+    private RunRecorder recorder;
 
     @BeforeEach
     void start() {
         server = RunningServer.start(directory);
         between = FaultyServer.before(server.uri("/"));
         api = new WorkerApi(between.address(), new Secret(RunningServer.TOKEN));
-        ledger = new RunRecorder(api, () -> null);
+        recorder = new RunRecorder(api, () -> null);
     }
 
     @AfterEach
@@ -53,9 +53,9 @@ class RunRecorderTest {
         String run = server.run("shop");
         between.answer(status, request -> request.endsWith("/status"));
 
-        ApplicationFailure failure = catchThrowableOfType(ApplicationFailure.class, () -> ledger.record(run, END));
+        ApplicationFailure failure = catchThrowableOfType(ApplicationFailure.class, () -> recorder.record(run, END));
         between.heal();
-        ledger.record(run, END);
+        recorder.record(run, END);
 
         assertThat(failure.isNonRetryable()).isFalse();
         assertThat(server.get("/api/v1/runs/" + run).json().path("status").asText())
@@ -65,7 +65,7 @@ class RunRecorderTest {
     @Test
     void a_step_of_a_run_that_the_server_does_not_know_is_not_told_again() {
         ApplicationFailure failure =
-                catchThrowableOfType(ApplicationFailure.class, () -> ledger.record("run-0000000000000000", END));
+                catchThrowableOfType(ApplicationFailure.class, () -> recorder.record("run-0000000000000000", END));
 
         assertThat(failure.getType()).isEqualTo("run_not_found");
         assertThat(failure.isNonRetryable()).isTrue();

@@ -51,9 +51,10 @@ class ShowStepTest {
     void a_show_that_does_not_end_is_given_up_when_the_run_is_canceled() throws IOException {
         RunRequest run = prepared("echo $$ > %s/showing; exec sleep 1000".formatted(directory));
         EngineControl.Verdict stop = EngineControl.stopping().verdict();
-        EngineControl pulse = new EngineControl.Quiet(until(() -> Files.exists(directory.resolve("showing")), stop));
+        EngineControl control = new EngineControl.Quiet(until(() -> Files.exists(directory.resolve("showing")), stop));
 
-        assertThatThrownBy(() -> hands.plan.run(run, pulse, announcement(run))).isInstanceOf(StepRunner.Stopped.class);
+        assertThatThrownBy(() -> hands.plan.run(run, control, announcement(run)))
+                .isInstanceOf(StepRunner.Stopped.class);
 
         assertThat(Path.of(
                         "/proc", Files.readString(directory.resolve("showing")).strip(), "cmdline"))

@@ -44,7 +44,7 @@ final class TestCloud {
                 .toList();
     }
 
-    List<String> ledger() throws IOException {
+    List<String> recorder() throws IOException {
         return lines("ledger.jsonl");
     }
 
