@@ -37,7 +37,7 @@ final class CodecProcess implements Stack {
                 settings.keyRing(), request.dataDirectory().resolve("keyring.json")));
         Path own = request.dataDirectory().resolve("token");
         Path tokenFile = Objects.requireNonNullElse(request.tokenFile(), own);
-        // The data directory's is made where there is none, as by the server; one that was named is somebody else's.
+        // The data directory's is made if there is none, as by the server; one that was named is somebody else's.
         Secret token = tokenFile.equals(own) && Files.isDirectory(request.dataDirectory())
                 ? TokenFile.loadOrCreate(own)
                 : WorkerProcess.token(tokenFile);

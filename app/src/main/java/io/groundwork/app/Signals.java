@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * SIGINT and SIGTERM. A shutdown hook cannot do this: it never hears of the second Ctrl-C. {@code sun.misc.Signal} can
  * only be named in source at the price of a compiler warning that nothing suppresses, hence the one use of reflection
- * (JLine does the same). Where the JDK has no such class, an interrupt ends the process as it always did.
+ * (JLine does the same). If the JDK has no such class, an interrupt ends the process as it always did.
  */
 final class Signals implements Interrupts {
     private static final Map<String, Signal> NAMES = Map.of("INT", Signal.INTERRUPT, "TERM", Signal.TERMINATE);

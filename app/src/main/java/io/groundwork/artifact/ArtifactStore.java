@@ -37,7 +37,7 @@ public final class ArtifactStore {
     private final Sealer sealer;
     private final BooleanSupplier makeSpace;
 
-    /** @param makeSpace asked once where the disk is full; says whether trying again is worth it */
+    /** @param makeSpace asked once if the disk is full; says whether trying again is worth it */
     public ArtifactStore(Path directory, Sealer sealer, BooleanSupplier makeSpace) {
         this.directory = directory;
         this.sealer = sealer;

@@ -33,7 +33,7 @@ final class HclScanner {
         this.text = text;
     }
 
-    /** {@code backend} or {@code cloud} where the text has such a block inside {@code terraform}. */
+    /** {@code backend} or {@code cloud} if the text has such a block inside {@code terraform}. */
     static Optional<String> backendBlock(String text) {
         return new HclScanner(text).code(0);
     }
@@ -178,7 +178,7 @@ final class HclScanner {
         }
     }
 
-    /** What follows {@code <<} or {@code <<-} at once, to the end of the line; empty where no heredoc begins here. */
+    /** What follows {@code <<} or {@code <<-} at once, to the end of the line; empty if no heredoc begins here. */
     private String heredocMarker() {
         if (!text.startsWith("<<", at)) {
             return "";

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /**
  * Ends a stream that has gone silent: the server says something every 15 s, so a connection silent for three times that
- * is dead, even where no packet tells us so.
+ * is dead, even if no packet tells us so.
  */
 final class StreamWatchdog implements AutoCloseable {
     static final Duration LONGEST_SILENCE = Duration.ofSeconds(45);

@@ -53,7 +53,7 @@ final class CodecAccess {
         answer.set("Access-Control-Allow-Credentials", "true");
     }
 
-    /** Asks for the token where one is needed. */
+    /** Asks for the token if one is needed. */
     void admit(HttpExchange exchange) {
         Headers asked = exchange.getRequestHeaders();
         String shown = asked.getFirst("Authorization");

@@ -14,7 +14,7 @@ public final class PayloadCodecs {
     private PayloadCodecs() {}
 
     /**
-     * For workers, servers and clients: compressed where that pays, then encrypted, bound to the namespace and to the
+     * For workers, servers and clients: compressed if that pays, then encrypted, bound to the namespace and to the
      * workflow that Temporal's SDK names. Thread-safe.
      *
      * @param acceptUnencrypted whether a payload that is not encrypted is taken; otherwise it is an

@@ -55,7 +55,7 @@ final class ConnectionVariables {
         return named;
     }
 
-    /** Null where nothing is said. */
+    /** Null if nothing is said. */
     @Nullable
     Boolean flag(String variable) {
         Named named = named(variable, null);

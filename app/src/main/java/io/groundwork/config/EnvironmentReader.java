@@ -231,7 +231,7 @@ final class EnvironmentReader {
         return text == null ? null : Path.of(text).toAbsolutePath();
     }
 
-    /** Null where the file is not there: some set the variable for all their machines, and not all have the file. */
+    /** Null if the file is not there: some set the variable for all their machines, and not all have the file. */
     @Nullable
     Path existingFile(String name) {
         String text = raw(name);

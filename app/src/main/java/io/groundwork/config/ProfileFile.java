@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One profile of Temporal's configuration file, as what the variables of the same meaning would say. The library that
  * reads it passes over keys it does not know; here they are errors, for a misspelt one may be the one that mattered.
  *
- * @param source for people; null where there is no profile
+ * @param source for people; null if there is no profile
  */
 record ProfileFile(@Nullable String source, Map<String, String> values) {
     private static final String DEFAULT_PROFILE = "default";

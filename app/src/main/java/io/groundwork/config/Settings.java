@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the environment says about a server, a worker or both: a function of its arguments and the files they name.
  *
- * @param temporalAddress null where none is named
- * @param temporal all about Temporal; where no address is named, on this machine
- * @param server the server a worker talks to; null where none is named
+ * @param temporalAddress null if none is named
+ * @param temporal all about Temporal; if no address is named, on this machine
+ * @param server the server a worker talks to; null if none is named
  * @param metricsPort where a worker's metrics are served; null for nowhere
  * @param cachedRuns unfinished runs whose course a worker keeps in memory
  * @param publicUrl where engines on other machines reach the server; null for where it listens
@@ -49,7 +49,7 @@ public record Settings(
         SharedStateSettings shared) {
     private static final Duration SERVER_PATIENCE = Duration.ofMinutes(10);
 
-    /** Which profile of Temporal's own configuration file counts where the environment names neither. */
+    /** Which profile of Temporal's own configuration file counts if the environment names neither. */
     public enum Profile {
         /** None: for who brings a Temporal of his own. */
         NAMED_ONLY,
@@ -144,7 +144,7 @@ public record Settings(
                 reader.sharedStates("GROUNDWORK_SHARED_STATES"));
     }
 
-    /** The part about a worker's metrics; null where nobody wants them. */
+    /** The part about a worker's metrics; null if nobody wants them. */
     public @Nullable MetricsSettings metrics() {
         return metricsPort == null ? null : new MetricsSettings(bind, metricsPort);
     }

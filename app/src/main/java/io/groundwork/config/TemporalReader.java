@@ -45,7 +45,7 @@ final class TemporalReader {
                 variables.sources());
     }
 
-    /** Null where none is named. */
+    /** Null if none is named. */
     @Nullable
     String address() {
         return address;

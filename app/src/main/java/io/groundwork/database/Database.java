@@ -58,7 +58,7 @@ public final class Database implements AutoCloseable {
         this.makeSpace = makeSpace;
     }
 
-    /** As {@link #open(Path, BooleanSupplier)}, with nothing to give up where the disk is full. */
+    /** As {@link #open(Path, BooleanSupplier)}, with nothing to give up if the disk is full. */
     public static Database open(Path file) {
         return open(file, () -> false);
     }
@@ -67,7 +67,7 @@ public final class Database implements AutoCloseable {
      * Opens the file and brings its schema up to date; raises {@code data_directory_newer} (user) and
      * {@code database_unusable} (resources).
      *
-     * @param makeSpace asked once where the disk is full; says whether trying again is worth it
+     * @param makeSpace asked once if the disk is full; says whether trying again is worth it
      */
     public static Database open(Path file, BooleanSupplier makeSpace) {
         List<HikariDataSource> opened = new ArrayList<>();
@@ -197,7 +197,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Where the disk was full SQLite has rolled back by itself: that must not hide what went wrong. */
+    /** If the disk was full SQLite has rolled back by itself: that must not hide what went wrong. */
     private static final class Transactions extends DataSourceTransactionManager {
         private static final long serialVersionUID = 1;
 

@@ -52,7 +52,7 @@ public final class DevStack implements AutoCloseable {
      * What to start.
      *
      * @param announced whether other commands are to find this stack; one that is not is there to be read from, and has
-     *     Temporal and a worker only where a run is left that they have to look after
+     *     Temporal and a worker only if a run is left that they have to look after
      * @param bind address to listen on
      * @param port 0 for the one used before, or any
      * @param watching what somebody who watches the stack gets; null where it is there for one command
@@ -91,7 +91,7 @@ public final class DevStack implements AutoCloseable {
         }
     }
 
-    /** Starts everything and returns when it answers; what was started is stopped again where a part cannot start. */
+    /** Starts everything and returns when it answers; what was started is stopped again if a part cannot start. */
     public static DevStack start(Plan plan) {
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         try {
@@ -200,7 +200,7 @@ public final class DevStack implements AutoCloseable {
         new SearchAttributes(connection).registerMissing();
     }
 
-    /** Engines that outlive us know the address of their state: it stays the same over restarts where it can. */
+    /** Engines that outlive us know the address of their state: it stays the same over restarts if it can. */
     private static GroundworkServer startServer(
             Plan plan, DataDirectory data, Secret token, LazyTemporalRuns runs, KeyRing ring) {
         int wanted = plan.port() != 0 ? plan.port() : data.lastPort(plan.bind());

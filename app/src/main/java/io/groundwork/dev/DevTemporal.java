@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A Temporal server of our own: a real dev server where there is a {@code temporal} binary, else the in-JVM one. */
+/** A Temporal server of our own: a real dev server if there is a {@code temporal} binary, else the in-JVM one. */
 public interface DevTemporal extends AutoCloseable {
     /** A connection for one process's parts, with a place for what Temporal's SDK measures; closed by the caller. */
     TemporalConnection connect(TemporalSettings settings, KeyRing ring, Scope metrics);
@@ -46,7 +46,7 @@ public interface DevTemporal extends AutoCloseable {
     /** For people. */
     String description();
 
-    /** The address of its web UI, where it has one that we started. */
+    /** The address of its web UI, if it has one that we started. */
     default Optional<URI> ui() {
         return Optional.empty();
     }
@@ -102,7 +102,7 @@ public interface DevTemporal extends AutoCloseable {
      * @param environment its {@code PATH} is where {@code temporal} is looked for
      * @param settings a Temporal that they name is taken as it is
      * @param dataDirectory for its database file and log
-     * @param ui the web UI to start with it, where it has one; null for none
+     * @param ui the web UI to start with it, if it has one; null for none
      */
     static DevTemporal start(
             Map<String, String> environment, Settings settings, Path dataDirectory, @Nullable TemporalUi ui) {
@@ -233,7 +233,7 @@ public interface DevTemporal extends AutoCloseable {
             Files.delete(note);
         }
 
-        /** Empty where nothing readable is noted, or the number belongs to another process by now. */
+        /** Empty if nothing readable is noted, or the number belongs to another process by now. */
         private static Optional<ProcessHandle> noted(String note) {
             String[] parts = note.strip().split(" ", 2);
             if (parts.length < 2 || !parts[0].matches("[0-9]{1,18}")) {

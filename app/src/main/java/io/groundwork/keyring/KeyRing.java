@@ -210,7 +210,7 @@ public final class KeyRing {
         return key(current).orElseThrow();
     }
 
-    /** Empty where the ring has no key of that name. */
+    /** Empty if the ring has no key of that name. */
     public Optional<SecretKey> key(String id) {
         return Optional.ofNullable(keys.get(id));
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a process measures, and the endpoint that shows it where one is asked for. Thread-safe. */
+/** What a process measures, and the endpoint that shows it if one is asked for. Thread-safe. */
 public final class Metrics implements AutoCloseable {
     private static final Duration REPORT_EVERY = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
@@ -35,7 +35,7 @@ public final class Metrics implements AutoCloseable {
         this.endpoint = endpoint;
     }
 
-    /** Serves metrics; where nothing is set, everything may be measured and nobody looks. Raises {@code port_in_use} (user). */
+    /** Serves metrics; if nothing is set, everything may be measured and nobody looks. Raises {@code port_in_use} (user). */
     public static Metrics of(@Nullable MetricsSettings settings) {
         if (settings == null) {
             return new Metrics(new CompositeMeterRegistry(), new NoopScope(), null);
@@ -69,7 +69,7 @@ public final class Metrics implements AutoCloseable {
         }
     }
 
-    /** Where they are served; empty where nobody looks. */
+    /** Where they are served; empty if nobody looks. */
     public Optional<URI> address() {
         return Optional.ofNullable(endpoint).map(MetricsEndpoint::address);
     }

@@ -16,7 +16,7 @@ public final class Deadline {
         return new Deadline(given);
     }
 
-    /** What is left; raises {@code policy_error} where that is nothing. */
+    /** What is left; raises {@code policy_error} if that is nothing. */
     Duration left() {
         Duration left = Duration.ofNanos(end - System.nanoTime());
         if (left.isNegative() || left.isZero()) {

@@ -50,7 +50,7 @@ record EntryPoint(String rule, List<String> path, Kind kind) {
         return List.copyOf(found.values());
     }
 
-    /** Raises {@link IllegalArgumentException} where a query is none, or names nothing there is. */
+    /** Raises {@link IllegalArgumentException} if a query is none, or names nothing there is. */
     static EntryPoint of(HcpPolicies.Entry entry, Collection<RegoModule> modules) {
         String where = PolicyFiles.HCP + ":" + entry.line() + ": the query of " + entry.name() + ", " + entry.query();
         List<String> path = HcpPolicies.path(entry.query());
@@ -75,7 +75,7 @@ record EntryPoint(String rule, List<String> path, Kind kind) {
                 + path.stream().map(element -> "[" + Json.write(element) + "]").collect(Collectors.joining());
     }
 
-    /** One query for all: rule to a list of its value, empty where it has none. */
+    /** One query for all: rule to a list of its value, empty if it has none. */
     static String query(List<EntryPoint> entryPoints) {
         return entryPoints.stream()
                 .map(entry -> Json.write(entry.rule()) + ": [x | x := " + entry.reference() + "]")

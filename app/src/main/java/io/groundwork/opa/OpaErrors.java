@@ -14,7 +14,7 @@ final class OpaErrors {
 
     private OpaErrors() {}
 
-    /** One text an error, {@code file:line:column: message}; empty where the output is no list of errors. */
+    /** One text an error, {@code file:line:column: message}; empty if the output is no list of errors. */
     static List<String> in(String output) {
         Set<String> told = new LinkedHashSet<>();
         for (JsonNode error : errors(output)) {

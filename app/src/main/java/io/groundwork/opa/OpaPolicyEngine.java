@@ -28,7 +28,7 @@ public final class OpaPolicyEngine implements PolicyEngine {
     }
 
     /**
-     * Makes a set ready; raises {@code policy_set_invalid} (user) where it cannot judge anything.
+     * Makes a set ready; raises {@code policy_set_invalid} (user) if it cannot judge anything.
      *
      * @param digest what the set is known by
      * @param directory made here, and only used by this set as long as it is used

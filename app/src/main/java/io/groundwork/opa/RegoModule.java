@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * @param rules names of its rules; functions are none
  */
 record RegoModule(boolean v1, List<String> path, SortedSet<String> rules) {
-    /** Raises {@link IllegalArgumentException} where the file would make opa read what is not in the set. */
+    /** Raises {@link IllegalArgumentException} if the file would make opa read what is not in the set. */
     static RegoModule read(boolean v1, String parsed) throws JsonProcessingException {
         JsonNode module = Json.mapper().readTree(parsed);
         for (JsonNode annotation : module.path("annotations")) {

@@ -33,7 +33,7 @@ public final class DefaultPolicySet implements PolicyEngine {
      * Compiles the set and evaluates it once on a plan without changes; one to two seconds in a new JVM, so call it in the
      * background when a process starts.
      *
-     * @throws RuntimeException where the set cannot be evaluated: better known on start than in a run
+     * @throws RuntimeException if the set cannot be evaluated: better known on start than in a run
      */
     public void warmUp() {
         ObjectNode plan = JsonNodeFactory.instance.objectNode();

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Asks every policy set about a plan and adds up what they say. Fails closed: a set that gives no reliable answer, and a
- * plan that rules may not see as it is, are hard-mandatory violations of the rule {@value #ERROR_RULE} (advisory ones where
+ * plan that rules may not see as it is, are hard-mandatory violations of the rule {@value #ERROR_RULE} (advisory ones if
  * the whole set is), so a person sees them in the report and nobody can approve them away. Safe for use by several threads.
  */
 public final class Judge {

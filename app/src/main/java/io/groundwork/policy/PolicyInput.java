@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param plan the plan as {@code show -json} prints it, secrets already masked; not changed by anybody from here on
  * @param mode what the run is for
- * @param request the run; null where a set is to see nothing of it
+ * @param request the run; null if a set is to see nothing of it
  */
 public record PolicyInput(
         JsonNode plan,

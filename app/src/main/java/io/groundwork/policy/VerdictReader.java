@@ -21,7 +21,7 @@ final class VerdictReader {
     /**
      * @param answer JSON as OPA's WebAssembly ABI gives it: a list with one {@code {"result": ...}}
      * @param judged how many changes the set must say it has seen
-     * @throws io.groundwork.problem.ProblemException where the answer is not exactly as agreed
+     * @throws io.groundwork.problem.ProblemException if the answer is not exactly as agreed
      */
     static List<Violation> read(String policySet, String answer, int judged) {
         JsonNode verdict = result(answer);

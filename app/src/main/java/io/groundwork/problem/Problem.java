@@ -9,7 +9,7 @@ import static java.util.Objects.requireNonNullElse;
  * @param kind who has to act
  * @param message what was being done and what went wrong, one sentence, no secret, no stack trace; of what others say at most
  *     {@value #LONGEST_MESSAGE} characters, because a problem goes through histories, answers and logs
- * @param nextStep what to do about it, one sentence; empty where there is nothing to say
+ * @param nextStep what to do about it, one sentence; empty if there is nothing to say
  */
 public record Problem(String code, ProblemKind kind, String message, String nextStep) {
     /** Characters of a message; the rest is cut, and the message says so. */

@@ -76,7 +76,7 @@ public final class EventLog implements AutoCloseable {
                 .orElse(0L);
     }
 
-    /** Events after a sequence; {@code ended} where the run is over and there are no more. */
+    /** Events after a sequence; {@code ended} if the run is over and there are no more. */
     public FeedPage page(String runId, long after, int limit) {
         return database.read(sql -> {
             List<FeedPage.Entry> entries = sql.sql(

@@ -111,7 +111,7 @@ public sealed interface RunEvent {
      * A decision is needed, or was taken.
      *
      * @param state {@code required}, {@code approved}, {@code denied} or {@code expired}
-     * @param by who decided; {@code auto-approve} where no person did
+     * @param by who decided; {@code auto-approve} if no person did
      * @param expiresAt until when a decision can be taken; null for ever
      */
     record DecisionChanged(

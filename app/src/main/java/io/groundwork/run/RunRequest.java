@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * digest, secrets by reference. A person, or a program in another language, may start the workflow with a few of the
  * fields, at the least {@code {"workspace": "shop"}}: what is left out has its default.
  *
- * @param runId see {@link RunId}; blank where the workflow is to make one
+ * @param runId see {@link RunId}; blank if the workflow is to make one
  * @param workspace see {@link WorkspaceName}
  * @param configuration SHA-256 (64 hex digits) of the uploaded configuration archive, or {@link #NEWEST}, the default
  * @param directory where the configuration came from, for people and the search attribute {@code tfDirectory}

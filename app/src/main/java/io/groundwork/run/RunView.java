@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy null until judged
  * @param decision the decision taken, null until then
  * @param error why it ended badly
- * @param retry what is about to be tried again; null where nothing is
+ * @param retry what is about to be tried again; null if nothing is
  * @param finishedAt null while it goes on
  * @param doubt why the run left its workspace in doubt; null if it did not, or the doubt is resolved
  * @param startedOn {@link #TEMPORAL} if it was started there without asking the server; null if the server started it

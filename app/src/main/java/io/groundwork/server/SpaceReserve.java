@@ -27,7 +27,7 @@ final class SpaceReserve {
         this.file = file;
     }
 
-    /** Sets the bytes aside where there is space for them. */
+    /** Sets the bytes aside if there is space for them. */
     static SpaceReserve in(Path directory) {
         var reserve = new SpaceReserve(directory.resolve("reserve"));
         if (!reserve.ready()) {

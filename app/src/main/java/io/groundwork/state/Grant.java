@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 record Grant(String runId, String workspace, String phase, long epoch) {
     static final String APPLY = "apply";
 
-    /** Raises {@code state_read_only} (denied), or {@code state_fenced} (conflict) where a newer attempt has taken over. */
+    /** Raises {@code state_read_only} (denied), or {@code state_fenced} (conflict) if a newer attempt has taken over. */
     void checkMayWrite(JdbcClient sql) {
         requireWriting();
         boolean current = sql.sql("select count(*) from run_tokens where run_id = ? and epoch = ? and revoked = 0"

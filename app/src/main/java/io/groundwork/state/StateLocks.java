@@ -39,7 +39,7 @@ final class StateLocks {
     }
 
     /**
-     * Empty where the caller has it now, also when it had it before: an engine repeats a LOCK whose answer it did not
+     * Empty if the caller has it now, also when it had it before: an engine repeats a LOCK whose answer it did not
      * get. Otherwise who has it.
      */
     Optional<Lock> acquire(Grant grant, byte[] info) {

@@ -57,7 +57,7 @@ public final class StateStore {
     public record Version(
             long number, String lineage, long serial, String digest, long size, String runId, String createdAt) {}
 
-    /** The newest version; empty where nothing was ever stored. */
+    /** The newest version; empty if nothing was ever stored. */
     public Optional<Version> newest(String workspace) {
         return database.read(sql -> newest(sql, workspace));
     }

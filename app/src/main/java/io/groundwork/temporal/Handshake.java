@@ -37,7 +37,7 @@ final class Handshake {
         this.port = Integer.parseInt(address.substring(colon + 1));
     }
 
-    /** What TLS fails of; empty where it does not, or where something else is wrong. */
+    /** What TLS fails of; empty if it does not, or where something else is wrong. */
     Optional<SSLException> failure(Tls tls) {
         TlsSettings settings = tls.settings();
         try {

@@ -30,7 +30,7 @@ public final class SearchAttributes {
         this.connection = connection;
     }
 
-    /** Adds those the server lacks, where runs are to carry them. For {@code dev}, where the server is ours. */
+    /** Adds those the server lacks, where runs are to carry them. For {@code dev}, if the server is ours. */
     public void registerMissing() {
         if (!connection.settings().searchAttributes()) {
             return;
@@ -92,7 +92,7 @@ public final class SearchAttributes {
         }
     }
 
-    /** Empty where the server cannot say (the in-JVM one), or does not say it to us. */
+    /** Empty if the server cannot say (the in-JVM one), or does not say it to us. */
     private Optional<Set<String>> known() {
         try {
             return Optional.of(operator()

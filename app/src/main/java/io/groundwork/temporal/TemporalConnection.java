@@ -120,7 +120,7 @@ public final class TemporalConnection implements AutoCloseable {
     }
 
     /**
-     * JSON as the words in {@code run} are written, compressed where that pays, then encrypted; failures, too.
+     * JSON as the words in {@code run} are written, compressed if that pays, then encrypted; failures, too.
      *
      * @param acceptUnencrypted whether what is not encrypted is read as well
      */
@@ -185,7 +185,7 @@ public final class TemporalConnection implements AutoCloseable {
     }
 
     /**
-     * Says within moments that nothing answers, where a call would be retried until its timeout. While we are connected
+     * Says within moments that nothing answers, while a call would be retried until its timeout. While we are connected
      * this costs nothing.
      */
     void failFast() {
@@ -194,7 +194,7 @@ public final class TemporalConnection implements AutoCloseable {
         }
     }
 
-    /** Asks with one deadline over all the tries of the SDK, which would go on for a minute where a server hangs. */
+    /** Asks with one deadline over all the tries of the SDK, which would go on for a minute if a server hangs. */
     <T> T within(Duration limit, Supplier<T> question) {
         Context.CancellableContext limited =
                 Context.current().withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS, deadlines);

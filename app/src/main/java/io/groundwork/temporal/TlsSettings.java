@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * How a connection is encrypted, and who shows what to whom. All of it is PEM, and read anew for every handshake.
  *
  * @param certificate what we show the server, with its chain; null where it asks for none
- * @param key the private key of {@code certificate}, PKCS #8; null exactly where that is
+ * @param key the private key of {@code certificate}, PKCS #8; null exactly if that is
  * @param serverCa whom to trust; null for the JDK's list
  * @param serverName the name the server's certificate must carry; null for the host of the address
  * @param verifiesHost whether that name is looked at; who signed the certificate is looked at always

@@ -11,7 +11,7 @@ import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
 
-/** JSON is not read without an end: the parser stops where a body is larger than anybody's need. */
+/** JSON is not read without an end: the parser stops if a body is larger than anybody's need. */
 @RestControllerAdvice
 public final class BodyLimit extends RequestBodyAdviceAdapter {
     @Override

@@ -60,7 +60,7 @@ public final class RunController {
     /** Runs between their row and their workflow: Temporal does not know them, and yet they are not lost. */
     private final Set<String> starting = ConcurrentHashMap.newKeySet();
 
-    /** @param spaceCheck raises a problem where there is no space for another run */
+    /** @param spaceCheck raises a problem if there is no space for another run */
     public RunController(
             RunRegistry registry,
             EventLog feed,

@@ -98,7 +98,7 @@ final class EngineInputs {
             return withState(inputs, token);
         }
 
-        /** For {@code init}: what {@code plan} gets, and the shared providers where there are any. */
+        /** For {@code init}: what {@code plan} gets, and the shared providers if there are any. */
         EngineInputs forInit(RunRequest request, Path workDirectory) {
             EngineInputs inputs = forPlan(request);
             if (settings.pluginCache() == null) {

@@ -87,7 +87,7 @@ final class EngineSlots {
         }
     }
 
-    /** A slot where one is free now and nobody waits for it; {@link Slot#taken} says so. */
+    /** A slot if one is free now and nobody waits for it; {@link Slot#taken} says so. */
     Slot tryTake() {
         lock.lock();
         try {

@@ -5,7 +5,7 @@ import io.groundwork.terraform.process.Attempt;
 import java.time.Duration;
 
 /**
- * Stops one engine command: with one TERM, and with a second one only where nothing can be lost. An {@code init} or
+ * Stops one engine command: with one TERM, and with a second one only if nothing can be lost. An {@code init} or
  * {@code plan} may be reading from something that never answers, and would finish that first. Used by one thread.
  */
 final class EngineStop {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Plans at once where that is soon over; an engine that takes longer goes on and is found by {@link EngineSteps}. Thread-safe. */
+/** Plans at once if that is soon over; an engine that takes longer goes on and is found by {@link EngineSteps}. Thread-safe. */
 public final class InlinePlanSteps implements InlinePlanActivities {
     /** A workflow task waits for us that long: a cancellation or a decision could not be taken meanwhile. */
     private static final Duration BRIEF_TIMEOUT = Duration.ofSeconds(2);

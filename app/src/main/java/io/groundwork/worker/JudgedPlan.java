@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What policies judge, where that is not what people are shown. Secrets may be left in it, so it is stored sealed, goes to
+ * What policies judge, if that is not what people are shown. Secrets may be left in it, so it is stored sealed, goes to
  * workers only, and is never shown.
  *
  * @param plan as {@code show -json} prints it, its values masked

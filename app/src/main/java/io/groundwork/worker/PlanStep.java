@@ -72,7 +72,7 @@ final class PlanStep {
         return directory.run(runId).resolve(DOCUMENT);
     }
 
-    /** Plans where the worker that made the approved plan is gone, and says whether the new plan does the same. */
+    /** Plans if the worker that made the approved plan is gone, and says whether the new plan does the same. */
     Replan again(RunRequest request, PlanSummary approved, EngineControl control, StepStartReport announcement)
             throws IOException {
         PlanSummary plan = run(request, control, announcement);
@@ -102,7 +102,7 @@ final class PlanStep {
         }
     }
 
-    /** Which providers were chosen: people keep that beside the configuration, where the engine would have written it. */
+    /** Which providers were chosen: people keep that beside the configuration, if the engine would have written it. */
     private void storeLockFile(RunRequest request) throws IOException {
         Path file = directory.workDirectory(request.workspace()).resolve(InitCache.LOCK_FILE);
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= LARGEST_LOCK_FILE) {

@@ -73,7 +73,7 @@ final class ProviderProblems {
 
     private ProviderProblems() {}
 
-    /** Empty where nothing is known about the words. */
+    /** Empty if nothing is known about the words. */
     static Optional<Problem> of(Stage stage, Diagnostic error, String message) {
         if (OF_A_PROVISIONER.matcher(error.summary()).lookingAt()
                 || (error.address() == null

@@ -104,7 +104,7 @@ final class UserPolicies {
     /**
      * A set that the server requires and this worker does not have of its own.
      *
-     * @param engine null where it cannot be used
+     * @param engine null if it cannot be used
      * @param why it cannot be used
      */
     private record Ready(

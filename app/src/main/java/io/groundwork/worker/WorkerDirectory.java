@@ -70,7 +70,7 @@ public final class WorkerDirectory {
         }
     }
 
-    /** Raises {@code disk_full} (resources) where an engine is better not started: it would fail half-way. */
+    /** Raises {@code disk_full} (resources) if an engine is better not started: it would fail half-way. */
     void requireSpace(String doing) throws IOException {
         long free = Files.getFileStore(root).getUsableSpace();
         if (free < LEAST_FREE_BYTES) {

@@ -202,7 +202,7 @@ public final class WorkspacePreparation implements WorkspacePreparationActivitie
 
     /**
      * A run that ended without its engine (its workflow was terminated) may have left something behind that never reached the
-     * server, where the configuration is about to be replaced: it is brought to its end first. Then its scratch goes: plan files
+     * server, if the configuration is about to be replaced: it is brought to its end first. Then its scratch goes: plan files
      * hold secrets, they do not stay longer than they are needed.
      */
     private void clearAfterTheRunBefore(RunRequest request) throws IOException {

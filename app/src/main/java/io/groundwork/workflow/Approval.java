@@ -37,7 +37,7 @@ final class Approval {
         return matter instanceof Settled settled ? Optional.of(settled.decision()) : Optional.empty();
     }
 
-    /** Raises a non-retryable failure whose type is the problem's code where the decision cannot be taken. */
+    /** Raises a non-retryable failure whose type is the problem's code if the decision cannot be taken. */
     void check(Decision decision) {
         if (!isComplete(decision)) {
             throw refusal(

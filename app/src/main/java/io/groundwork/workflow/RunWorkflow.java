@@ -18,11 +18,11 @@ public interface RunWorkflow {
     @WorkflowMethod(name = TYPE)
     RunOutcome provision(RunRequest request);
 
-    /** Approves the plan at hand; passed over where no decision is awaited. */
+    /** Approves the plan at hand; passed over if no decision is awaited. */
     @SignalMethod(name = "signal_approve_apply")
     void approveApply(String reason);
 
-    /** Denies the plan at hand; passed over where no decision is awaited. */
+    /** Denies the plan at hand; passed over if no decision is awaited. */
     @SignalMethod(name = "signal_deny_apply")
     void denyApply(String reason);
 

@@ -118,7 +118,7 @@ public class RunWorkflowImpl implements RunWorkflow {
         return report.worst().equals(Optional.of(EnforcementLevel.HARD_MANDATORY));
     }
 
-    /** Empty where the plan is to be applied, otherwise how the run ends. */
+    /** Empty if the plan is to be applied, otherwise how the run ends. */
     private Optional<RunOutcome> approve(PlanSummary plan) {
         if (!plan.anythingToDo()) {
             return Optional.of(RunOutcome.of(RunStatus.PLANNED_AND_FINISHED));
@@ -133,7 +133,7 @@ public class RunWorkflowImpl implements RunWorkflow {
         return decide(plan, report);
     }
 
-    /** Empty where the plan is approved, otherwise how the run ends. */
+    /** Empty if the plan is approved, otherwise how the run ends. */
     private Optional<RunOutcome> decide(PlanSummary plan, PolicyReport report) {
         boolean approvedAhead = request.autoApprove() && report.passed();
         if (approvedAhead && asksAnyway(plan)) {

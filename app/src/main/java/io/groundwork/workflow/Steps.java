@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How each step of a run is done: here and now where that is possible, otherwise on the queue of the worker that has the run
+ * How each step of a run is done: here and now if that is possible, otherwise on the queue of the worker that has the run
  * on its disk; and on another worker where that one is gone. Used by one workflow only.
  */
 final class Steps {
@@ -76,7 +76,7 @@ final class Steps {
         return place;
     }
 
-    /** Here and now where that is possible, otherwise wherever it is, however long it takes. */
+    /** Here and now if that is possible, otherwise wherever it is, however long it takes. */
     private Assignment findPlace(StatusUpdate entering) {
         return LocalFirst.tried(() -> Workflow.newLocalActivityStub(
                                 WorkspacePreparationActivities.class, Timeouts.placementHere())

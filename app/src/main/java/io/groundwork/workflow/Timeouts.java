@@ -39,7 +39,7 @@ final class Timeouts {
      */
     private static final int WITHOUT_END = Integer.MAX_VALUE;
 
-    /** For one try where the workflow is. */
+    /** For one try in the workflow task. */
     private static final Duration LOCAL_TRY_TIMEOUT = Duration.ofMinutes(2);
 
     /** To fetch and unpack a configuration over a slow line; it sends heartbeats while it does. */
@@ -62,7 +62,7 @@ final class Timeouts {
 
     private Timeouts() {}
 
-    /** One try where the workflow is: mostly it is over in milliseconds. What a retry can help goes to {@link #placement}. */
+    /** One try, in the workflow task: mostly it is over in milliseconds. What a retry can help goes to {@link #placement}. */
     static LocalActivityOptions placementHere() {
         return once(LOCAL_TRY_TIMEOUT);
     }

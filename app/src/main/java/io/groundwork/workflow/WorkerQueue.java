@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The queue that only one worker polls. While a step waits there or runs, the run asks now and then whether that worker is
- * still heard of: one that is busy or restarts is waited for, one that is gone is left, where that is allowed. Used by one
+ * still heard of: one that is busy or restarts is waited for, one that is gone is left, if that is allowed. Used by one
  * workflow only.
  */
 final class WorkerQueue {

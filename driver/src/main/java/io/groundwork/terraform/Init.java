@@ -11,7 +11,7 @@ import java.util.List;
  * @param upgrade take newer providers and modules than the lock file says
  * @param reconfigure forget an earlier backend configuration without asking to move its state
  * @param backend off to leave the backend alone, which is enough for applying a saved plan
- * @param readOnlyLockFile fail where the dependency lock file would change
+ * @param readOnlyLockFile fail if the dependency lock file would change
  * @param variableFiles in the order given, later ones win; only for engines that read variables here
  */
 public record Init(

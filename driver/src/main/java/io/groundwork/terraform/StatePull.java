@@ -2,7 +2,7 @@ package io.groundwork.terraform;
 
 import java.util.List;
 
-/** {@code state pull}: the raw state, format version 4, or nothing where there is no state. It holds secrets. */
+/** {@code state pull}: the raw state, format version 4, or nothing if there is no state. It holds secrets. */
 public record StatePull() implements Command {
 
     @Override

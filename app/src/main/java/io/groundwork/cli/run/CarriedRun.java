@@ -9,7 +9,7 @@ import io.groundwork.run.FeedPage;
 import io.groundwork.run.RunView;
 
 /**
- * What is decided of a run that waits. Where no server is there to take it, the command brings its own stack, and then it is
+ * What is decided of a run that waits. If no server is there to take it, the command brings its own stack, and then it is
  * the command that has to carry the run to its end.
  */
 final class CarriedRun {

@@ -174,7 +174,7 @@ final class RunFollower implements FeedListener {
                 : error;
     }
 
-    /** Outputs are told where the workspace is as the configuration says; elsewhere they would be old ones. */
+    /** Outputs are told if the workspace is as the configuration says; elsewhere they would be old ones. */
     private Map<String, OutputValue> outputs(RunStatus status) {
         boolean current = status == RunStatus.APPLIED
                 || (status == RunStatus.PLANNED_AND_FINISHED && run.mode() == RunMode.APPLY);

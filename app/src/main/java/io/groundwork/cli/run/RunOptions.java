@@ -129,7 +129,7 @@ public final class RunOptions {
         return destroy ? RunMode.DESTROY : RunMode.APPLY;
     }
 
-    /** @param name what it is called after where none is given */
+    /** @param name what it is called after if none is given */
     String workspace(String name) {
         return workspace != null ? WorkspaceName.check(workspace) : WorkspaceName.suggestedBy(name);
     }

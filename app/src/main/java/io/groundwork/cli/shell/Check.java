@@ -8,7 +8,7 @@ import java.util.Locale;
  *
  * @param name stable, lower case
  * @param found what is there, with version or address
- * @param nextStep what to do; empty where there is nothing to do
+ * @param nextStep what to do; empty if there is nothing to do
  */
 public record Check(String name, Level level, String found, String nextStep) {
     public enum Level {

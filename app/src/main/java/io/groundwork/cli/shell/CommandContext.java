@@ -76,12 +76,12 @@ public record CommandContext(Invocation invocation, Terminal terminal, GlobalOpt
         return new ServerFinder(this).find();
     }
 
-    /** As {@link #connect}, but where there is no server, over an embedded one for this command to read from. */
+    /** As {@link #connect}, but if there is no server, over an embedded one for this command to read from. */
     public Session connectToRead() {
         return new ServerFinder(this).findOrEmbed(StackRequest.Kind.READ);
     }
 
-    /** As {@link #connect}, but where there is no server, over an embedded stack that carries runs. */
+    /** As {@link #connect}, but if there is no server, over an embedded stack that carries runs. */
     public Session connectToRun() {
         return new ServerFinder(this).findOrEmbed(StackRequest.Kind.RUN);
     }

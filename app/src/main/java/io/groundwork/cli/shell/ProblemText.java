@@ -30,7 +30,7 @@ public final class ProblemText {
     /**
      * As above.
      *
-     * @param workspace that it is about; null where that is not known
+     * @param workspace that it is about; null if that is not known
      */
     public static void write(Terminal terminal, Problem refused, @Nullable String runId, @Nullable String workspace) {
         Problem said = ofCommand(refused);

@@ -34,7 +34,7 @@ public record RunningStack(long pid, Instant startTime, URI server) {
         }
     }
 
-    /** The process that serves the data directory, where there is one and it lives. */
+    /** The process that serves the data directory, if there is one and it lives. */
     public static Optional<RunningStack> find(Path dataDirectory) {
         try {
             return read(dataDirectory).filter(RunningStack::alive);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client and, where this command brought its own server, that server.
  *
- * @param stack null where the server is somebody else's and outlives us
+ * @param stack null if the server is somebody else's and outlives us
  */
 public record Session(ApiClient api, @Nullable Stack stack) implements AutoCloseable {
     public boolean embedded() {

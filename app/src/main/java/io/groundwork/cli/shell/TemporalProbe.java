@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Port: asks the Temporal that server and worker would use whether it lets us in. */
 public interface TemporalProbe {
-    /** Empty where none is named; raises {@code settings_invalid} (user) and what reading keys and certificates raises. */
+    /** Empty if none is named; raises {@code settings_invalid} (user) and what reading keys and certificates raises. */
     Optional<Answer> ask(Map<String, String> environment);
 
     /**

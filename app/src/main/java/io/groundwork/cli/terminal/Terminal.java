@@ -27,7 +27,7 @@ public final class Terminal {
      *
      * @param json stdout carries JSON lines and nothing else
      * @param terminal whether a person sits at both ends
-     * @param colour whether colours are wanted where there is a terminal
+     * @param colour whether colours are wanted if there is a terminal
      */
     public Terminal(PrintStream out, PrintStream err, boolean json, boolean terminal, boolean colour) {
         this.out = out;

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
  *
  * @param name for people, e.g. the name of the directory it was packed from
  * @param digest SHA-256 (64 hex digits) of the uploaded archive
- * @param level the weight of its violations; soft-mandatory where none is given
+ * @param level the weight of its violations; soft-mandatory if none is given
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record PolicyArchive(String name, String digest, EnforcementLevel level) {

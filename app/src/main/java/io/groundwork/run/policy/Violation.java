@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param rule stable name of the rule
  * @param level its weight
  * @param message for people; scrubbed of secrets
- * @param address of the resource, where the rule names one
+ * @param address of the resource, if the rule names one
  */
 public record Violation(
         String policySet,

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * An error or a warning of the engine. {@code detail} and the snippet are raw text of the configuration or of a provider:
  * they can carry secrets, redact before storing or showing.
  *
- * @param address the resource, where the engine names one
+ * @param address the resource, if the engine names one
  */
 public record Diagnostic(
         Severity severity,

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * sensitive or unknown, either for the whole or further down.
  *
  * @param actions on the wire's words: {@code no-op create read update delete forget}; a replacement has two
- * @param before missing or null where there was nothing
+ * @param before missing or null if there was nothing
  * @param replacePaths the attributes that force a replacement
- * @param importId the id of the object that is adopted, null where none is
+ * @param importId the id of the object that is adopted, null if none is
  */
 public record Change(
         List<String> actions,

@@ -8,7 +8,7 @@ import io.groundwork.terraform.json.EngineJson;
 import java.util.function.Consumer;
 
 /**
- * A mask has the shape of its value, with {@code true} where a part is sensitive; a part that it leaves out is clear. A value
+ * A mask has the shape of its value, with {@code true} if a part is sensitive; a part that it leaves out is clear. A value
  * without a mask, or with one that does not fit, is not known to be clear.
  */
 final class Masks {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /**
  * Hides, for people, what is structure of a plan and yet made of values: instance keys, also inside addresses, and keys of
  * maps. The engine's own words and the names in a configuration cannot be computed from a value, so they stay. What a newer
- * engine writes where no table of ours has a place for it is hidden whole: no mask that we know says that it is clear. Used once.
+ * engine writes if no table of ours has a place for it is hidden whole: no mask that we know says that it is clear. Used once.
  */
 final class PlanKeys {
 

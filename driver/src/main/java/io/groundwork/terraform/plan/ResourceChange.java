@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param previousAddress where it was moved from
  * @param moduleAddress empty for the root module
  * @param mode {@code managed} or {@code data}
- * @param index the instance's key as on the wire, missing where there is none
+ * @param index the instance's key as on the wire, missing if there is none
  * @param providerName for example {@code registry.terraform.io/hashicorp/aws}
  * @param deposed the key of a deposed object, null for the current one
  * @param actionReason for example {@code replace_because_cannot_update}

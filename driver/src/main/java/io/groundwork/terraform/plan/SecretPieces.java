@@ -46,7 +46,7 @@ final class SecretPieces {
                 .add(secret);
     }
 
-    /** Where the beginning of a secret stands at the end of the text; the text's length where none does. */
+    /** Where the beginning of a secret stands at the end of the text; the text's length if none does. */
     int tail(String text) {
         return text.length() - pieceAtEnd(text, byBeginning);
     }

@@ -32,7 +32,7 @@ public record StateDocument(
     /**
      * A resource instance; data sources are instances too.
      *
-     * @param id the attribute {@code id} where it has a textual one, else empty
+     * @param id the attribute {@code id} if it has a textual one, else empty
      */
     public record Instance(
             String address, String mode, String type, String provider, boolean tainted, boolean deposed, String id) {}

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Attempt {
 
     private final AttemptFiles files;
-    /** Where the supervisor is a child of this JVM: done once it has ended, and what it left undone was seen to. */
+    /** If the supervisor is a child of this JVM: done once it has ended, and what it left undone was seen to. */
     private final @Nullable CompletableFuture<Void> ended;
 
     Attempt(AttemptFiles files, @Nullable CompletableFuture<Void> ended) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Reads complete lines of a file that grows. Each line comes with the byte offset after it; another reader that starts there
  * loses none and sees none twice. For one thread at a time.
  *
- * <p>Long lines are cut: in a JSON line each text for itself, so that it can be read all the same. Where the supervisor has
+ * <p>Long lines are cut: in a JSON line each text for itself, so that it can be read all the same. If the supervisor has
  * cut output out of the file ({@link Launch#withOutputLimit}), reading goes on behind the gap; {@link #missing} counts it.
  */
 public final class LineTail implements AutoCloseable {
