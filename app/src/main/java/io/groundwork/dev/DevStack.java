@@ -187,13 +187,21 @@ public final class DevStack implements AutoCloseable {
                         worker.ownDisk(),
                         worker.leftOver(),
                         plan.settings().cachedRuns()));
-        parts.push(() -> {
-            if (server.unfinishedRuns().isEmpty()) {
+        parts.push(() -> stop(host, server));
+    }
+
+    /** A worker without runs has nothing to bring to an end. */
+    private static void stop(WorkerHost host, GroundworkServer server) {
+        boolean idle = false;
+        try {
+            idle = server.unfinishedRuns().isEmpty();
+        } finally {
+            if (idle) {
                 host.stop();
             } else {
                 host.close();
             }
-        });
+        }
     }
 
     private static void register(TemporalConnection connection) {

@@ -88,7 +88,7 @@ public final class TemporalRuns implements Runs {
         return "- workspace: " + request.workspace()
                 + "\n- source: " + request.directory() + ", configuration " + request.configuration()
                 + "\n- mode: " + request.mode().wireName()
-                + (request.autoApprove() ? ", approved by itself where policies pass" : ", waits for an approval")
+                + (request.autoApprove() ? ", approved by itself if policies pass" : ", waits for an approval")
                 + "\n- look at it: `groundwork status " + request.runId() + "`\n";
     }
 

@@ -38,7 +38,7 @@ final class ServerView {
                 .description("plans that wait for a person; the same on every worker")
                 .register(registry);
         Gauge.builder("groundwork.approvals.oldest", this, ServerView::oldestApproval)
-                .description("how long the oldest of them has waited, 0 where none does; the same on every worker")
+                .description("how long the oldest of them has waited, 0 if none does; the same on every worker")
                 .baseUnit("seconds")
                 .register(registry);
         Gauge.builder("groundwork.server.up", this, view -> view.seen.isPresent() ? 1 : 0)

@@ -38,7 +38,7 @@ public final class PolicyCommand {
             name = "eval",
             description = {
                 "Judges a plan by policies as a run would: sensitive values masked, the same levels and messages.",
-                "Ends with status 3 where a run would stop or wait."
+                "Ends with status 3 if a run would stop or wait."
             },
             sortOptions = false,
             footer = {
@@ -138,7 +138,7 @@ public final class PolicyCommand {
 
     @CommandLine.Command(
             name = "test",
-            description = "Runs the tests of a directory of policies with 'opa test'; status 3 where one fails.",
+            description = "Runs the tests of a directory of policies with 'opa test'; status 3 if one fails.",
             footer = {"", "Example:", "  groundwork policy test policies/tags"})
     static final class TestCommand implements Command {
         @Parameters(paramLabel = "DIR", description = "the directory with policies and their ..._test.rego")

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
         name = "run",
         description = {
-            "Plans a configuration, waits for a decision where one is needed, applies exactly that plan, and shows the"
+            "Plans a configuration, waits for a decision if one is needed, applies exactly that plan, and shows the"
                     + " outputs.",
             "Without a server it brings its own for as long as it runs; what it did stays in the data directory."
         },

@@ -57,7 +57,7 @@ public final class RunOptions {
                             + " default) or hard-mandatory")
     List<String> policies = new ArrayList<>();
 
-    @Option(names = "--auto-approve", description = "apply without asking where the policies passed")
+    @Option(names = "--auto-approve", description = "apply without asking if the policies passed")
     boolean autoApprove;
 
     @Option(names = "--require-approval", description = "wait for a decision on a plan with changes (the default)")
