@@ -307,7 +307,12 @@ while [ -n "$signalled" ]; do
 done
 
 read -r kind _ <"$attempt/started" && [ "$kind" = engine ] || exit 73
-[ -z "$watcher" ] || kill $watcher 2>/dev/null
+# Waited for as well: a watcher that has only just been forked still has the lock open, and the engine may be over already. One
+# that a signal missed sees within a second that the engine is gone.
+if [ -n "$watcher" ]; then
+    kill $watcher
+    wait $watcher
+fi 2>/dev/null
 if { [ -e "$attempt/term" ] || [ "$code" -gt 128 ]; } && ! works 2>/dev/null; then
     end_what_is_left_behind 2>/dev/null
 fi
