@@ -152,7 +152,7 @@ final class WorkerProcess implements Stack {
                     temporal,
                     host,
                     metrics,
-                    parts.presence(),
+                    parts.heartbeat(),
                     parts.unsettledRuns(),
                     parts.workerId());
         } catch (RuntimeException e) {

@@ -176,7 +176,7 @@ public final class DevStack implements AutoCloseable {
                 metrics.registry());
         metrics.beforeEachLook(worker::refreshMeters);
         settleOrphans(server, lateRuns, worker);
-        parts.push(worker.presence());
+        parts.push(worker.heartbeat());
         parts.push(worker.unsettledRuns());
         WorkerHost host = WorkerHost.start(
                 connection,
@@ -197,7 +197,7 @@ public final class DevStack implements AutoCloseable {
             idle = server.unfinishedRuns().isEmpty();
         } finally {
             if (idle) {
-                host.stop();
+                host.closeIdle();
             } else {
                 host.close();
             }

@@ -133,7 +133,7 @@ public final class WorkerHost implements AutoCloseable {
     }
 
     /** Stops, without waiting for threads of the SDK that look for up to a second whether they are to end. For one without work. */
-    public void stop() {
+    public void closeIdle() {
         factory.shutdownNow();
         factory.awaitTermination(IDLE_DRAIN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }

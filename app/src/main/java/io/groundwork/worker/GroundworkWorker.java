@@ -118,7 +118,7 @@ public final class GroundworkWorker {
     }
 
     /** Tells the server that this worker is there, until closed. */
-    public WorkerHeartbeat presence() {
+    public WorkerHeartbeat heartbeat() {
         return WorkerHeartbeat.start(impatient, directory.workerId());
     }
 
